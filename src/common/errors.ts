@@ -1,0 +1,93 @@
+/** One wrong field: where it is (RFC 6901 pointer into the body, or the name of a parameter), why, and what was given. */
+export interface FieldError {
+  pointer: string;
+  reason: string;
+  given?: string;
+}
+
+/** What the product refuses to do, told in the caller's words. Everything else that is thrown is a bug or an outage. */
+export class DomainError extends Error {
+  /** Last part of the problem type, also the key that the HTTP layer maps to a status. */
+  readonly kind: ErrorKind;
+
+  constructor(kind: ErrorKind, detail: string) {
+    super(detail);
+    this.kind = kind;
+    this.name = new.target.name;
+  }
+}
+
+export type ErrorKind = 'invalid-input' | 'not-found' | 'conflict' | 'impossible' | 'unavailable';
+
+/** The input is malformed or breaks a rule; one entry per wrong field. */
+export class InvalidInput extends DomainError {
+  constructor(readonly errors: FieldError[]) {
+    super('invalid-input', describeErrors(errors));
+  }
+
+  static field(pointer: string, reason: string, given?: unknown): InvalidInput {
+    return new InvalidInput([{ pointer, reason, given: shown(given) }]);
+  }
+}
+
+/** What the path or the input names does not exist (or is in the trash). */
+export class NotFound extends DomainError {
+  constructor(detail: string) {
+    super('not-found', detail);
+  }
+}
+
+/** A name, port or other unique value is taken, or the thing is in use; the detail names the holder. */
+export class Conflict extends DomainError {
+  constructor(
+    detail: string,
+    readonly constraint?: string,
+    readonly value?: string,
+  ) {
+    super('conflict', detail);
+  }
+}
+
+/** The input is well-formed, yet cannot be done to this thing. */
+export class Impossible extends DomainError {
+  constructor(
+    detail: string,
+    readonly errors: FieldError[] = [],
+  ) {
+    super('impossible', detail);
+  }
+}
+
+/** The database is away, overloaded or refused the work for now; trying again later may succeed. */
+export class Unavailable extends DomainError {
+  constructor(
+    detail = 'The database does not answer at the moment. Nothing was changed; try again.',
+    readonly retry_after_seconds = 2,
+    options?: { cause: unknown },
+  ) {
+    super('unavailable', detail);
+    if (options) this.cause = options.cause;
+  }
+}
+
+const SHOWN_LENGTH = 80;
+
+/** A short, single-line picture of a refused value; undefined where there is nothing worth showing. */
+export function shown(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const text =
+    typeof value === 'object' && value !== null
+      ? Array.isArray(value)
+        ? 'a list'
+        : 'an object'
+      : JSON.stringify(value);
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
+}
+
+function describeErrors(errors: FieldError[]): string {
+  const first = errors[0];
+  if (!first) return 'The input is not valid.';
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const where = first.pointer === '' ? 'The body' : first.pointer;
+  return `${where} ${first.reason}${more}.`;
+}

@@ -1,0 +1,150 @@
+import { Transform, Type } from 'class-transformer';
+import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+
+/** What every field says of itself. Its default is the property's initializer, the one place where a default stands. */
+export interface FieldOptions {
+  description: string;
+  example?: unknown;
+  /** May be left out. A field with an initializer may be left out anyway. */
+  optional?: boolean;
+  /** May be null. A field whose initializer is null may be null anyway. */
+  nullable?: boolean;
+  /** The given value is never repeated in an error. */
+  sensitive?: boolean;
+}
+
+type SchemaPart = Pick<ApiPropertyOptions, 'minimum' | 'maximum' | 'minLength' | 'maxLength' | 'pattern' | 'format'>;
+
+const SENSITIVE = Symbol('sensitive fields');
+
+/** A text of a bounded number of characters, with an optional further rule. */
+export function TextField(options: FieldOptions & { min?: number; max: number; rule?: TextRule }): PropertyDecorator {
+  const { min = 0, max, rule, ...field } = options;
+  const length = min > 0 ? `a text of ${min} to ${max} characters` : `a text of at most ${max} characters`;
+  const allowed = rule ? `${rule.allowed} (${length})` : length;
+  const schema = { type: 'string', maxLength: max, ...(min > 0 && { minLength: min }), ...rule?.schema } as const;
+  return defineField(field, allowed, schema, (value) => isText(value, min, max) && (!rule || rule.test(value)));
+}
+
+/** A rule for texts: the sentence that an error shows, and the test that it stands for. */
+export interface TextRule {
+  allowed: string;
+  test: (value: string) => boolean;
+  schema?: SchemaPart;
+}
+
+/** A whole number between two bounds, both included. */
+export function IntegerField(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
+  const { min, max, ...field } = options;
+  const schema = { type: 'integer', minimum: min, maximum: max } as const;
+  const test = (value: unknown) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+  return defineField(field, `an integer from ${min} to ${max}`, schema, test);
+}
+
+/** true or false, never a word for it. */
+export function BooleanField(options: FieldOptions): PropertyDecorator {
+  return defineField(options, 'true or false', { type: 'boolean' }, (value) => typeof value === 'boolean');
+}
+
+/** One word out of a fixed set. */
+export function ChoiceField(options: FieldOptions & { among: readonly string[] }): PropertyDecorator {
+  const { among, ...field } = options;
+  const schema = { type: 'string', enum: [...among] } as const;
+  return defineField(field, `one of ${among.join(', ')}`, schema, (value) => among.some((word) => word === value));
+}
+
+/** A list of objects, each parsed as the given class; lists in lists and empty lists in lists are refused. */
+export function ListField(type: () => new () => object, options: FieldOptions & { max?: number }): PropertyDecorator {
+  const { max = 1000, ...field } = options;
+  const test = (value: unknown) => Array.isArray(value) && value.length <= max && value.every(isObject);
+  const schema = { type, isArray: true, maxItems: max } as const;
+  const parts = [
+    Type(type),
+    ValidateNested({ each: true }),
+    defineField(field, `a list of at most ${max} objects`, schema, test),
+  ];
+  return (target, property) => parts.forEach((part) => part(target, property));
+}
+
+/** One object, parsed as the given class. */
+export function ObjectField(type: () => new () => object, options: FieldOptions): PropertyDecorator {
+  const parts = [Type(type), ValidateNested(), defineField(options, 'an object', { type }, isObject)];
+  return (target, property) => parts.forEach((part) => part(target, property));
+}
+
+/** An object whose keys and values are the caller's own. */
+export function FreeObjectField(options: FieldOptions): PropertyDecorator {
+  return defineField(options, 'an object', { type: 'object', additionalProperties: true }, isObject);
+}
+
+/** Set by the server. Accepted and ignored in writes, so that an answer can be sent back as it came. */
+export function ReadOnlyField(
+  options: FieldOptions & { type: 'integer' | 'string'; format?: string },
+): PropertyDecorator {
+  const { type, format, ...field } = options;
+  return defineField(
+    { ...field, optional: true, nullable: true },
+    '',
+    { type, format, readOnly: true, nullable: false },
+    () => true,
+  );
+}
+
+/** Brings a value to its stored form before it is checked; what is not a text passes unchanged to the check. */
+export function Normalised(normalise: (value: string) => string): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normalise(value) : value));
+}
+
+/** Whether an error about this property may repeat what was given. */
+export function isSensitive(target: object, property: string): boolean {
+  const names: unknown = Reflect.getMetadata(SENSITIVE, target);
+  return Array.isArray(names) && names.includes(property);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value that a new object of the class has for this property: the field's default. */
+export function initialValue(target: object, property: string | symbol): unknown {
+  return Reflect.get(Reflect.construct(target.constructor as new () => object, []), property);
+}
+
+/** Validator and Swagger in one: `allowed` is both the rule and the words of the error. */
+function defineField(
+  field: FieldOptions,
+  allowed: string,
+  schema: object,
+  test: (value: unknown) => boolean,
+): PropertyDecorator {
+  return (target, property) => {
+    const initial = initialValue(target, property);
+    const nullable = field.nullable === true || initial === null;
+    const optional = field.optional === true || initial !== undefined;
+    const name = String(property);
+    const skipped = (value: unknown) => (value === undefined && optional) || (value === null && nullable);
+    const defaultMessage = () => `must be ${allowed}${nullable ? ' or null' : ''}`;
+    ValidateIf((_, value) => !skipped(value))(target, property);
+    ValidateBy({ name: 'field', validator: { validate: test, defaultMessage } })(target, name);
+    const shape: ApiPropertyOptions = Object.assign(
+      swaggerPart(field, initial),
+      { nullable, required: !optional },
+      schema,
+    );
+    ApiProperty(shape)(target, name);
+    if (field.sensitive) {
+      const names = new Set<string>(Reflect.getMetadata(SENSITIVE, target) ?? []).add(name);
+      Reflect.defineMetadata(SENSITIVE, [...names], target);
+    }
+  };
+}
+
+function swaggerPart(field: FieldOptions, initial: unknown): ApiPropertyOptions {
+  const { description, example } = field;
+  return { description, ...(example !== undefined && { example }), ...(initial !== undefined && { default: initial }) };
+}
+
+function isText(value: unknown, min: number, max: number): value is string {
+  return typeof value === 'string' && value.length >= min && value.length <= max;
+}

@@ -1,0 +1,54 @@
+import { Column } from 'typeorm';
+import { IntegerField, Normalised, TextField } from '../common/fields.js';
+import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { hostNameRule } from './values.js';
+
+/** One host name under which a proxy reaches the service; no proxy_port lets the proxy choose. */
+export class DomainSpec {
+  @Stored(
+    { type: 'varchar', length: 253 },
+    TextField({
+      description: 'Host name, stored in lower case.',
+      min: 1,
+      max: 253,
+      rule: hostNameRule,
+      example: 'shop.localhost',
+    }),
+  )
+  @Normalised((value) => value.toLowerCase())
+  domain!: string;
+
+  @Stored(
+    { type: 'int' },
+    IntegerField({ description: 'Port in the container that the proxy talks to.', min: 1, max: 65535, example: 8080 }),
+  )
+  proxy_port: number | null = null;
+}
+
+const RULES = {
+  unique: ['domain'],
+  checks: { domain: "domain <> '' AND domain = lower(domain)", proxy_port: 'proxy_port BETWEEN 1 AND 65535' },
+} as const;
+
+@TemplateTable('service_domains', RULES)
+export class ServiceDomain extends TemplateRow {
+  @Column(() => DomainSpec, { prefix: false })
+  spec!: DomainSpec;
+}
+
+@InstanceTable('instance_domains', RULES)
+export class InstanceDomain extends InstanceRow {
+  @Column(() => DomainSpec, { prefix: false })
+  spec!: DomainSpec;
+}
+
+export const domains = defineFacet({
+  name: 'domains',
+  path: 'domains',
+  noun: 'domain',
+  spec: DomainSpec,
+  template_row: ServiceDomain,
+  instance_row: InstanceDomain,
+  key: (spec: DomainSpec) => spec.domain,
+  key_columns: ['domain'],
+});

@@ -1,0 +1,127 @@
+import {
+  Check,
+  Column,
+  type ColumnOptions,
+  Entity,
+  getMetadataArgsStorage,
+  Index,
+  JoinColumn,
+  ManyToOne,
+} from 'typeorm';
+import { CreateDateColumn, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
+import { initialValue } from '../common/fields.js';
+
+/** One item of a facet as a pure value: its columns by name. */
+export type SpecValues = Record<string, string | number | boolean | null>;
+
+/** What generic code knows of a facet. The seven of them stand in `facets.ts`, each defined in a file of its own. */
+export interface Facet<Spec extends object = object> {
+  /** JSON key and relation name, e.g. `env_vars`. */
+  readonly name: string;
+  /** Last segment of its URL, e.g. `env-vars`. */
+  readonly path: string;
+  /** What one item is called in a sentence, e.g. `env var`. */
+  readonly noun: string;
+  readonly spec: new () => Spec;
+  readonly template_row: new () => TemplateRow;
+  readonly instance_row: new () => InstanceRow;
+  /** The identity key of an item: what an override and the template item that it replaces have in common. */
+  readonly key: (spec: Spec) => string;
+  /** The columns that the key is made of; none where an owner has at most one item. */
+  readonly key_columns: readonly (keyof Spec & string)[];
+  /** The columns that may not repeat within one owner, among rows that are not removed. */
+  readonly unique_columns: readonly (keyof Spec & string)[];
+  /** The fixed order of output. */
+  readonly order_columns: readonly (keyof Spec & string)[];
+  /** All value columns, in the order of declaration. */
+  readonly columns: readonly (keyof Spec & string)[];
+}
+
+type FacetDefinition<Spec extends object> = Omit<Facet<Spec>, 'columns' | 'unique_columns' | 'order_columns'> &
+  Partial<Pick<Facet<Spec>, 'unique_columns' | 'order_columns'>>;
+
+/** Completes a facet: uniqueness and order follow the key unless the facet says otherwise. */
+export function defineFacet<Spec extends object, const Definition extends FacetDefinition<Spec>>(
+  definition: Definition & { spec: new () => Spec },
+): Facet<Spec> & Definition {
+  const { key_columns } = definition;
+  const declared = getMetadataArgsStorage().filterColumns(definition.spec);
+  const columns = declared.map(({ propertyName }) => propertyName as keyof Spec & string);
+  return { unique_columns: key_columns, order_columns: key_columns, ...definition, columns };
+}
+
+/** A stored property of a spec: its column with the initializer as default, and the field that checks and documents it. */
+export function Stored(type: Pick<ColumnOptions, 'type' | 'length'>, field: PropertyDecorator): PropertyDecorator {
+  return (target, property) => {
+    const initial = initialValue(target, property);
+    const fallback = initial === undefined || initial === null ? {} : { default: initial };
+    Column({ ...type, nullable: initial === null, ...fallback })(target, property);
+    field(target, property);
+  };
+}
+
+/** The row of a facet that belongs to a template. */
+export abstract class TemplateRow {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Column('int')
+  service_id!: number;
+
+  @ManyToOne('services', { onDelete: 'CASCADE', nullable: false, orphanedRowAction: 'delete' })
+  @JoinColumn({ name: 'service_id' })
+  service?: object;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updated_at!: Date;
+}
+
+/** The row of a facet that belongs to an instance: an override. */
+export abstract class InstanceRow {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Column('int')
+  instance_id!: number;
+
+  @ManyToOne('service_instances', { onDelete: 'CASCADE', nullable: false, orphanedRowAction: 'delete' })
+  @JoinColumn({ name: 'instance_id' })
+  instance?: object;
+
+  /** Takes the template's items with this row's key away instead of replacing them. */
+  @Column('boolean', { default: false })
+  removed!: boolean;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updated_at!: Date;
+}
+
+/** The rules that both tables of a facet share: the columns that are unique per owner, and named conditions on values. */
+export interface TableRules {
+  unique: readonly string[];
+  checks: Readonly<Record<string, string>>;
+}
+
+export function TemplateTable(table: string, rules: TableRules): ClassDecorator {
+  return facetTable(table, 'service_id', rules, {});
+}
+
+export function InstanceTable(table: string, rules: TableRules): ClassDecorator {
+  return facetTable(table, 'instance_id', rules, { where: 'NOT removed' });
+}
+
+function facetTable(table: string, owner: string, rules: TableRules, partial: { where?: string }): ClassDecorator {
+  return (target) => {
+    const unique = [owner, ...rules.unique.map((column) => `spec.${column}`)];
+    Entity(table)(target);
+    Index(`ix_${table}_${owner}`, [owner])(target);
+    Index(`uq_${table}`, unique, { unique: true, ...partial })(target);
+    for (const [name, condition] of Object.entries(rules.checks)) Check(`ck_${table}_${name}`, condition)(target);
+  };
+}

@@ -1,0 +1,41 @@
+import { Column } from 'typeorm';
+import { TextField } from '../common/fields.js';
+import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { labelKeyRule } from './values.js';
+
+/** One container label. Keys below `devarch.` belong to the product and are refused here. */
+export class LabelSpec {
+  @Stored(
+    { type: 'varchar', length: 255 },
+    TextField({ description: 'Key of the label.', min: 1, max: 255, rule: labelKeyRule, example: 'com.example.team' }),
+  )
+  key!: string;
+
+  @Stored({ type: 'text' }, TextField({ description: 'Value of the label.', max: 65536, example: 'payments' }))
+  value: string = '';
+}
+
+const RULES = { unique: ['key'], checks: { key: "key <> '' AND lower(key) NOT LIKE 'devarch.%'" } } as const;
+
+@TemplateTable('service_labels', RULES)
+export class ServiceLabel extends TemplateRow {
+  @Column(() => LabelSpec, { prefix: false })
+  spec!: LabelSpec;
+}
+
+@InstanceTable('instance_labels', RULES)
+export class InstanceLabel extends InstanceRow {
+  @Column(() => LabelSpec, { prefix: false })
+  spec!: LabelSpec;
+}
+
+export const labels = defineFacet({
+  name: 'labels',
+  path: 'labels',
+  noun: 'label',
+  spec: LabelSpec,
+  template_row: ServiceLabel,
+  instance_row: InstanceLabel,
+  key: (spec: LabelSpec) => spec.key,
+  key_columns: ['key'],
+});

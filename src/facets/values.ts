@@ -1,0 +1,82 @@
+import { isIP } from 'node:net';
+import { posix } from 'node:path';
+import type { TextRule } from '../common/fields.js';
+
+/** The rules of single values that facets share. Pure. */
+
+export const ipRule: TextRule = { allowed: 'an IPv4 or IPv6 address', test: (value) => isIP(value) > 0 };
+
+/** One spelling per address: IPv6 in its short lower-case form; everything else as given. */
+export function canonicalIp(value: string): string {
+  return isIP(value) === 6 && !value.includes('%') ? new URL(`http://[${value}]`).hostname.slice(1, -1) : value;
+}
+
+export const absolutePathRule: TextRule = {
+  allowed: 'an absolute path without ".."',
+  test: (value) => value.startsWith('/') && value !== '/' && !value.split('/').includes('..'),
+  schema: { pattern: '^/.+' },
+};
+
+/** One spelling per path: no doubled or trailing slash, no `.`; a path with `..` is left as it is, to be refused. */
+export function canonicalPath(value: string): string {
+  if (!value.startsWith('/') || value.split('/').includes('..')) return value;
+  const path = posix.normalize(value);
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+const HOST_LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
+
+export const hostNameRule: TextRule = {
+  allowed: 'a host name such as shop.localhost, or *.shop.localhost',
+  test: (value) =>
+    value
+      .replace(/^\*\./, '')
+      .split('.')
+      .every((label) => HOST_LABEL.test(label)),
+};
+
+export const envKeyRule: TextRule = {
+  allowed: 'a variable name without "=" and white space',
+  test: (value) => /^[^\s=]+$/.test(value),
+};
+
+/** Keys that only the product itself may set, in any letter case. */
+export const RESERVED_LABEL_PREFIX = 'devarch.';
+
+export const labelKeyRule: TextRule = {
+  allowed: `a label key without white space that does not start with "${RESERVED_LABEL_PREFIX}", which is reserved for identity labels`,
+  test: (value) => /^[^\s=]+$/.test(value) && !value.toLowerCase().startsWith(RESERVED_LABEL_PREFIX),
+};
+
+export const fileModeRule: TextRule = {
+  allowed: 'an octal file mode such as 0644',
+  test: (value) => /^[0-7]{3,4}$/.test(value),
+  schema: { pattern: '^[0-7]{3,4}$' },
+};
+
+/** Three digits and four mean the same; the stored form has four. */
+export function canonicalFileMode(value: string): string {
+  return /^[0-7]{3}$/.test(value) ? `0${value}` : value;
+}
+
+export const commandRule: TextRule = {
+  allowed: 'a command line (shell form), or a JSON array of strings (exec form)',
+  test: (value) => value.trim() !== '' && (!looksLikeExec(value) || execForm(value) !== undefined),
+};
+
+/** The words of the exec form, or undefined where the text is the shell form. Quoting is never lost either way. */
+export function execForm(value: string): string[] | undefined {
+  if (!looksLikeExec(value)) return undefined;
+  try {
+    const words: unknown = JSON.parse(value);
+    return Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string')
+      ? words
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function looksLikeExec(value: string): boolean {
+  return /^\s*\[\s*"/.test(value) || /^\s*\[\s*\]\s*$/.test(value);
+}

@@ -1,0 +1,75 @@
+import { Column } from 'typeorm';
+import { BooleanField, ChoiceField, Normalised, TextField } from '../common/fields.js';
+import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { absolutePathRule, canonicalPath } from './values.js';
+
+const VOLUME_TYPES = ['bind', 'named', 'tmpfs'] as const;
+
+/** One mount: a named volume, a folder of the host or memory, at an absolute path in the container. */
+export class VolumeSpec {
+  @Stored(
+    { type: 'varchar', length: 8 },
+    ChoiceField({ description: 'Kind of mount.', among: VOLUME_TYPES, example: 'named' }),
+  )
+  volume_type: string = 'named';
+
+  @Stored(
+    { type: 'text' },
+    TextField({
+      description: 'Volume name, or path on the host for bind; empty for tmpfs and anonymous volumes.',
+      max: 4096,
+      example: 'data',
+    }),
+  )
+  source: string = '';
+
+  @Stored(
+    { type: 'text' },
+    TextField({
+      description: 'Path in the container.',
+      max: 4096,
+      rule: absolutePathRule,
+      example: '/var/lib/postgresql/data',
+    }),
+  )
+  @Normalised(canonicalPath)
+  target!: string;
+
+  @Stored({ type: 'boolean' }, BooleanField({ description: 'The container may not write to it.', example: false }))
+  read_only: boolean = false;
+
+  @Stored(
+    { type: 'boolean' },
+    BooleanField({ description: 'The named volume exists outside the stack.', example: false }),
+  )
+  is_external: boolean = false;
+}
+
+const RULES = {
+  unique: ['target'],
+  checks: { volume_type: "volume_type IN ('bind', 'named', 'tmpfs')", target: "target LIKE '/%'" },
+} as const;
+
+@TemplateTable('service_volumes', RULES)
+export class ServiceVolume extends TemplateRow {
+  @Column(() => VolumeSpec, { prefix: false })
+  spec!: VolumeSpec;
+}
+
+@InstanceTable('instance_volumes', RULES)
+export class InstanceVolume extends InstanceRow {
+  @Column(() => VolumeSpec, { prefix: false })
+  spec!: VolumeSpec;
+}
+
+/** Identity is the path in the container, normalised: an override puts something else there. */
+export const volumes = defineFacet({
+  name: 'volumes',
+  path: 'volumes',
+  noun: 'volume',
+  spec: VolumeSpec,
+  template_row: ServiceVolume,
+  instance_row: InstanceVolume,
+  key: (spec: VolumeSpec) => spec.target,
+  key_columns: ['target'],
+});
