@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 
 /** What every field says of itself. Its default is the property's initializer, the one place where a default stands. */
@@ -22,15 +22,19 @@ const SENSITIVE = Symbol('sensitive fields');
 export function TextField(options: FieldOptions & { min?: number; max: number; rule?: TextRule }): PropertyDecorator {
   const { min = 0, max, rule, ...field } = options;
   const length = min > 0 ? `a text of ${min} to ${max} characters` : `a text of at most ${max} characters`;
-  const allowed = rule ? `${rule.allowed} (${length})` : length;
   const schema = { type: 'string', maxLength: max, ...(min > 0 && { minLength: min }), ...rule?.schema } as const;
-  return defineField(field, allowed, schema, (value) => isText(value, min, max) && (!rule || rule.test(value)));
+  const explain = (value: unknown) => {
+    if (!rule || (typeof value === 'string' && !isText(value, min, max) && !rule.suggest)) return length;
+    return typeof value === 'string' && rule.suggest ? `${rule.allowed}; try ${rule.suggest(value)}` : rule.allowed;
+  };
+  return defineField(field, explain, schema, (value) => isText(value, min, max) && (!rule || rule.test(value)));
 }
 
-/** A rule for texts: the sentence that an error shows, and the test that it stands for. */
+/** A rule for texts: the words that an error shows, the test that they stand for, and a valid text near a refused one. */
 export interface TextRule {
   allowed: string;
   test: (value: string) => boolean;
+  suggest?: (value: string) => string;
   schema?: SchemaPart;
 }
 
@@ -39,19 +43,29 @@ export function IntegerField(options: FieldOptions & { min: number; max: number 
   const { min, max, ...field } = options;
   const schema = { type: 'integer', minimum: min, maximum: max } as const;
   const test = (value: unknown) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
-  return defineField(field, `an integer from ${min} to ${max}`, schema, test);
+  return defineField(field, () => `an integer from ${min} to ${max}`, schema, test);
 }
 
 /** true or false, never a word for it. */
 export function BooleanField(options: FieldOptions): PropertyDecorator {
-  return defineField(options, 'true or false', { type: 'boolean' }, (value) => typeof value === 'boolean');
+  return defineField(
+    options,
+    () => 'true or false',
+    { type: 'boolean' },
+    (value) => typeof value === 'boolean',
+  );
 }
 
 /** One word out of a fixed set. */
 export function ChoiceField(options: FieldOptions & { among: readonly string[] }): PropertyDecorator {
   const { among, ...field } = options;
   const schema = { type: 'string', enum: [...among] } as const;
-  return defineField(field, `one of ${among.join(', ')}`, schema, (value) => among.some((word) => word === value));
+  return defineField(
+    field,
+    () => `one of ${among.join(', ')}`,
+    schema,
+    (value) => among.some((word) => word === value),
+  );
 }
 
 /** A list of objects, each parsed as the given class; lists in lists and empty lists in lists are refused. */
@@ -62,20 +76,20 @@ export function ListField(type: () => new () => object, options: FieldOptions & 
   const parts = [
     Type(type),
     ValidateNested({ each: true }),
-    defineField(field, `a list of at most ${max} objects`, schema, test),
+    defineField(field, () => `a list of at most ${max} objects`, schema, test),
   ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
 
 /** One object, parsed as the given class. */
 export function ObjectField(type: () => new () => object, options: FieldOptions): PropertyDecorator {
-  const parts = [Type(type), ValidateNested(), defineField(options, 'an object', { type }, isObject)];
+  const parts = [Type(type), ValidateNested(), defineField(options, () => 'an object', { type }, isObject)];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
 
 /** An object whose keys and values are the caller's own. */
 export function FreeObjectField(options: FieldOptions): PropertyDecorator {
-  return defineField(options, 'an object', { type: 'object', additionalProperties: true }, isObject);
+  return defineField(options, () => 'an object', { type: 'object', additionalProperties: true }, isObject);
 }
 
 /** Set by the server. Accepted and ignored in writes, so that an answer can be sent back as it came. */
@@ -85,10 +99,18 @@ export function ReadOnlyField(
   const { type, format, ...field } = options;
   return defineField(
     { ...field, optional: true, nullable: true },
-    '',
+    () => '',
     { type, format, readOnly: true, nullable: false },
     () => true,
   );
+}
+
+/** In a query string everything is text: numbers and booleans come as what they mean, the rest as it is. */
+export function FromQuery(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => {
+    if (value === 'true' || value === 'false') return value === 'true';
+    return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  });
 }
 
 /** Brings a value to its stored form before it is checked; what is not a text passes unchanged to the check. */
@@ -111,10 +133,10 @@ export function initialValue(target: object, property: string | symbol): unknown
   return Reflect.get(Reflect.construct(target.constructor as new () => object, []), property);
 }
 
-/** Validator and Swagger in one: `allowed` is both the rule and the words of the error. */
+/** Validator and Swagger in one: `explain` says what is allowed, in view of what was given. */
 function defineField(
   field: FieldOptions,
-  allowed: string,
+  explain: (value: unknown) => string,
   schema: object,
   test: (value: unknown) => boolean,
 ): PropertyDecorator {
@@ -124,7 +146,8 @@ function defineField(
     const optional = field.optional === true || initial !== undefined;
     const name = String(property);
     const skipped = (value: unknown) => (value === undefined && optional) || (value === null && nullable);
-    const defaultMessage = () => `must be ${allowed}${nullable ? ' or null' : ''}`;
+    const defaultMessage = (args?: ValidationArguments) =>
+      `must be ${explain(args?.value)}${nullable ? ' or null' : ''}`;
     ValidateIf((_, value) => !skipped(value))(target, property);
     ValidateBy({ name: 'field', validator: { validate: test, defaultMessage } })(target, name);
     const shape: ApiPropertyOptions = Object.assign(

@@ -11,7 +11,7 @@ export class ConfigFileSpec {
     { type: 'text' },
     TextField({
       description: 'Path in the container.',
-      max: 1024,
+      max: 600,
       rule: absolutePathRule,
       example: '/etc/postgresql/postgresql.conf',
     }),

@@ -27,7 +27,7 @@ export class VolumeSpec {
     { type: 'text' },
     TextField({
       description: 'Path in the container.',
-      max: 4096,
+      max: 600,
       rule: absolutePathRule,
       example: '/var/lib/postgresql/data',
     }),

@@ -1,0 +1,33 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiProperty, type ApiPropertyOptions, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { Problem, PROBLEM_EXAMPLES } from './problem.js';
+
+/** A property of an answer. */
+export function Shown(description: string, example: unknown, options: ApiPropertyOptions = {}): PropertyDecorator {
+  return ApiProperty(Object.assign({ description, example, required: true }, options));
+}
+
+/** What an operation answers when it succeeds, and the problems that it may answer instead. */
+export function Answers(
+  status: number,
+  description: string,
+  type: Type<object> | [Type<object>] | undefined,
+  problems: (keyof typeof PROBLEM_EXAMPLES)[] = [],
+): MethodDecorator {
+  const body = Array.isArray(type) ? { type: type[0], isArray: true } : { type };
+  return applyDecorators(
+    ApiExtraModels(Problem),
+    ApiResponse({ status, description, ...body }),
+    ...[...problems, 500 as const, 503 as const].map(problemResponse),
+  );
+}
+
+function problemResponse(status: keyof typeof PROBLEM_EXAMPLES): MethodDecorator {
+  const example = PROBLEM_EXAMPLES[status];
+  const schema = { $ref: getSchemaPath(Problem) };
+  return ApiResponse({
+    status,
+    description: example.title,
+    content: { 'application/problem+json': { schema, example } },
+  });
+}

@@ -1,0 +1,75 @@
+import { InvalidInput } from '../../common/errors.js';
+import { isObject } from '../../common/fields.js';
+import { NAME_MAX, slug } from '../../model/names.js';
+import type { ParseWarning } from './parsed.js';
+import { type FileContext, type ParsedService, parseService } from './service.js';
+import { warnOfTopLevel } from './top-level.js';
+import { readYaml } from './yaml-text.js';
+
+export interface ParsedComposeFile {
+  /** One per service, in the order of the file. */
+  services: ParsedService[];
+  /** What concerns the file and no single service. */
+  warnings: ParseWarning[];
+}
+
+const MAX_RESULTS = 50_000;
+
+/**
+ * A Compose file as templates. Pure: the same text gives the same answer. InvalidInput where the file cannot be read:
+ * no YAML, a repeated key, no services, a service that is no map or has neither image nor build.
+ */
+export function parseComposeFile(text: string): ParsedComposeFile {
+  const { value: file, warnings } = readYaml(text);
+  if (!isObject(file.services)) throw InvalidInput.field('/services', 'must be a map of services', file.services);
+  const entries = Object.entries(file.services);
+  if (entries.length === 0) throw InvalidInput.field('/services', 'must name at least one service');
+  const context: FileContext = {
+    names: templateNames(Object.keys(file.services)),
+    volumes: isObject(file.volumes) ? file.volumes : {},
+    configs: isObject(file.configs) ? file.configs : {},
+  };
+  return { services: parseAll(entries, context), warnings: [...warnings, ...warnOfTopLevel(file)] };
+}
+
+/** A valid name for every service: its key where that is one, else the nearest name that no other service takes. */
+export function templateNames(keys: string[]): Map<string, string> {
+  const taken = new Set(keys.filter((key) => slug(key) === key));
+  return new Map(keys.map((key) => [key, taken.has(key) ? key : freeName(slug(key), taken)]));
+}
+
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free); n++) {
+    const suffix = `-${n}`;
+    free = `${name.slice(0, NAME_MAX - suffix.length).replace(/-+$/, '')}${suffix}`;
+  }
+  taken.add(free);
+  return free;
+}
+
+/** All services, or one InvalidInput with the errors of all that cannot be read. */
+function parseAll(entries: [string, unknown][], context: FileContext): ParsedService[] {
+  const services: ParsedService[] = [];
+  const errors: InvalidInput[] = [];
+  let results = 0;
+  for (const [name, service] of entries) {
+    try {
+      const parsed = parseService(name, service, context);
+      services.push(parsed);
+      results += countResults(parsed);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      errors.push(error);
+    }
+    if (results > MAX_RESULTS)
+      throw InvalidInput.field('/services', `must not describe more than ${MAX_RESULTS} items`);
+  }
+  if (errors.length > 0) throw new InvalidInput(errors.flatMap((error) => error.errors).slice(0, 100));
+  return services;
+}
+
+/** What a few ranges of ports in many services could make endless. */
+function countResults({ template, warnings }: ParsedService): number {
+  return template.ports.length + warnings.length;
+}

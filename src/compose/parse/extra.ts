@@ -1,0 +1,52 @@
+import { below, isAbsent, own, type Parsed, type ParseWarning, warning } from './parsed.js';
+
+/** The Compose keys that a template has fields for. */
+const READ_KEYS = new Set([
+  'image',
+  'command',
+  'user',
+  'restart',
+  'ports',
+  'volumes',
+  'tmpfs',
+  'environment',
+  'labels',
+  'healthcheck',
+  'configs',
+  'depends_on',
+  'container_name',
+  'x-devarch',
+]);
+
+/** Kept keys that refer to something outside the service, which a template does not carry along. */
+const REFERRING_KEYS: Readonly<Record<string, [code: string, message: string]>> = {
+  extends: ['extends-kept', 'is not followed; what the other service says is missing here'],
+  env_file: ['env-file-kept', 'is not read; the variables in it are missing here'],
+  secrets: ['secrets-kept', 'refers to secrets of the file, which a template does not carry along'],
+};
+
+/**
+ * Every key that no field holds, as it stands in the file, in its order. `kept` is what the fields could not take of
+ * the keys that they did read. The product names containers itself, so `container_name` goes, with a warning.
+ */
+export function parseExtra(
+  service: Record<string, unknown>,
+  where: string,
+  kept: Record<string, unknown>,
+): Parsed<Record<string, unknown>> {
+  const entries = Object.entries(service).flatMap(([key, value]): [string, unknown][] => {
+    if (!READ_KEYS.has(key)) return [[key, value]];
+    const rest = own(kept, key);
+    return rest === undefined ? [] : [[key, rest]];
+  });
+  const referring = entries.flatMap(([key, value]): ParseWarning[] => {
+    const [code, message] = (Object.hasOwn(REFERRING_KEYS, key) && REFERRING_KEYS[key]) || [];
+    return code === undefined || message === undefined || isAbsent(value)
+      ? []
+      : [warning(code, below(where, key), message)];
+  });
+  const named = isAbsent(service.container_name)
+    ? []
+    : [warning('container-name-dropped', below(where, 'container_name'), 'containers are named by this product')];
+  return { value: Object.fromEntries(entries), warnings: [...named, ...referring] };
+}

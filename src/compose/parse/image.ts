@@ -1,0 +1,56 @@
+import { InvalidInput } from '../../common/errors.js';
+import { imageNameRule, imageTagRule } from '../../model/settings.js';
+import { maskVariables, warnOfVariables } from './interpolation.js';
+import { isAbsent, type Parsed, warning } from './parsed.js';
+import { scalarText } from './scalars.js';
+
+export interface ImageParts {
+  image_name: string;
+  image_tag: string;
+}
+
+const DEFAULT_TAG = 'latest';
+
+/**
+ * The image of a service. One that is only built gets the service's name for an image, with a warning.
+ * InvalidInput where there is neither an image nor a build.
+ */
+export function parseImage(
+  service: { image?: unknown; build?: unknown },
+  service_name: string,
+  where: string,
+): Parsed<ImageParts> {
+  const text = scalarText(service.image);
+  if (text !== undefined && text.trim() !== '') return checked(splitImage(text.trim()), text, `${where}/image`);
+  if (!isAbsent(service.image)) throw InvalidInput.field(`${where}/image`, 'must be an image such as redis:7');
+  if (isAbsent(service.build)) throw InvalidInput.field(where, 'must have an image (or at least a build)');
+  const message = `is built, not pulled; the image is taken to be ${service_name}:${DEFAULT_TAG}`;
+  return {
+    value: { image_name: service_name, image_tag: DEFAULT_TAG },
+    warnings: [warning('image-from-name', where, message)],
+  };
+}
+
+/** Name and tag. The port of a registry is no tag; a digest goes into the tag: `sha256:…` or `7@sha256:…`. */
+export function splitImage(reference: string): ImageParts {
+  const masked = maskVariables(reference);
+  const at = masked.indexOf('@');
+  const end = at < 0 ? masked.length : at;
+  const colon = masked.lastIndexOf(':', end - 1);
+  const tagged = colon > masked.lastIndexOf('/', end - 1);
+  const image_name = reference.slice(0, tagged ? colon : end);
+  if (tagged) return { image_name, image_tag: reference.slice(colon + 1) };
+  return { image_name, image_tag: at < 0 ? DEFAULT_TAG : reference.slice(at + 1) };
+}
+
+/** The inverse of `splitImage`: what Docker is asked to pull. */
+export function imageReference(name: string, tag: string): string {
+  return /^[\w.+-]+:/.test(tag) ? `${name}@${tag}` : `${name}:${tag}`;
+}
+
+function checked(value: ImageParts, text: string, where: string): Parsed<ImageParts> {
+  const variables = warnOfVariables(text, where);
+  if (variables.length > 0 || (imageNameRule.test(value.image_name) && imageTagRule.test(value.image_tag)))
+    return { value, warnings: variables };
+  return { value, warnings: [warning('image-invalid', where, 'is no image that Docker could pull; kept as it is')] };
+}

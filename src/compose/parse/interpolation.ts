@@ -1,0 +1,45 @@
+import { type Parsed, type ParseWarning, warning } from './parsed.js';
+
+/**
+ * Compose's `$$` becomes the single `$` that it stands for. Variables stay as text: nothing is filled in here, and a
+ * warning names the first one. A `$` that begins neither is what Compose itself refuses, and is named too.
+ */
+export function unescapeDollars(text: string, where: string): Parsed<string> {
+  return { value: text.replaceAll('$$', '$'), warnings: warnOfVariables(text, where) };
+}
+
+/** The warnings of `unescapeDollars` alone, for values that keep their text as it stands. */
+export function warnOfVariables(text: string, where: string): ParseWarning[] {
+  const unescaped = text.replaceAll('$$', '');
+  const name = /\$(?:\{\s*)?([A-Za-z_]\w*)/.exec(unescaped)?.[1];
+  if (name !== undefined || unescaped.includes('${'))
+    return [warning('interpolation-kept', where, `${name ?? 'A variable'} is not filled in; the text stays as it is`)];
+  if (unescaped.includes('$'))
+    return [warning('dollar-unescaped', where, 'has a single $ that Compose refuses; $$ stands for a dollar sign')];
+  return [];
+}
+
+/** The parts between the separators, except those inside `${…}`: `${DIR:-./x}:/x` has two. */
+export function splitOutsideVariables(text: string, separator: string): string[] {
+  const masked = maskVariables(text);
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = masked.indexOf(separator); at >= 0; at = masked.indexOf(separator, start)) {
+    parts.push(text.slice(start, at));
+    start = at + separator.length;
+  }
+  return [...parts, text.slice(start)];
+}
+
+/** The same text with every character of `${…}`, nested ones included, replaced by `x`; positions stay. */
+export function maskVariables(text: string): string {
+  let depth = 0;
+  let masked = '';
+  for (let at = 0; at < text.length; at++) {
+    const opens = text.startsWith('${', at);
+    if (opens) depth++;
+    masked += depth > 0 ? 'x' : text.charAt(at);
+    if (depth > 0 && text[at] === '}') depth--;
+  }
+  return masked;
+}

@@ -1,0 +1,61 @@
+import { isObject } from '../../common/fields.js';
+import { ports, type PortSpec } from '../../facets/ports.js';
+import { type Candidate, MAX_ITEMS, parseItem, parseItems } from './items.js';
+import { below, isAbsent, type Parsed, type ParseWarning, warning } from './parsed.js';
+import { matchPorts, type PortMapping, readLongPort, readShortPort } from './port-mapping.js';
+import { scalarText } from './scalars.js';
+
+/** Where Compose is given no address of the host, it publishes on all of them. */
+const ALL_ADDRESSES = '0.0.0.0';
+
+/** The published ports of a service, ranges spelt out; what is no port or does not fit together is left out. */
+export function parsePorts(value: unknown, where: string): Parsed<PortSpec[]> {
+  if (isAbsent(value)) return { value: [], warnings: [] };
+  if (!Array.isArray(value))
+    return { value: [], warnings: [warning('shape-invalid', where, 'must be a list; left out')] };
+  const candidates: Candidate[] = [];
+  const warnings: ParseWarning[] = [];
+  for (const [index, item] of value.entries()) {
+    if (candidates.length > MAX_ITEMS) break;
+    const read = readPort(item, below(where, index));
+    candidates.push(...read.value);
+    warnings.push(...read.warnings);
+  }
+  const items = parseItems(ports, candidates);
+  return { value: items.value, warnings: [...warnings, ...items.warnings] };
+}
+
+function readPort(item: unknown, where: string): Parsed<Candidate[]> {
+  const mapping = isObject(item) ? readLongPort(item) : readShortPort(scalarText(item) ?? '');
+  const { value, warnings } = typeof mapping === 'string' ? leftOut(mapping, where) : expand(mapping, where);
+  return { value, warnings: [...(isObject(item) ? warnOfLostKeys(item, where) : []), ...warnings] };
+}
+
+/** Address and protocol are the same all along a range, so that the first port tells whether the facet takes them. */
+function expand({ host_ip, protocol, ...ranges }: PortMapping, where: string): Parsed<Candidate[]> {
+  const matched = matchPorts(ranges);
+  if (typeof matched === 'string') return leftOut(matched, where);
+  const candidates = matched.pairs.map(([host_port, container_port]) => ({
+    where,
+    input: { host_ip: host_ip === '' ? ALL_ADDRESSES : host_ip, host_port, container_port, protocol },
+  }));
+  const first = parseItem(ports.spec, candidates[0]?.input, where);
+  if (!first.value) return { value: [], warnings: first.warnings };
+  if (!matched.chosen) return { value: candidates, warnings: [] };
+  const message = `leaves the host port to Docker; ${first.value.host_port} is taken`;
+  return { value: candidates, warnings: [warning('host-port-chosen', where, message)] };
+}
+
+function leftOut(reason: string, where: string): Parsed<Candidate[]> {
+  return { value: [], warnings: [warning('port-invalid', where, `${reason}; left out`)] };
+}
+
+const KEPT_KEYS = ['target', 'published', 'host_ip', 'protocol'];
+
+/** `mode` tells Swarm how to publish; both of its values mean the same outside Swarm. */
+function warnOfLostKeys(item: Record<string, unknown>, where: string): ParseWarning[] {
+  return Object.entries(item)
+    .filter(([key, value]) => !KEPT_KEYS.includes(key) && !isAbsent(value))
+    .filter(([key, value]) => key !== 'mode' || (value !== 'ingress' && value !== 'host'))
+    .map(([key]) => warning('port-option-dropped', below(where, key), `${key} of a port is not kept`));
+}

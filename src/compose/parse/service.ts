@@ -1,0 +1,102 @@
+import { InvalidInput } from '../../common/errors.js';
+import { isObject } from '../../common/fields.js';
+import { configFiles } from '../../facets/config-files.js';
+import { slug } from '../../model/names.js';
+import type { TemplateDefinition } from '../../model/template-definition.js';
+import { parseCommand } from './command.js';
+import { parseConfigs } from './configs.js';
+import { parseDependsOn, resolveDependencies } from './dependencies.js';
+import { parseEnvironment } from './environment.js';
+import { parseExtra } from './extra.js';
+import { parseHealthcheck } from './healthcheck.js';
+import { parseImage } from './image.js';
+import { parseItems } from './items.js';
+import { parseLabels } from './labels.js';
+import { below, type Parsed, type ParseWarning, warning } from './parsed.js';
+import { parsePorts } from './ports.js';
+import { parseRestart, parseUser } from './settings.js';
+import { parseVolumes } from './volumes.js';
+import { parseExtension } from './x-devarch.js';
+
+/** What a service takes from the rest of its file. */
+export interface FileContext {
+  /** Name of the template by key of the service. */
+  names: ReadonlyMap<string, string>;
+  /** The top-level `volumes` and `configs`. */
+  volumes: Record<string, unknown>;
+  configs: Record<string, unknown>;
+}
+
+export interface ParsedService {
+  template: TemplateDefinition;
+  warnings: ParseWarning[];
+}
+
+const ALONE: FileContext = { names: new Map(), volumes: {}, configs: {} };
+
+/**
+ * One Compose service as a template. What no field can hold is named in a warning, and kept in `extra` where it means
+ * something. InvalidInput where the service is no map or has neither an image nor a build.
+ */
+export function parseService(name: string, service: unknown, file: FileContext = ALONE): ParsedService {
+  const where = below('/services', name);
+  if (!isObject(service)) throw InvalidInput.field(where, 'must be a map of Compose keys', service);
+  const template_name = file.names.get(name) ?? slug(name);
+  const parts = parseParts(service, where, file, template_name);
+  const { image, extension, extra, configs: _, ...values } = parts;
+  const renamed = `is no name of a template; ${template_name} is taken`;
+  const template: TemplateDefinition = {
+    name: template_name,
+    category: extension.value.category,
+    description: extension.value.description,
+    ...image.value,
+    enabled: true,
+    extra: extra.value,
+    restart_policy: values.restart_policy.value,
+    command: values.command.value,
+    user_spec: values.user_spec.value,
+    ports: values.ports.value,
+    volumes: values.volumes.value,
+    env_vars: values.env_vars.value,
+    labels: values.labels.value,
+    domains: extension.value.domains,
+    healthcheck: values.healthcheck.value,
+    config_files: values.config_files.value,
+    dependencies: values.dependencies.value,
+  };
+  const warnings = Object.values<Parsed<unknown>>(parts).flatMap((part) => part.warnings);
+  return {
+    template,
+    warnings: [...(template_name === name ? [] : [warning('name-changed', where, renamed)]), ...warnings],
+  };
+}
+
+/** Every key of the service read once; the order is the order of the warnings. */
+function parseParts(service: Record<string, unknown>, where: string, file: FileContext, own_name: string) {
+  const at = (key: string) => below(where, key);
+  const extension = parseExtension(service['x-devarch'], at('x-devarch'));
+  const depends_on = parseDependsOn(service.depends_on, at('depends_on'));
+  const command = parseCommand(service.command, at('command'));
+  const user_spec = parseUser(service.user, at('user'));
+  const healthcheck = parseHealthcheck(service.healthcheck, at('healthcheck'));
+  const configs = parseConfigs(service.configs, at('configs'), file.configs);
+  const wanted = [...depends_on.value, ...extension.value.dependencies];
+  const kept = { command: command.kept, user: user_spec.kept, healthcheck: healthcheck.kept, configs: configs.kept };
+  return {
+    image: parseImage(service, own_name, where),
+    restart_policy: parseRestart(service.restart, at('restart')),
+    command,
+    user_spec,
+    ports: parsePorts(service.ports, at('ports')),
+    volumes: parseVolumes(service, where, file.volumes),
+    env_vars: parseEnvironment(service.environment, at('environment'), extension.value.secrets),
+    labels: parseLabels(service.labels, at('labels')),
+    healthcheck,
+    configs,
+    config_files: parseItems(configFiles, [...configs.value, ...extension.value.config_files]),
+    depends_on,
+    dependencies: resolveDependencies(wanted, own_name, file.names),
+    extension,
+    extra: parseExtra(service, where, kept),
+  };
+}

@@ -1,0 +1,37 @@
+import { restartPolicyRule, type Settings, SettingsInput } from '../../model/settings.js';
+import { warnOfVariables } from './interpolation.js';
+import { parseItem } from './items.js';
+import { isAbsent, type PartlyParsed, type Parsed, warning } from './parsed.js';
+import { scalarText } from './scalars.js';
+
+const DEFAULT_RESTART_POLICY = 'unless-stopped';
+
+/** One setting, checked by the rule that holds for it everywhere; a refused one stays in `extra` as `raw`. */
+export function parseSetting(
+  name: keyof Settings,
+  text: string,
+  raw: unknown,
+  where: string,
+): PartlyParsed<string | null> {
+  const { value, warnings } = parseItem(SettingsInput, { [name]: text }, where);
+  return value ? { value: text, warnings: [] } : { value: null, warnings, kept: raw };
+}
+
+/** `user`, a name or a number, with or without a group. */
+export function parseUser(value: unknown, where: string): PartlyParsed<string | null> {
+  if (isAbsent(value)) return { value: null, warnings: [] };
+  const text = scalarText(value);
+  if (text === undefined)
+    return { value: null, warnings: [warning('shape-invalid', where, 'must be a single value')], kept: value };
+  const { warnings, ...user } = parseSetting('user_spec', text, value, where);
+  return { ...user, warnings: [...warnings, ...warnOfVariables(text, where)] };
+}
+
+/** The restart policy; a bare YAML `no` that was read as false counts. Missing means this product's own default. */
+export function parseRestart(value: unknown, where: string): Parsed<string> {
+  if (isAbsent(value)) return { value: DEFAULT_RESTART_POLICY, warnings: [] };
+  const policy = value === false ? 'no' : (scalarText(value) ?? '');
+  if (restartPolicyRule.test(policy)) return { value: policy, warnings: [] };
+  const message = `must be ${restartPolicyRule.allowed}; ${DEFAULT_RESTART_POLICY} is taken`;
+  return { value: DEFAULT_RESTART_POLICY, warnings: [warning('restart-invalid', where, message)] };
+}

@@ -1,0 +1,38 @@
+import { isObject } from '../../common/fields.js';
+import { externalName } from './volumes.js';
+import { below, isAbsent, type ParseWarning, warning } from './parsed.js';
+
+/** One warning for everything at the top of a file that no template takes along; `version` and `x-…` say nothing. */
+export function warnOfTopLevel(file: Record<string, unknown>): ParseWarning[] {
+  return Object.entries(file).flatMap(([key, value]) => {
+    const where = below('', key);
+    if (SILENT_KEYS.includes(key) || key.startsWith('x-') || isAbsent(value)) return [];
+    if (!DECLARING_KEYS.includes(key))
+      return [warning('top-level-dropped', where, `${key} of a file does not belong to any template; left out`)];
+    if (!isObject(value)) return [warning('shape-invalid', where, 'must be a map; left out')];
+    return key === 'volumes' ? warnOfVolumes(value, where) : warnOfConfigs(value, where);
+  });
+}
+
+const SILENT_KEYS = ['services', 'version'];
+const DECLARING_KEYS = ['volumes', 'configs'];
+
+/** Of a named volume only its name and that it is external is kept. */
+function warnOfVolumes(volumes: Record<string, unknown>, where: string): ParseWarning[] {
+  return Object.entries(volumes).flatMap(([name, volume]) => {
+    const place = below(where, name);
+    if (isAbsent(volume)) return [];
+    if (!isObject(volume)) return [warning('shape-invalid', place, 'must be a map; left out')];
+    const kept = externalName(name, volumes) === undefined ? ['external'] : ['external', 'name'];
+    return Object.keys(volume)
+      .filter((option) => !kept.includes(option))
+      .map((option) => warning('volume-option-dropped', below(place, option), `${option} of a volume is not kept`));
+  });
+}
+
+/** A config is kept where a service uses its text; one that comes from elsewhere has none. */
+function warnOfConfigs(configs: Record<string, unknown>, where: string): ParseWarning[] {
+  return Object.entries(configs)
+    .filter(([, config]) => !isObject(config) || isAbsent(config.content))
+    .map(([name]) => warning('top-level-dropped', below(where, name), 'has no content in this file; left out'));
+}

@@ -1,0 +1,54 @@
+import { isObject } from '../../common/fields.js';
+import { volumes, type VolumeSpec } from '../../facets/volumes.js';
+import { type Candidate, parseItems } from './items.js';
+import { readLongMount } from './long-mount.js';
+import { below, isAbsent, joined, own, type Parsed, warning } from './parsed.js';
+import { type Mount, readShortMount, readTmpfs } from './short-mount.js';
+import { scalarText } from './scalars.js';
+
+type MountReader = (item: unknown, where: string) => Parsed<Mount | undefined>;
+
+/** The mounts of a service: its `volumes` and its `tmpfs`. `declared` is the top-level `volumes` of the file. */
+export function parseVolumes(
+  service: { volumes?: unknown; tmpfs?: unknown },
+  where: string,
+  declared: Record<string, unknown>,
+): Parsed<VolumeSpec[]> {
+  const tmpfs = typeof service.tmpfs === 'string' ? [service.tmpfs] : service.tmpfs;
+  const mounts = [
+    readList(service.volumes, below(where, 'volumes'), readMount),
+    readList(tmpfs, below(where, 'tmpfs'), readTmpfsItem),
+  ];
+  const candidates = mounts.flatMap(({ value }) => value).map((mount) => candidate(mount, declared));
+  const items = parseItems(volumes, candidates);
+  return { value: items.value, warnings: [...joined(mounts).warnings, ...items.warnings] };
+}
+
+/** The name under which an external volume really exists; undefined for a volume of the stack's own. */
+export function externalName(key: string, declared: Record<string, unknown>): string | undefined {
+  const volume = own(declared, key);
+  if (!isObject(volume) || isAbsent(volume.external) || volume.external === false) return undefined;
+  const legacy = isObject(volume.external) ? volume.external.name : undefined;
+  return scalarText(volume.name) ?? scalarText(legacy) ?? key;
+}
+
+function readList(value: unknown, where: string, read: MountReader): Parsed<Mount[]> {
+  if (isAbsent(value)) return { value: [], warnings: [] };
+  if (!Array.isArray(value))
+    return { value: [], warnings: [warning('shape-invalid', where, 'must be a list; left out')] };
+  const { value: mounts, warnings } = joined(value.map((item, index) => read(item, below(where, index))));
+  return { value: mounts.filter((mount) => mount !== undefined), warnings };
+}
+
+function readMount(item: unknown, where: string): Parsed<Mount | undefined> {
+  return isObject(item) ? readLongMount(item, where) : readShortMount(scalarText(item) ?? '', where);
+}
+
+function readTmpfsItem(item: unknown, where: string): Parsed<Mount | undefined> {
+  return readTmpfs(scalarText(item) ?? '', where);
+}
+
+function candidate({ where, ...mount }: Mount, declared: Record<string, unknown>): Candidate {
+  const name = mount.volume_type === 'named' ? externalName(mount.source, declared) : undefined;
+  return { where, input: name === undefined ? mount : { ...mount, source: name, is_external: true } };
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { nearest } from '../common/nearest.js';
+import { bool, choice, integer, loopback, notYet, type Reader, text } from './readers.js';
+
+/** What the environment says, read and checked once. */
+export interface Config {
+  port: number;
+  host: string;
+  data_dir: string;
+  catalog_dir: string;
+  migrate: boolean;
+  body_limit: number;
+  log_level: string;
+  database: DatabaseConfig;
+}
+
+export interface DatabaseConfig {
+  /** Undefined: the embedded PostgreSQL. */
+  url: string | undefined;
+  pool_size: number;
+  statement_timeout_ms: number;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every variable with the reader that checks it. `.env.example` documents the same list, and a test compares them. */
+export const VARIABLES = {
+  PORT: integer(0, 65535, 8550),
+  HOST: loopback('127.0.0.1'),
+  DATABASE_URL: text(/^postgres(ql)?:\/\/.+/, 'a connection string such as postgres://user:password@host:5432/name'),
+  DEVARCH_DATA_DIR: text(/./, 'a folder', '.devarch'),
+  DEVARCH_MIGRATE: bool(true),
+  DEVARCH_CATALOG_DIR: text(/./, 'a folder', 'catalog'),
+  DEVARCH_API_KEYS: notYet('requests are not checked for keys yet, so a key would protect nothing'),
+  DEVARCH_SECRET_KEY: notYet('secrets are not sealed yet, so a key would protect nothing'),
+  DATABASE_POOL_SIZE: integer(2, 1000, 10),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000, 15_000),
+  BODY_LIMIT: integer(1024, 64 * 1024 * 1024, 1024 * 1024),
+  LOG_LEVEL: choice(LOG_LEVELS, 'info'),
+} as const;
+
+type Values = {
+  [Name in keyof typeof VARIABLES]: (typeof VARIABLES)[Name] extends Reader<infer Value> ? Value : never;
+};
+
+/** Reads `.env` (outside production, where it exists) and the environment, which wins. Throws one error naming every wrong variable. */
+export function readConfig(environment: NodeJS.ProcessEnv = loadEnvironment()): Config {
+  const problems: string[] = unknownVariables(environment);
+  const read = ([name, reader]: [string, Reader<unknown>]): [string, unknown] => {
+    const given = environment[name];
+    const outcome = reader(given === undefined || given === '' ? undefined : given);
+    if ('problem' in outcome) problems.push(`${name} is ${JSON.stringify(given)}, but ${outcome.problem}`);
+    return [name, 'value' in outcome ? outcome.value : undefined];
+  };
+  const values = Object.fromEntries(Object.entries(VARIABLES).map(read)) as Values;
+  if (problems.length > 0) throw new Error(`The configuration is wrong:\n  ${problems.join('\n  ')}`);
+  return toConfig(values);
+}
+
+function toConfig(values: Values): Config {
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    data_dir: values.DEVARCH_DATA_DIR ?? '.devarch',
+    catalog_dir: values.DEVARCH_CATALOG_DIR ?? 'catalog',
+    migrate: values.DEVARCH_MIGRATE,
+    body_limit: values.BODY_LIMIT,
+    log_level: values.LOG_LEVEL,
+    database: {
+      url: values.DATABASE_URL,
+      pool_size: values.DATABASE_POOL_SIZE,
+      statement_timeout_ms: values.DATABASE_STATEMENT_TIMEOUT_MS,
+    },
+  };
+}
+
+function loadEnvironment(): NodeJS.ProcessEnv {
+  if (process.env.NODE_ENV !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+/** A misspelt variable would silently do nothing, so whatever looks like ours has to be ours. */
+function unknownVariables(environment: NodeJS.ProcessEnv): string[] {
+  const known = Object.keys(VARIABLES);
+  const foreign = Object.keys(environment).filter((name) => name.startsWith('DEVARCH_') && !known.includes(name));
+  return foreign.map((name) => {
+    const [closest] = nearest(name, known);
+    return `${name} is not a variable of this server${closest ? `; did you mean ${closest}?` : ''}`;
+  });
+}

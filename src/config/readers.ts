@@ -1,0 +1,47 @@
+/** Turns the text of a variable (undefined when unset) into its value, or says what the variable takes. */
+export type Reader<Value> = (given: string | undefined) => { value: Value } | { problem: string };
+
+export function integer(min: number, max: number, fallback: number): Reader<number> {
+  return (given) => {
+    if (given === undefined) return { value: fallback };
+    const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+    return value >= min && value <= max ? { value } : { problem: `it takes an integer from ${min} to ${max}` };
+  };
+}
+
+export function bool(fallback: boolean): Reader<boolean> {
+  return (given) => {
+    if (given === undefined) return { value: fallback };
+    return given === 'true' || given === 'false' ? { value: given === 'true' } : { problem: 'it takes true or false' };
+  };
+}
+
+export function choice<Word extends string>(words: readonly Word[], fallback: Word): Reader<Word> {
+  return (given) => {
+    if (given === undefined) return { value: fallback };
+    const value = words.find((word) => word === given);
+    return value === undefined ? { problem: `it takes one of ${words.join(', ')}` } : { value };
+  };
+}
+
+export function text(pattern: RegExp, allowed: string, fallback?: string): Reader<string | undefined> {
+  return (given) => {
+    if (given === undefined) return { value: fallback };
+    return pattern.test(given) ? { value: given } : { problem: `it takes ${allowed}` };
+  };
+}
+
+/** An address that only this machine reaches: without keys the server may listen nowhere else. */
+export function loopback(fallback: string): Reader<string> {
+  return (given = fallback) => {
+    if (given === 'localhost' || given === '::1' || /^127(\.\d{1,3}){3}$/.test(given)) return { value: given };
+    return {
+      problem: 'requests are not checked for keys yet, so it takes a loopback address only (127.0.0.1, ::1, localhost)',
+    };
+  };
+}
+
+/** A variable of the contract that this version cannot honour; refusing it is safer than ignoring it. */
+export function notYet(why: string): Reader<undefined> {
+  return (given) => (given === undefined ? { value: undefined } : { problem: `it must stay unset: ${why}` });
+}

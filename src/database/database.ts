@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { namingHolder } from './holders.js';
+import { isRetryable, toDomainError } from './errors.js';
+
+const TRIES = 4;
+
+/** Where services get their transaction from. Whatever goes wrong leaves it as a domain error, or as the bug it is. */
+@Injectable()
+export class Database {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Reads in one statement need no transaction; inside the caller's, they see what it wrote. */
+  async read<Result>(work: (tx: EntityManager) => Promise<Result>, outer?: EntityManager): Promise<Result> {
+    try {
+      return await work(outer ?? this.dataSource.manager);
+    } catch (error) {
+      throw toDomainError(error);
+    }
+  }
+
+  /**
+   * All of the work or nothing. With the caller's EntityManager the work joins its transaction (behind a savepoint, so
+   * that a refusal leaves the caller's transaction usable); otherwise a lost race is tried again before it is an error.
+   */
+  async write<Result>(work: (tx: EntityManager) => Promise<Result>, outer?: EntityManager): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await (outer ?? this.dataSource.manager).transaction(work);
+      } catch (error) {
+        if (outer || attempt === TRIES || !isRetryable(error)) {
+          throw await namingHolder(outer ?? this.dataSource.manager, toDomainError(error));
+        }
+        await sleep(attempt * 10 + Math.random() * 20);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { QueryFailedError } from 'typeorm';
+import { Conflict, DomainError, InvalidInput, NotFound, Unavailable } from '../common/errors.js';
+import { CONSTRAINTS } from './constraints.js';
+
+/** The fields of a PostgreSQL error that the mapping reads. */
+interface DriverError extends Error {
+  code?: string;
+  constraint?: string;
+  detail?: string;
+  column?: string;
+}
+
+const INVALID = new Set(['23514', '23502', '22001', '22003', '22P02', '22021', '22P05', '54000']);
+const AWAY = new Set(['55P03', '57014', '57P01', '57P02', '57P03', '53300', '25P03', '40001', '40P01']);
+const NETWORK = /timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|Connection terminated|connect/i;
+
+/** Work that lost against another transaction and may simply be done again, if nothing of it was kept. */
+export function isRetryable(error: unknown): boolean {
+  const code = driverError(error)?.code;
+  return code === '40001' || code === '40P01';
+}
+
+/**
+ * What a failure of the database means to the caller: constraint names become conflicts, refused values invalid input, a
+ * server that is away 503. An error that nobody foresaw stays what it is. The original is kept as `cause`, never shown.
+ */
+export function toDomainError(error: unknown): unknown {
+  if (error instanceof DomainError) return error;
+  const failure = driverError(error);
+  if (!failure) return error;
+  const mapped = mapFailure(failure);
+  if (mapped instanceof Error) mapped.cause = error;
+  return mapped ?? error;
+}
+
+function mapFailure(failure: DriverError): DomainError | undefined {
+  const { code, constraint, detail = '' } = failure;
+  const value = /=\(([^)]*)\)/.exec(detail)?.[1]?.split(', ').at(-1) ?? '';
+  const known = constraint === undefined ? undefined : CONSTRAINTS[constraint];
+  if (code === '23505') return new Conflict(known?.(value) ?? 'This value is already in use.', constraint, value);
+  if (code === '23503') return foreignKey(constraint, detail, known?.(value));
+  if (code !== undefined && INVALID.has(code)) return refusedValue(failure);
+  const away = code === undefined ? NETWORK.test(failure.message) : AWAY.has(code) || /^08|^E[A-Z]+$/.test(code);
+  return away ? new Unavailable() : undefined;
+}
+
+/** A parent that is gone is not found; a child that is left makes the deletion a conflict. */
+function foreignKey(constraint: string | undefined, detail: string, known: string | undefined): DomainError {
+  if (detail.includes('is not present')) return new NotFound(known ?? 'What this refers to was deleted meanwhile.');
+  return new Conflict(known ?? 'Other things still refer to this.', constraint);
+}
+
+function refusedValue({ column, constraint }: DriverError): InvalidInput {
+  const field = column ?? constraint?.replace(/^ck_(service|instance)s?_[a-z]+_/, '') ?? '';
+  return InvalidInput.field(field === '' ? '' : `/${field}`, 'holds a value that cannot be stored');
+}
+
+function driverError(error: unknown): DriverError | undefined {
+  if (error instanceof QueryFailedError) return error.driverError as DriverError;
+  return error instanceof Error && ('code' in error || NETWORK.test(error.message)) ? error : undefined;
+}

@@ -1,0 +1,30 @@
+import type { DataSourceOptions } from 'typeorm';
+import type { DatabaseConfig } from '../config/config.js';
+import { ENTITIES } from '../model/entities.js';
+import { MIGRATIONS } from './migrations/index.js';
+import { ConstraintNames } from './naming.js';
+
+/** The data source of the server, of the TypeORM command line and of the tests. */
+export function dataSourceOptions(config: DatabaseConfig, url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'devarch_migrations',
+    namingStrategy: new ConstraintNames(),
+    synchronize: false,
+    migrationsRun: false,
+    logging: false,
+    poolSize: config.pool_size,
+    connectTimeoutMS: 5_000,
+    applicationName: 'devarch-api',
+    extra: {
+      keepAlive: true,
+      statement_timeout: config.statement_timeout_ms,
+      query_timeout: config.statement_timeout_ms + 2_000,
+      lock_timeout: Math.min(10_000, config.statement_timeout_ms),
+      idle_in_transaction_session_timeout: 30_000,
+    },
+  };
+}

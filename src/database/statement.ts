@@ -1,0 +1,36 @@
+import type { DataSource, EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+
+/** A statement that a query builder wrote once: its text, and the names of its parameters in the order of $1, $2, … */
+export interface Statement {
+  sql: string;
+  parameters: string[];
+}
+
+const built = new WeakMap<DataSource, Map<string, Statement>>();
+
+/**
+ * The statement of that name, built at its first use. Each parameter is given its own name as value, which is how the
+ * order of the placeholders is found out.
+ */
+export function statement<Entity extends ObjectLiteral>(
+  tx: EntityManager,
+  name: string,
+  parameters: readonly string[],
+  build: (manager: EntityManager) => SelectQueryBuilder<Entity>,
+): Statement {
+  const statements = built.get(tx.dataSource) ?? new Map<string, Statement>();
+  built.set(tx.dataSource, statements);
+  const known = statements.get(name);
+  if (known) return known;
+  const query = build(tx.dataSource.manager).setParameters(Object.fromEntries(parameters.map((own) => [own, own])));
+  const [sql, order] = query.getQueryAndParameters();
+  const made = { sql, parameters: order.map(String) };
+  statements.set(name, made);
+  return made;
+}
+
+/** Runs a built statement in the caller's transaction, or on the pool where there is none. */
+export async function run<Row>(tx: EntityManager, { sql, parameters }: Statement, values: object): Promise<Row[]> {
+  const bound: unknown[] = parameters.map((name) => Reflect.get(values, name));
+  return tx.query<Row[]>(sql, bound);
+}

@@ -1,0 +1,103 @@
+import { BooleanField, FromQuery, IntegerField, ObjectField, TextField } from '../../common/fields.js';
+import { PageQuery } from '../../common/paging.js';
+import { NameField } from '../../model/names.js';
+import { SettingsInput } from '../../model/settings.js';
+
+const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'Orders and customers' };
+const ENABLED = { description: 'Part of what is rendered.', example: true };
+const SETTINGS = { description: 'Values that differ from the template; null follows the template.', optional: true };
+
+/** A template in use: named by `template`, or by its id in `template_service_id`. */
+export class CreateInstance {
+  @NameField({ description: 'Name within the stack.', example: 'db' })
+  instance_id!: string;
+
+  @IntegerField({
+    description: 'Id of the template; or give template.',
+    min: 1,
+    max: 2147483647,
+    optional: true,
+    example: 1,
+  })
+  template_service_id?: number;
+
+  @TextField({
+    description: 'Name of the template; or give template_service_id.',
+    min: 1,
+    max: 63,
+    optional: true,
+    example: 'postgres',
+  })
+  template?: string;
+
+  @TextField(DESCRIPTION)
+  description: string = '';
+
+  @BooleanField(ENABLED)
+  enabled: boolean = true;
+
+  @ObjectField(() => SettingsInput, SETTINGS)
+  settings?: SettingsInput;
+}
+
+/** What is left out stays as it is. */
+export class UpdateInstance {
+  @TextField({ ...DESCRIPTION, optional: true })
+  description?: string;
+
+  @BooleanField({ ...ENABLED, optional: true })
+  enabled?: boolean;
+
+  @ObjectField(() => SettingsInput, SETTINGS)
+  settings?: SettingsInput;
+}
+
+export class RenameInstance {
+  @NameField({ description: 'The new name.', example: 'database' })
+  instance_id!: string;
+}
+
+export class DuplicateInstance {
+  @NameField({
+    description: 'Name of the copy; the first free of {name}-copy, {name}-copy-2, … when left out.',
+    optional: true,
+    example: 'db-copy',
+  })
+  instance_id?: string;
+}
+
+export class RestoreInstance {
+  @NameField({ description: 'A new name, where the old one is taken.', optional: true, example: 'db-restored' })
+  instance_id?: string;
+}
+
+export class ListInstances extends PageQuery {
+  @TextField({
+    description: 'Part of the name, the description or the container name, in any letter case.',
+    min: 1,
+    max: 255,
+    optional: true,
+    example: 'db',
+  })
+  search?: string;
+
+  @BooleanField({ description: 'Only enabled ones, or only disabled ones.', optional: true })
+  @FromQuery()
+  enabled?: boolean;
+
+  @TextField({ description: 'Name of the template.', min: 1, max: 63, optional: true, example: 'postgres' })
+  template?: string;
+}
+
+/** Which of several trashed things of one name. */
+export class TrashQuery {
+  @IntegerField({
+    description: 'Id of the trashed thing; the newest of that name when left out.',
+    min: 1,
+    max: 2147483647,
+    optional: true,
+    example: 7,
+  })
+  @FromQuery()
+  id?: number;
+}

@@ -1,0 +1,77 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { BooleanField, ReadOnlyField } from '../../common/fields.js';
+import type { Facet } from '../../facets/facet.js';
+import { type FacetName, facetOf } from '../../facets/facets.js';
+
+/** What every override row has besides its spec. */
+export class OverrideRow {
+  @BooleanField({
+    description: 'Takes the template item with this key away; the values are then those of the template.',
+    example: false,
+  })
+  removed: boolean = false;
+
+  @ReadOnlyField({ description: 'Number of the row; ignored in writes.', type: 'integer', example: 42 })
+  id?: number;
+
+  @ReadOnlyField({
+    description: 'When the key was first overridden; ignored in writes.',
+    type: 'string',
+    format: 'date-time',
+    example: '2026-01-31T09:30:00.000000Z',
+  })
+  created_at?: string;
+
+  @ReadOnlyField({
+    description: 'When the value last changed; ignored in writes.',
+    type: 'string',
+    format: 'date-time',
+    example: '2026-01-31T09:31:00.000000Z',
+  })
+  updated_at?: string;
+}
+
+/** A stored override: the spec's values beside the row's. */
+export type Stored<Spec> = Spec & Required<OverrideRow>;
+
+function rowSchema(spec: Type<object>): object {
+  return { allOf: [{ $ref: getSchemaPath(spec) }, { $ref: getSchemaPath(OverrideRow) }] };
+}
+
+/** A list of override rows in an answer. */
+export function OverrideList(spec: Type<object>): PropertyDecorator {
+  return documented(spec, ApiProperty({ type: 'array', items: rowSchema(spec), required: true }));
+}
+
+/** The one override row of the healthcheck, or null, in an answer. */
+export function OverrideItem(spec: Type<object>): PropertyDecorator {
+  return documented(spec, ApiProperty({ oneOf: [rowSchema(spec), { type: 'null' }], required: true }));
+}
+
+function documented(spec: Type<object>, property: PropertyDecorator): PropertyDecorator {
+  return (target, name) => {
+    ApiExtraModels(spec, OverrideRow)(target.constructor);
+    property(target, name);
+  };
+}
+
+/** The schema of a facet's rows: a list, or one row or null where an owner has at most one. */
+export function facetSchema(facet: Facet): object {
+  const row = rowSchema(facet.spec);
+  return facet.key_columns.length === 0
+    ? { oneOf: [row, { type: 'null' }] }
+    : { type: 'array', items: row, maxItems: 1000 };
+}
+
+/** The body of a whole-facet write: one required key, the facet's name. */
+export function FacetBody(name: FacetName): MethodDecorator {
+  const facet = facetOf(name);
+  const schema = {
+    type: 'object',
+    required: [name],
+    properties: { [name]: facetSchema(facet) },
+    additionalProperties: false,
+  };
+  return applyDecorators(ApiExtraModels(facet.spec, OverrideRow), ApiBody({ schema }));
+}

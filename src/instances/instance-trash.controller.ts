@@ -1,0 +1,41 @@
+import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api } from '../common/api.js';
+import { type Page, PageQuery } from '../common/paging.js';
+import { InstancePathParams, StackPathParams } from '../model/path-params.js';
+import { InstanceSummary, TrashedInstance } from './dto/instance-answers.js';
+import { RestoreInstance, TrashQuery } from './dto/instance-inputs.js';
+import { InstanceTrashService } from './instance-trash.service.js';
+
+@Api('Instances', 'stacks/:stack/instances/trash')
+export class InstanceTrashController {
+  constructor(private readonly trash: InstanceTrashService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the deleted instances of a stack, newest first' })
+  @Answers(200, 'One page of deleted instances.', [TrashedInstance], [400, 404])
+  list(@Param() { stack }: StackPathParams, @Query() query: PageQuery): Promise<Page<TrashedInstance>> {
+    return this.trash.list(stack, query);
+  }
+
+  @Post(':instance/restore')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Restore a deleted instance with all its overrides' })
+  @Answers(200, 'The restored instance.', InstanceSummary, [400, 404, 409, 415])
+  restore(
+    @Param() path: InstancePathParams,
+    @Query() which: TrashQuery,
+    @Body() body?: RestoreInstance,
+  ): Promise<InstanceSummary> {
+    return this.trash.restore(path, body, which);
+  }
+
+  @Delete(':instance')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete one trashed instance for good' })
+  @Answers(204, 'It is gone.', undefined, [400, 404])
+  purge(@Param() path: InstancePathParams, @Query() which: TrashQuery): Promise<void> {
+    return this.trash.purge(path, which);
+  }
+}

@@ -1,0 +1,75 @@
+import type { EntityManager } from 'typeorm';
+import { decodeCursor, type Page, type PageQuery, pageOf } from '../common/paging.js';
+import { run, statement } from '../database/statement.js';
+import { isoTimestamp } from '../model/facet-rows.query.js';
+import { Instance } from '../model/instance.entity.js';
+import { stackNotFound } from '../model/lookup.js';
+import { Stack } from '../model/stack.entity.js';
+import { Template } from '../model/template.entity.js';
+import type { TrashedInstance } from './dto/instance-answers.js';
+import { type InstanceRow, selectInstance, toSummary } from './instances.queries.js';
+
+type TrashRow = InstanceRow & { id: number | null; deleted_at: string };
+
+const PARAMETERS = ['stack', 'deleted_at', 'id', 'rows'];
+
+/** One statement: the stack and the page of its trashed instances, newest first. */
+export function trashStatement(tx: EntityManager, cursor: string | undefined) {
+  return statement(tx, `instances.trash ${cursor ? 'cursor' : ''}`, PARAMETERS, (manager) => {
+    const page = selectInstance(
+      manager.createQueryBuilder(Instance, 'instance').select('instance.deleted_at', 'position'),
+    )
+      .addSelect(isoTimestamp('instance.deleted_at'), 'deleted_at')
+      .withDeleted()
+      .innerJoin(Template, 'template', 'template.id = instance.template_service_id')
+      .where(
+        (sub) =>
+          `instance.stack_id = ${sub.subQuery().select('owner.id').from(Stack, 'owner').where('owner.name = :stack').getQuery()}`,
+      )
+      .andWhere('instance.deleted_at IS NOT NULL');
+    if (cursor)
+      page.andWhere('(instance.deleted_at, instance.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
+    page.orderBy('instance.deleted_at', 'DESC').addOrderBy('instance.id', 'DESC');
+    return manager
+      .createQueryBuilder(Stack, 'stack')
+      .select('page.*')
+      .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'page.stack_id = stack.id')
+      .where('stack.name = :stack')
+      .orderBy('page.position', 'DESC')
+      .addOrderBy('page.id', 'DESC');
+  });
+}
+
+export async function listTrash(tx: EntityManager, stack: string, query: PageQuery): Promise<Page<TrashedInstance>> {
+  const [deleted_at, id] = decodeCursor(query.cursor, ['', 0]) ?? [];
+  const rows = await run<TrashRow>(tx, trashStatement(tx, query.cursor), {
+    stack,
+    deleted_at,
+    id,
+    rows: query.limit + 1,
+  });
+  if (rows.length === 0) throw stackNotFound(stack);
+  const found = rows.filter((row) => row.id !== null);
+  const toItem = (row: TrashRow) => ({ ...toSummary(row), deleted_at: row.deleted_at });
+  return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id]);
+}
+
+/** Locks the trashed instance of a name: the newest, or the one with the id. Undefined where there is none. */
+export async function findTrashed(
+  tx: EntityManager,
+  stack_id: number,
+  instance: string,
+  id: number | undefined,
+): Promise<{ id: number } | undefined> {
+  const rows = await tx.query<{ id: number }[]>(
+    `SELECT id FROM service_instances
+     WHERE stack_id = $1 AND instance_id = $2 AND ($3::int IS NULL OR id = $3) AND deleted_at IS NOT NULL
+     ORDER BY deleted_at DESC, id DESC LIMIT 1 FOR UPDATE`,
+    [stack_id, instance, id ?? null],
+  );
+  return rows[0];
+}
+
+export async function purgeInstance(tx: EntityManager, id: number): Promise<void> {
+  await tx.query('DELETE FROM service_instances WHERE id = $1', [id]);
+}

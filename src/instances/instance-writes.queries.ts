@@ -1,0 +1,76 @@
+import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
+import { Instance } from '../model/instance.entity.js';
+import { type InstancePath, LIVE, type LockedStack, templateNotFound } from '../model/lookup.js';
+import type { Settings } from '../model/settings.js';
+
+/** Which template: by id, or by name. */
+export type TemplateChoice = { id: number } | { name: string };
+
+export interface NewInstance extends Partial<Settings> {
+  instance_id: string;
+  container_name: string;
+  description: string;
+  enabled: boolean;
+}
+
+/** Adds an instance to a stack that the transaction holds; NotFound where there is no such template. */
+export async function insertInstance(
+  tx: EntityManager,
+  stack: LockedStack,
+  template: TemplateChoice,
+  values: NewInstance,
+): Promise<void> {
+  const settings = [values.image_name, values.image_tag, values.command, values.restart_policy, values.user_spec];
+  const [column, choice] = 'id' in template ? ['id', template.id] : ['name', template.name];
+  const rows = await tx.query<unknown[]>(
+    `INSERT INTO service_instances (stack_id, template_service_id, instance_id, container_name, description, enabled,
+       image_name, image_tag, command, restart_policy, user_spec)
+     SELECT $1, template.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM services template WHERE template.${column} = $2
+     RETURNING id`,
+    [stack.id, choice, values.instance_id, values.container_name, values.description, values.enabled, ...settings],
+  );
+  if (rows.length === 0) throw templateNotFound(String(choice));
+}
+
+/** Changes the given columns of a locked instance and marks it as changed. */
+export async function updateInstance(
+  tx: EntityManager,
+  id: number,
+  values: QueryDeepPartialEntity<Instance>,
+): Promise<void> {
+  await tx
+    .createQueryBuilder()
+    .update(Instance)
+    .set({ ...values, revision: () => 'revision + 1', updated_at: () => 'now()' })
+    .where('id = :id', { id })
+    .execute();
+}
+
+/** The first name that no live instance of the stack has. */
+export async function findFreeName(
+  tx: EntityManager,
+  stack_id: number,
+  candidates: string[],
+): Promise<string | undefined> {
+  const rows = await tx.query<{ name: string }[]>(
+    `SELECT candidate.name FROM unnest($2::text[]) WITH ORDINALITY AS candidate (name, position)
+     WHERE NOT EXISTS (
+       SELECT FROM service_instances WHERE stack_id = $1 AND instance_id = candidate.name AND ${LIVE})
+     ORDER BY candidate.position LIMIT 1`,
+    [stack_id, candidates],
+  );
+  return rows[0]?.name;
+}
+
+/** Moves an instance to the trash; false where there is none. */
+export async function trashInstance(tx: EntityManager, id: number): Promise<void> {
+  await tx.query(
+    `UPDATE service_instances SET deleted_at = clock_timestamp(), updated_at = now(), revision = revision + 1 WHERE id = $1`,
+    [id],
+  );
+}
+
+/** The path of the instance after its name changed. */
+export function renamed(path: InstancePath, instance: string): InstancePath {
+  return { ...path, instance };
+}

@@ -1,0 +1,165 @@
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { containsPattern, decodeCursor, type Page, pageOf } from '../common/paging.js';
+import { run, statement } from '../database/statement.js';
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { isoTimestamp, overrideCounts, selectFacetRows, selectOverrideCounts } from '../model/facet-rows.query.js';
+import { Instance } from '../model/instance.entity.js';
+import { instanceNotFound, type InstancePath, stackNotFound } from '../model/lookup.js';
+import { SETTING_NAMES } from '../model/settings.js';
+import { Stack } from '../model/stack.entity.js';
+import { Template } from '../model/template.entity.js';
+import type { InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
+import type { ListInstances } from './dto/instance-inputs.js';
+
+/** An instance as the statements below return it: plain columns, counts as `count_{facet}`. */
+export interface InstanceRow extends Omit<InstanceSummary, 'settings' | 'override_count' | 'override_counts'> {
+  image_name: string | null;
+  image_tag: string | null;
+  command: string | null;
+  restart_policy: string | null;
+  user_spec: string | null;
+  total?: number;
+}
+
+/** The same with the rows of every facet, the healthcheck's as a list like the others. */
+type DetailRow = InstanceRow &
+  Omit<InstanceDetail, keyof InstanceSummary | 'healthcheck'> & {
+    healthcheck: NonNullable<InstanceDetail['healthcheck']>[];
+  };
+
+const COLUMNS = ['id', 'stack_id', 'instance_id', 'template_service_id', 'container_name', 'description', 'enabled'];
+
+/** The columns of a summary, override counts included. Expects the aliases `instance` and `template`. */
+export function selectInstance<Entity extends ObjectLiteral>(
+  query: SelectQueryBuilder<Entity>,
+): SelectQueryBuilder<Entity> {
+  for (const column of [...COLUMNS, ...SETTING_NAMES]) query.addSelect(`instance.${column}`, column);
+  query.addSelect('template.name', 'template_name');
+  query.addSelect(isoTimestamp('instance.created_at'), 'created_at');
+  query.addSelect(isoTimestamp('instance.updated_at'), 'updated_at');
+  return selectOverrideCounts(query, '= instance.id');
+}
+
+const LIST_PARAMETERS = ['stack', 'search', 'enabled', 'template', 'created_at', 'id', 'rows'];
+const PATH_PARAMETERS = ['stack', 'instance'];
+
+/** One statement: the stack, the page of its instances and their counts. No row: no stack. A row without id: no instance. */
+export function listStatement(
+  tx: EntityManager,
+  query: Pick<ListInstances, 'search' | 'enabled' | 'template' | 'cursor' | 'total'>,
+) {
+  const filters = {
+    search:
+      '(instance.instance_id ILIKE :search OR instance.description ILIKE :search OR instance.container_name ILIKE :search)',
+    enabled: 'instance.enabled = :enabled',
+    template: 'template.name = :template',
+  };
+  const given = Object.entries(filters).filter(([name]) => Reflect.get(query, name) !== undefined);
+  const asked = [
+    ...given.map(([name]) => name),
+    ...(query.cursor ? ['cursor'] : []),
+    ...(query.total ? ['total'] : []),
+  ];
+  return statement(tx, `instances.list ${asked.join(' ')}`, LIST_PARAMETERS, (manager) => {
+    const matching = () => {
+      const rows = manager
+        .createQueryBuilder(Instance, 'instance')
+        .innerJoin(Template, 'template', 'template.id = instance.template_service_id')
+        .where(
+          (sub) =>
+            `instance.stack_id = ${sub.subQuery().select('owner.id').from(Stack, 'owner').where('owner.name = :stack').getQuery()}`,
+        );
+      given.forEach(([, condition]) => rows.andWhere(condition));
+      return rows;
+    };
+    const page = selectInstance(matching().select('instance.created_at', 'position'));
+    if (query.cursor)
+      page.andWhere('(instance.created_at, instance.id) > (CAST(:created_at AS timestamptz), CAST(:id AS int))');
+    page.orderBy('instance.created_at').addOrderBy('instance.id');
+    const list = manager
+      .createQueryBuilder(Stack, 'stack')
+      .select('page.*')
+      .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'page.stack_id = stack.id')
+      .where('stack.name = :stack')
+      .orderBy('page.position')
+      .addOrderBy('page.id');
+    if (query.total) list.addSelect(`(${matching().select('CAST(count(*) AS int)').getQuery()})`, 'total');
+    return list;
+  });
+}
+
+export async function listInstances(
+  tx: EntityManager,
+  stack: string,
+  query: ListInstances,
+): Promise<Page<InstanceSummary>> {
+  const [created_at, id] = decodeCursor(query.cursor, ['', 0]) ?? [];
+  const values = {
+    ...query,
+    stack,
+    created_at,
+    id,
+    rows: query.limit + 1,
+    search: containsPattern(query.search ?? ''),
+  };
+  const rows = await run<InstanceRow & { id: number | null }>(tx, listStatement(tx, query), values);
+  if (rows.length === 0) throw stackNotFound(stack);
+  const found = rows.filter((row) => row.id !== null);
+  return pageOf(found, query, toSummary, (row) => [row.created_at, row.id], rows[0]?.total);
+}
+
+/** The live stack of a name with its live instance of a name, where there is one. */
+function instanceOfStack(manager: EntityManager): SelectQueryBuilder<Stack> {
+  return manager
+    .createQueryBuilder(Stack, 'stack')
+    .select([])
+    .leftJoin(Instance, 'instance', 'instance.stack_id = stack.id AND instance.instance_id = :instance')
+    .leftJoin(Template, 'template', 'template.id = instance.template_service_id')
+    .where('stack.name = :stack');
+}
+
+/** One statement: stack, instance, template name and override counts. */
+export function summaryStatement(tx: EntityManager) {
+  return statement(tx, 'instances.summary', PATH_PARAMETERS, (manager) => selectInstance(instanceOfStack(manager)));
+}
+
+/** One statement: the same with the rows of all seven override tables. */
+export function detailStatement(tx: EntityManager) {
+  return statement(tx, 'instances.detail', PATH_PARAMETERS, (manager) => {
+    const query = selectInstance(instanceOfStack(manager));
+    for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'instance_row', 'instance.id', name);
+    return query;
+  });
+}
+
+export async function getSummary(tx: EntityManager, path: InstancePath): Promise<InstanceSummary> {
+  const rows = await run<InstanceRow>(tx, summaryStatement(tx), path);
+  return toSummary(theInstance(rows, path));
+}
+
+export async function getDetail(tx: EntityManager, path: InstancePath): Promise<InstanceDetail> {
+  const rows = await run<DetailRow>(tx, detailStatement(tx), path);
+  const row = theInstance(rows, path);
+  const { ports, volumes, env_vars, labels, domains, config_files } = row;
+  const healthcheck = row.healthcheck[0] ?? null;
+  return { ...toSummary(row), ports, volumes, env_vars, labels, domains, healthcheck, config_files };
+}
+
+/** The row of a statement over `instanceOfStack`; says which of the two names is wrong where there is none. */
+export function theInstance<Row extends { id: number | null }>(rows: Row[], path: InstancePath): Row {
+  const [row] = rows;
+  if (!row) throw stackNotFound(path.stack);
+  if (row.id === null) throw instanceNotFound(path);
+  return row;
+}
+
+export function toSummary(row: InstanceRow): InstanceSummary {
+  const { id, stack_id, instance_id, template_service_id, template_name, container_name, description, enabled } = row;
+  const { image_name, image_tag, command, restart_policy, user_spec, created_at, updated_at } = row;
+  return {
+    ...{ id, stack_id, instance_id, template_service_id, template_name, container_name, description, enabled },
+    settings: { image_name, image_tag, command, restart_policy, user_spec },
+    ...overrideCounts(row),
+    ...{ created_at, updated_at },
+  };
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Conflict, InvalidInput } from '../common/errors.js';
+import type { Page } from '../common/paging.js';
+import { parse, parseUpdate } from '../common/parse.js';
+import { Database } from '../database/database.js';
+import { getInstanceForUpdate, getStackForShare, type InstancePath, type LockedStack } from '../model/lookup.js';
+import { containerName, copyName } from '../model/names.js';
+import { copyInstances } from './copy.queries.js';
+import type { InstanceDeletePreview, InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
+import {
+  CreateInstance,
+  DuplicateInstance,
+  ListInstances,
+  RenameInstance,
+  UpdateInstance,
+} from './dto/instance-inputs.js';
+import {
+  findFreeName,
+  insertInstance,
+  type TemplateChoice,
+  trashInstance,
+  updateInstance,
+} from './instance-writes.queries.js';
+import { getDetail, getSummary, listInstances } from './instances.queries.js';
+
+const COPIES_TRIED = 1000;
+
+/** The instances of a stack. Every method takes the caller's EntityManager as last argument to join its transaction. */
+@Injectable()
+export class InstancesService {
+  constructor(private readonly database: Database) {}
+
+  async list(stack: string, input: Partial<ListInstances> = {}, outer?: EntityManager): Promise<Page<InstanceSummary>> {
+    const query = parse(ListInstances, input);
+    return this.database.read((tx) => listInstances(tx, stack, query), outer);
+  }
+
+  async get(path: InstancePath, outer?: EntityManager): Promise<InstanceDetail> {
+    return this.database.read((tx) => getDetail(tx, path), outer);
+  }
+
+  async previewDelete(path: InstancePath, outer?: EntityManager): Promise<InstanceDeletePreview> {
+    const { instance_id, template_name, override_count, container_name } = await this.database.read(
+      (tx) => getSummary(tx, path),
+      outer,
+    );
+    return { instance_id, template_name, override_count, container_name };
+  }
+
+  async create(stack: string, input: CreateInstanceInput, outer?: EntityManager): Promise<InstanceSummary> {
+    const { instance_id, settings, description, enabled, ...choice } = parse(CreateInstance, input);
+    const template = chooseTemplate(choice);
+    return this.database.write(async (tx) => {
+      const locked = await getStackForShare(tx, stack);
+      const container_name = containerName(stack, instance_id);
+      await insertInstance(tx, locked, template, { instance_id, container_name, description, enabled, ...settings });
+      return getSummary(tx, { stack, instance: instance_id });
+    }, outer);
+  }
+
+  async update(path: InstancePath, input: UpdateInstance, outer?: EntityManager): Promise<InstanceSummary> {
+    const { settings, ...values } = parseUpdate(UpdateInstance, input);
+    return this.database.write(async (tx) => {
+      const { id } = await getInstanceForUpdate(tx, path);
+      await updateInstance(tx, id, { ...values, ...settings });
+      return getSummary(tx, path);
+    }, outer);
+  }
+
+  /** A direct update: the id and all overrides stay. The same name again changes nothing. */
+  async rename(path: InstancePath, input: RenameInstance, outer?: EntityManager): Promise<InstanceSummary> {
+    const { instance_id } = parse(RenameInstance, input);
+    return this.database.write(async (tx) => {
+      await getStackForShare(tx, path.stack);
+      const { id } = await getInstanceForUpdate(tx, path);
+      const values = { instance_id, container_name: containerName(path.stack, instance_id) };
+      if (instance_id !== path.instance) await updateInstance(tx, id, values);
+      return getSummary(tx, { ...path, instance: instance_id });
+    }, outer);
+  }
+
+  /** A copy in the same stack with all overrides, settings and flags; one transaction. */
+  async duplicate(path: InstancePath, input: DuplicateInstance = {}, outer?: EntityManager): Promise<InstanceSummary> {
+    const wanted = parse(DuplicateInstance, input).instance_id;
+    return this.database.write(async (tx) => {
+      const stack = await getStackForShare(tx, path.stack);
+      const source = await getInstanceForUpdate(tx, path);
+      const instance_id = wanted ?? (await freeCopyName(tx, stack, path.instance));
+      containerName(path.stack, instance_id);
+      await copyInstances(tx, { source: { instance: source.id }, to_stack: stack, instance_id });
+      return getSummary(tx, { ...path, instance: instance_id });
+    }, outer);
+  }
+
+  /** Moves it to the trash with all overrides. */
+  async remove(path: InstancePath, outer?: EntityManager): Promise<void> {
+    await this.database.write(async (tx) => {
+      const { id } = await getInstanceForUpdate(tx, path);
+      await trashInstance(tx, id);
+    }, outer);
+  }
+
+  /** Copies every live instance of one stack into another; part of cloning a stack, in its transaction. */
+  async copyAll(from: LockedStack, to_stack: { id: number; name: string }, tx: EntityManager): Promise<number> {
+    return copyInstances(tx, { source: { stack: from.id }, to_stack, instance_id: null });
+  }
+}
+
+/** What creating takes: everything with a default may be left out. */
+export type CreateInstanceInput = Pick<CreateInstance, 'instance_id'> & Partial<CreateInstance>;
+
+function chooseTemplate({ template, template_service_id }: Partial<CreateInstance>): TemplateChoice {
+  if (template !== undefined && template_service_id === undefined) return { name: template };
+  if (template === undefined && template_service_id !== undefined) return { id: template_service_id };
+  throw InvalidInput.field('/template', 'must be given, or template_service_id, and not both');
+}
+
+async function freeCopyName(tx: EntityManager, stack: LockedStack, name: string): Promise<string> {
+  const candidates = Array.from({ length: COPIES_TRIED }, (_, index) => copyName(name, index + 1));
+  const free = await findFreeName(tx, stack.id, candidates);
+  if (free === undefined)
+    throw new Conflict(`All of ${copyName(name, 1)} to ${copyName(name, COPIES_TRIED)} are taken; give a name.`);
+  return free;
+}

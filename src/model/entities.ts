@@ -1,0 +1,16 @@
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { Category } from './category.entity.js';
+import { Instance } from './instance.entity.js';
+import { Stack } from './stack.entity.js';
+import { TemplateDependency } from './template-dependency.entity.js';
+import { Template } from './template.entity.js';
+
+/** Every table of the product, for a data source's `entities`. */
+export const ENTITIES: (new () => object)[] = [
+  Category,
+  Template,
+  TemplateDependency,
+  Stack,
+  Instance,
+  ...FACET_NAMES.flatMap((name) => [facetOf(name).template_row, facetOf(name).instance_row]),
+];

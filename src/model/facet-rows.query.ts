@@ -1,0 +1,65 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { Facet } from '../facets/facet.js';
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+
+/** The number of rows of each facet, by facet. */
+export type OverrideCounts = Record<FacetName, number>;
+
+/** A timestamp as RFC 3339 text in UTC with microseconds, whatever the session's time zone is. */
+export function isoTimestamp(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+/**
+ * Adds the override counts to a statement: one sub-select per `instance_*` table, removals included, and their sum. The
+ * sub-selects are bound to the owners that the statement lists, never to the whole table.
+ * @param owners SQL that follows the foreign key, e.g. `= instance.id`
+ */
+export function selectOverrideCounts<Entity extends ObjectLiteral>(
+  query: SelectQueryBuilder<Entity>,
+  owners: string,
+): SelectQueryBuilder<Entity> {
+  for (const name of FACET_NAMES) {
+    const { instance_row } = facetOf(name);
+    const alias = `counted_${name}`;
+    query.addSelect(
+      (rows) => rows.select('CAST(count(*) AS int)').from(instance_row, alias).where(`${alias}.instance_id ${owners}`),
+      `count_${name}`,
+    );
+  }
+  return query;
+}
+
+/** The counts out of a row of such a statement. */
+export function overrideCounts(row: object): { override_count: number; override_counts: OverrideCounts } {
+  const counted = FACET_NAMES.map((name) => [name, Number(Reflect.get(row, `count_${name}`) ?? 0)] as const);
+  const override_count = counted.reduce((sum, [, count]) => sum + count, 0);
+  return { override_count, override_counts: Object.fromEntries(counted) as OverrideCounts };
+}
+
+/** Adds one facet's rows of one owner as a JSON array, in the order in which they were stored. */
+export function selectFacetRows<Entity extends ObjectLiteral>(
+  query: SelectQueryBuilder<Entity>,
+  facet: Facet,
+  side: 'template_row' | 'instance_row',
+  owner: string,
+  column: string,
+): SelectQueryBuilder<Entity> {
+  const foreign_key = side === 'template_row' ? 'service_id' : 'instance_id';
+  return query.addSelect(
+    (rows) =>
+      rows
+        .select(`coalesce(json_agg(${rowAsJson(facet, side, column)} ORDER BY ${column}.id), '[]')`)
+        .from<ObjectLiteral>(facet[side], column)
+        .where(`${column}.${foreign_key} = ${owner}`),
+    column,
+  );
+}
+
+/** A stored row as the API shows it: its columns by name. */
+export function rowAsJson(facet: Facet, side: 'template_row' | 'instance_row', alias: string): string {
+  const columns = ['id', ...facet.columns, ...(side === 'instance_row' ? ['removed'] : [])];
+  const pairs = columns.map((column) => `'${column}', ${alias}.${column}`);
+  const times = ['created_at', 'updated_at'].map((column) => `'${column}', ${isoTimestamp(`${alias}.${column}`)}`);
+  return `json_build_object(${[...pairs, ...times].join(', ')})`;
+}

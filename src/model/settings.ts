@@ -1,0 +1,87 @@
+import { TextField, type TextRule } from '../common/fields.js';
+import { commandRule } from '../facets/values.js';
+
+/** The five single values that an instance may override; null follows the template. */
+export interface Settings {
+  image_name: string | null;
+  image_tag: string | null;
+  command: string | null;
+  restart_policy: string | null;
+  user_spec: string | null;
+}
+
+export const SETTING_NAMES = ['image_name', 'image_tag', 'command', 'restart_policy', 'user_spec'] as const;
+
+/** The same condition on templates and instances. */
+export const RESTART_POLICY_CHECK = "restart_policy ~ '^(no|always|unless-stopped|on-failure(:[0-9]{1,4})?)$'";
+
+export const restartPolicyRule: TextRule = {
+  allowed: 'no, always, unless-stopped, on-failure or on-failure:<tries>',
+  test: (value) => /^(no|always|unless-stopped|on-failure(:[0-9]{1,4})?)$/.test(value),
+};
+
+export const imageNameRule: TextRule = {
+  allowed: 'an image name such as postgres or quay.io/keycloak/keycloak, without a tag',
+  test: (value) => /^[a-z0-9]([a-zA-Z0-9._-]*(:[0-9]+)?)(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(value),
+};
+
+export const imageTagRule: TextRule = {
+  allowed: 'a tag such as 17.2, a digest such as sha256:…, or tag@sha256:…',
+  test: (value) => /^(\w[\w.-]{0,127}(@sha256:[0-9a-f]{64})?|sha256:[0-9a-f]{64})$/.test(value),
+};
+
+/** The settings of an instance in a request: what is left out stays as it is, null follows the template. */
+export class SettingsInput implements Partial<Settings> {
+  @TextField({
+    description: 'Image without tag.',
+    min: 1,
+    max: 256,
+    rule: imageNameRule,
+    optional: true,
+    nullable: true,
+    example: 'postgres',
+  })
+  image_name?: string | null;
+
+  @TextField({
+    description: 'Tag or digest of the image.',
+    min: 1,
+    max: 128,
+    rule: imageTagRule,
+    optional: true,
+    nullable: true,
+    example: '16.6',
+  })
+  image_tag?: string | null;
+
+  @TextField({
+    description: 'Command line (shell form), or a JSON array of strings (exec form).',
+    min: 1,
+    max: 8192,
+    rule: commandRule,
+    optional: true,
+    nullable: true,
+    example: '["postgres","-c","max_connections=50"]',
+  })
+  command?: string | null;
+
+  @TextField({
+    description: 'Restart policy.',
+    max: 32,
+    rule: restartPolicyRule,
+    optional: true,
+    nullable: true,
+    example: 'always',
+  })
+  restart_policy?: string | null;
+
+  @TextField({
+    description: 'User, optionally with group, that the container runs as.',
+    min: 1,
+    max: 64,
+    optional: true,
+    nullable: true,
+    example: '1000:1000',
+  })
+  user_spec?: string | null;
+}
