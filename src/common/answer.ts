@@ -11,10 +11,10 @@ export function Shown(description: string, example: unknown, options: ApiPropert
 export function Answers(
   status: number,
   description: string,
-  type: Type<object> | [Type<object>] | undefined,
+  type: Type<object> | [Type<object>] | { schema: object } | undefined,
   problems: (keyof typeof PROBLEM_EXAMPLES)[] = [],
 ): MethodDecorator {
-  const body = Array.isArray(type) ? { type: type[0], isArray: true } : { type };
+  const body = Array.isArray(type) ? { type: type[0], isArray: true } : typeof type === 'object' ? type : { type };
   return applyDecorators(
     ApiExtraModels(Problem),
     ApiResponse({ status, description, ...body }),

@@ -28,25 +28,34 @@ export interface Facet<Spec extends object = object> {
   /** The identity key of an item: what an override and the template item that it replaces have in common. */
   readonly key: (spec: Spec) => string;
   /** The columns that the key is made of; none where an owner has at most one item. */
-  readonly key_columns: readonly (keyof Spec & string)[];
+  readonly key_columns: readonly string[];
   /** The columns that may not repeat within one owner, among rows that are not removed. */
-  readonly unique_columns: readonly (keyof Spec & string)[];
+  readonly unique_columns: readonly string[];
   /** The fixed order of output. */
-  readonly order_columns: readonly (keyof Spec & string)[];
+  readonly order_columns: readonly string[];
   /** All value columns, in the order of declaration. */
-  readonly columns: readonly (keyof Spec & string)[];
+  readonly columns: readonly string[];
 }
 
-type FacetDefinition<Spec extends object> = Omit<Facet<Spec>, 'columns' | 'unique_columns' | 'order_columns'> &
-  Partial<Pick<Facet<Spec>, 'unique_columns' | 'order_columns'>>;
+type Columns<Spec> = readonly (keyof Spec & string)[];
+
+type FacetDefinition<Spec extends object> = Omit<
+  Facet<Spec>,
+  'columns' | 'key_columns' | 'unique_columns' | 'order_columns'
+> & {
+  key_columns: Columns<Spec>;
+  unique_columns?: Columns<Spec>;
+  order_columns?: Columns<Spec>;
+};
 
 /** Completes a facet: uniqueness and order follow the key unless the facet says otherwise. */
 export function defineFacet<Spec extends object, const Definition extends FacetDefinition<Spec>>(
   definition: Definition & { spec: new () => Spec },
 ): Facet<Spec> & Definition {
   const { key_columns } = definition;
-  const declared = getMetadataArgsStorage().filterColumns(definition.spec);
-  const columns = declared.map(({ propertyName }) => propertyName as keyof Spec & string);
+  const columns = getMetadataArgsStorage()
+    .filterColumns(definition.spec)
+    .map(({ propertyName }) => propertyName);
   return { unique_columns: key_columns, order_columns: key_columns, ...definition, columns };
 }
 

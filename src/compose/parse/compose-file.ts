@@ -13,7 +13,9 @@ export interface ParsedComposeFile {
   warnings: ParseWarning[];
 }
 
-const MAX_RESULTS = 50_000;
+const MAX_SERVICES = 1000;
+/** Ports and warnings together: what a few ranges of ports in many services could make endless. */
+const MAX_RESULTS = 20_000;
 
 /**
  * A Compose file as templates. Pure: the same text gives the same answer. InvalidInput where the file cannot be read:
@@ -21,9 +23,11 @@ const MAX_RESULTS = 50_000;
  */
 export function parseComposeFile(text: string): ParsedComposeFile {
   const { value: file, warnings } = readYaml(text);
-  if (!isObject(file.services)) throw InvalidInput.field('/services', 'must be a map of services', file.services);
+  if (!isObject(file.services)) throw InvalidInput.field('/services', 'must be a map of services');
   const entries = Object.entries(file.services);
   if (entries.length === 0) throw InvalidInput.field('/services', 'must name at least one service');
+  if (entries.length > MAX_SERVICES)
+    throw InvalidInput.field('/services', `must name at most ${MAX_SERVICES} services`);
   const context: FileContext = {
     names: templateNames(Object.keys(file.services)),
     volumes: isObject(file.volumes) ? file.volumes : {},
@@ -57,7 +61,7 @@ function parseAll(entries: [string, unknown][], context: FileContext): ParsedSer
     try {
       const parsed = parseService(name, service, context);
       services.push(parsed);
-      results += countResults(parsed);
+      results += parsed.template.ports.length + parsed.warnings.length;
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       errors.push(error);
@@ -67,9 +71,4 @@ function parseAll(entries: [string, unknown][], context: FileContext): ParsedSer
   }
   if (errors.length > 0) throw new InvalidInput(errors.flatMap((error) => error.errors).slice(0, 100));
   return services;
-}
-
-/** What a few ranges of ports in many services could make endless. */
-function countResults({ template, warnings }: ParsedService): number {
-  return template.ports.length + warnings.length;
 }

@@ -18,9 +18,10 @@ export function parseDependsOn(value: unknown, where: string): Parsed<Dependency
     return present(joined(value.map((item, index) => parseDependency({ service: item }, below(where, index)))));
   if (!isObject(value))
     return { value: [], warnings: [warning('shape-invalid', where, 'must be a list or a map; left out')] };
-  const entries = Object.entries(value).map(([service, options]) =>
-    parseDependency({ ...(isObject(options) ? options : {}), service }, below(where, service)),
-  );
+  const entries = Object.entries(value).map(([service, options]) => {
+    const condition = isAbsent(options) ? undefined : { condition: options };
+    return parseDependency({ ...(isObject(options) ? options : condition), service }, below(where, service));
+  });
   return present(joined(entries));
 }
 

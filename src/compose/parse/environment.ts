@@ -24,6 +24,6 @@ export function parseEnvironment(value: unknown, where: string, secrets: SecretN
   );
   const unknown = secrets
     .filter(({ name }) => !keys.has(name))
-    .map(({ name, where: place }) => warning('secret-unknown', place, `no variable is called ${name}`));
+    .map(({ name, where: place }) => warning('secret-unknown', place, `no variable is called "${name}"`));
   return { value: items.value, warnings: [...entries.warnings, ...items.warnings, ...unknown] };
 }

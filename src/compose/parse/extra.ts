@@ -19,11 +19,11 @@ const READ_KEYS = new Set([
 ]);
 
 /** Kept keys that refer to something outside the service, which a template does not carry along. */
-const REFERRING_KEYS: Readonly<Record<string, [code: string, message: string]>> = {
-  extends: ['extends-kept', 'is not followed; what the other service says is missing here'],
-  env_file: ['env-file-kept', 'is not read; the variables in it are missing here'],
-  secrets: ['secrets-kept', 'refers to secrets of the file, which a template does not carry along'],
-};
+const REFERRING_KEYS = new Map([
+  ['extends', 'is not followed; what the other service says is missing here'],
+  ['env_file', 'is not read; the variables in it are missing here'],
+  ['secrets', 'refers to secrets of the file, which a template does not carry along'],
+]);
 
 /**
  * Every key that no field holds, as it stands in the file, in its order. `kept` is what the fields could not take of
@@ -40,10 +40,9 @@ export function parseExtra(
     return rest === undefined ? [] : [[key, rest]];
   });
   const referring = entries.flatMap(([key, value]): ParseWarning[] => {
-    const [code, message] = (Object.hasOwn(REFERRING_KEYS, key) && REFERRING_KEYS[key]) || [];
-    return code === undefined || message === undefined || isAbsent(value)
-      ? []
-      : [warning(code, below(where, key), message)];
+    const message = REFERRING_KEYS.get(key);
+    if (message === undefined || isAbsent(value)) return [];
+    return [warning(`${key.replace('_', '-')}-kept`, below(where, key), message)];
   });
   const named = isAbsent(service.container_name)
     ? []

@@ -7,6 +7,8 @@ import { below, isAbsent, joined, type Parsed, type PartlyParsed, warning } from
 import { scalarText } from './scalars.js';
 
 const KEPT_KEYS = ['test', 'interval', 'timeout', 'retries', 'start_period', 'disable'];
+const DAY = 86_400;
+const MAX_RETRIES = 1000;
 const FIRST_WORDS = /^\["(CMD|CMD-SHELL|NONE)"/;
 
 /**
@@ -47,14 +49,15 @@ function parseTest(value: Record<string, unknown>, where: string): Parsed<string
 
 function parseNumbers(value: Record<string, unknown>, where: string): Parsed<Partial<HealthcheckSpec>> {
   const defaults = new HealthcheckSpec();
-  const retries = /^\d{1,4}$/.test(scalarText(value.retries) ?? '') ? Number(value.retries) : undefined;
+  const text = scalarText(value.retries) ?? '';
+  const retries = /^\d{1,4}$/.test(text) && Number(text) <= MAX_RETRIES ? Number(text) : undefined;
   const numbers = [
     parseSeconds(value.interval, below(where, 'interval'), 1, defaults.interval_seconds),
     parseSeconds(value.timeout, below(where, 'timeout'), 1, defaults.timeout_seconds),
     parseSeconds(value.start_period, below(where, 'start_period'), 0, defaults.start_period_seconds),
   ];
   const [interval_seconds, timeout_seconds, start_period_seconds] = numbers.map(({ value: seconds }) => seconds);
-  const message = `must be a number; ${defaults.retries} is taken`;
+  const message = `must be a number up to ${MAX_RETRIES}; ${defaults.retries} is taken`;
   const refused = retries === undefined && !isAbsent(value.retries);
   return {
     value: { interval_seconds, timeout_seconds, start_period_seconds, retries: retries ?? defaults.retries },
@@ -64,8 +67,6 @@ function parseNumbers(value: Record<string, unknown>, where: string): Parsed<Par
     ],
   };
 }
-
-const DAY = 86_400;
 
 function parseSeconds(value: unknown, where: string, min: number, fallback: number): Parsed<number> {
   if (isAbsent(value)) return { value: fallback, warnings: [] };

@@ -1,7 +1,7 @@
 import { isObject } from '../../common/fields.js';
 import { ports, type PortSpec } from '../../facets/ports.js';
 import { type Candidate, MAX_ITEMS, parseItem, parseItems } from './items.js';
-import { below, isAbsent, type Parsed, type ParseWarning, warning } from './parsed.js';
+import { below, isAbsent, joined, type Parsed, type ParseWarning, warning } from './parsed.js';
 import { matchPorts, type PortMapping, readLongPort, readShortPort } from './port-mapping.js';
 import { scalarText } from './scalars.js';
 
@@ -13,16 +13,17 @@ export function parsePorts(value: unknown, where: string): Parsed<PortSpec[]> {
   if (isAbsent(value)) return { value: [], warnings: [] };
   if (!Array.isArray(value))
     return { value: [], warnings: [warning('shape-invalid', where, 'must be a list; left out')] };
-  const candidates: Candidate[] = [];
-  const warnings: ParseWarning[] = [];
+  const read: Parsed<Candidate[]>[] = [];
+  let count = 0;
   for (const [index, item] of value.entries()) {
-    if (candidates.length > MAX_ITEMS) break;
-    const read = readPort(item, below(where, index));
-    candidates.push(...read.value);
-    warnings.push(...read.warnings);
+    if (count > MAX_ITEMS) break;
+    const port = readPort(item, below(where, index));
+    read.push(port);
+    count += port.value.length;
   }
-  const items = parseItems(ports, candidates);
-  return { value: items.value, warnings: [...warnings, ...items.warnings] };
+  const candidates = joined(read);
+  const items = parseItems(ports, candidates.value.flat());
+  return { value: items.value, warnings: [...candidates.warnings, ...items.warnings] };
 }
 
 function readPort(item: unknown, where: string): Parsed<Candidate[]> {

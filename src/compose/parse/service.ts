@@ -40,35 +40,32 @@ const ALONE: FileContext = { names: new Map(), volumes: {}, configs: {} };
  */
 export function parseService(name: string, service: unknown, file: FileContext = ALONE): ParsedService {
   const where = below('/services', name);
-  if (!isObject(service)) throw InvalidInput.field(where, 'must be a map of Compose keys', service);
+  if (!isObject(service)) throw InvalidInput.field(where, 'must be a map of Compose keys');
   const template_name = file.names.get(name) ?? slug(name);
   const parts = parseParts(service, where, file, template_name);
-  const { image, extension, extra, configs: _, ...values } = parts;
-  const renamed = `is no name of a template; ${template_name} is taken`;
+  const { category, description, domains } = parts.extension.value;
   const template: TemplateDefinition = {
     name: template_name,
-    category: extension.value.category,
-    description: extension.value.description,
-    ...image.value,
+    category,
+    description,
+    ...parts.image.value,
+    restart_policy: parts.restart_policy.value,
+    command: parts.command.value,
+    user_spec: parts.user_spec.value,
     enabled: true,
-    extra: extra.value,
-    restart_policy: values.restart_policy.value,
-    command: values.command.value,
-    user_spec: values.user_spec.value,
-    ports: values.ports.value,
-    volumes: values.volumes.value,
-    env_vars: values.env_vars.value,
-    labels: values.labels.value,
-    domains: extension.value.domains,
-    healthcheck: values.healthcheck.value,
-    config_files: values.config_files.value,
-    dependencies: values.dependencies.value,
+    extra: parts.extra.value,
+    ports: parts.ports.value,
+    volumes: parts.volumes.value,
+    env_vars: parts.env_vars.value,
+    labels: parts.labels.value,
+    domains,
+    healthcheck: parts.healthcheck.value,
+    config_files: parts.config_files.value,
+    dependencies: parts.dependencies.value,
   };
+  const renamed = warning('name-changed', where, `is no name of a template; ${template_name} is taken`);
   const warnings = Object.values<Parsed<unknown>>(parts).flatMap((part) => part.warnings);
-  return {
-    template,
-    warnings: [...(template_name === name ? [] : [warning('name-changed', where, renamed)]), ...warnings],
-  };
+  return { template, warnings: template_name === name ? warnings : [renamed, ...warnings] };
 }
 
 /** Every key of the service read once; the order is the order of the warnings. */

@@ -35,7 +35,7 @@ export class OverrideRow {
 /** A stored override: the spec's values beside the row's. */
 export type Stored<Spec> = Spec & Required<OverrideRow>;
 
-function rowSchema(spec: Type<object>): object {
+export function rowSchema(spec: Type<object>): object {
   return { allOf: [{ $ref: getSchemaPath(spec) }, { $ref: getSchemaPath(OverrideRow) }] };
 }
 

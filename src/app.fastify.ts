@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { httpProblem } from './common/problem.js';
+
+/** What Fastify answers by itself, before any controller or filter: as problem details like everything else. */
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** A URL that the router cannot read. */
+export function problemForBadUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const status = error.statusCode ?? 400;
+  const problem = httpProblem(
+    status,
+    STATUS_CODES[status] ?? 'Bad Request',
+    'The address cannot be read.',
+    pathOf(request),
+  );
+  void reply.code(status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+}
+
+/** Bytes that are not HTTP: answered on the bare socket, then closed. */
+export function problemForBadRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const title = STATUS_CODES[status] ?? 'Bad Request';
+  const body = JSON.stringify(httpProblem(status, title, 'The request is not valid HTTP.', ''));
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end([...head, 'Connection: close', '', body].join('\r\n'));
+}
+
+/** A known path with a wrong method is 405 with Allow, not 404. */
+export function answerWrongMethods(fastify: FastifyInstance): void {
+  const routes: { pattern: RegExp; methods: string[] }[] = [];
+  fastify.addHook('onRoute', ({ url, method }) => {
+    const pattern = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.+' : escape(part)));
+    routes.push({ pattern: new RegExp(`^${pattern.join('/')}$`), methods: [method].flat() });
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return;
+    const path = pathOf(request);
+    const allowed = [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))];
+    if (allowed.length === 0) return;
+    const detail = `${request.method} is not possible here; possible: ${allowed.join(', ')}.`;
+    const problem = httpProblem(405, 'Method Not Allowed', detail, path);
+    await reply
+      .code(405)
+      .header('allow', allowed.join(', '))
+      .header('content-type', PROBLEM_TYPE)
+      .send(JSON.stringify(problem));
+  });
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? '';
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

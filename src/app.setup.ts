@@ -1,0 +1,65 @@
+import type { LoggerService } from '@nestjs/common';
+import { HttpAdapterHost, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { AppModule } from './app.module.js';
+import { addApiDocument } from './app.document.js';
+import { answerWrongMethods, problemForBadRequest, problemForBadUrl } from './app.fastify.js';
+import { createLogger } from './common/logger.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import type { Config } from './config/config.js';
+import { demandCurrentSchema, migrate } from './database/migrate.js';
+import { dataSourceOptions } from './database/options.js';
+
+export const API_PREFIX = 'api/v1';
+const REQUEST_TIMEOUT_MS = 30_000;
+const MAX_PARAMETER_LENGTH = 2048;
+
+/** Opens the database, brings its schema up to date or demands that it is, and puts the server together without listening. */
+export async function createApp(config: Config, database_url: string): Promise<NestFastifyApplication> {
+  const logger = createLogger(config.log_level);
+  const dataSource = await openDatabase(config, database_url);
+  try {
+    return await buildApp(config, dataSource, logger);
+  } catch (error) {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    throw error;
+  }
+}
+
+async function openDatabase(config: Config, database_url: string): Promise<DataSource> {
+  const dataSource = new DataSource(dataSourceOptions(config.database, database_url));
+  await dataSource.initialize();
+  try {
+    await (config.migrate ? migrate(dataSource) : demandCurrentSchema(dataSource));
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+async function buildApp(
+  config: Config,
+  dataSource: DataSource,
+  logger: LoggerService,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.body_limit,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    frameworkErrors: problemForBadUrl,
+    clientErrorHandler: problemForBadRequest,
+  });
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  answerWrongMethods(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource), adapter, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready'] });
+  app.useGlobalFilters(new ProblemFilter(app.get(HttpAdapterHost)));
+  addApiDocument(app);
+  return app;
+}

@@ -1,0 +1,34 @@
+import { maskVariables, splitOutsideVariables, unescapeDollars } from './interpolation.js';
+
+it.each([
+  ['plain', 'plain', []],
+  ['a$$b$$$$', 'a$b$$', []],
+  ['$${X}', '${X}', []],
+  ['${X}', '${X}', ['interpolation-kept']],
+  ['$${X} ${Y:-z}', '${X} ${Y:-z}', ['interpolation-kept']],
+  ['$X', '$X', ['interpolation-kept']],
+  ['$$$X', '$$X', ['interpolation-kept']],
+  ['$(date)', '$(date)', ['dollar-unescaped']],
+  ['100 $', '100 $', ['dollar-unescaped']],
+])('%s', (text, value, codes) => {
+  const read = unescapeDollars(text, '/w');
+  expect(read.value).toBe(value);
+  expect(read.warnings.map(({ code }) => code)).toEqual(codes);
+});
+
+it('names the variable, never its default', () => {
+  const [said] = unescapeDollars('x ${PASSWORD:-hunter2}', '/w').warnings;
+  expect(said?.message).toBe('PASSWORD is not filled in; the text stays as it is');
+});
+
+it.each([
+  ['a:b:c', ['a', 'b', 'c']],
+  ['', ['']],
+  ['${A:-b}:c', ['${A:-b}', 'c']],
+  ['${A:-${B:-c}}:d', ['${A:-${B:-c}}', 'd']],
+  ['a:${B:-c', ['a', '${B:-c']],
+  ['a}:b', ['a}', 'b']],
+])('splits %s', (text, parts) => {
+  expect(splitOutsideVariables(text, ':')).toEqual(parts);
+  expect(maskVariables(text)).toHaveLength(text.length);
+});

@@ -1,0 +1,62 @@
+import { parseExtension } from './x-devarch.js';
+
+const EMPTY = { category: null, description: '', secrets: [], domains: [], config_files: [], dependencies: [] };
+const codes = (value: unknown) => parseExtension(value, '/x').warnings.map(({ code, where }) => `${code} ${where}`);
+
+it('reads everything that a template has and Compose has not', () => {
+  const file = { file_path: '/etc/a.conf', content: '$$a ${b}\n', file_mode: 0o600, is_template: true };
+  const value = {
+    category: 'database',
+    description: 'Keeps $$ data.',
+    secrets: ['PASSWORD'],
+    domains: [{ domain: 'DB.localhost', proxy_port: 80 }, { domain: 'x.localhost' }],
+    config_files: [file],
+    dependencies: [{ service: 'cache' }],
+  };
+  expect(parseExtension(value, '/x')).toEqual({
+    value: {
+      category: 'database',
+      description: 'Keeps $$ data.',
+      secrets: [{ name: 'PASSWORD', where: '/x/secrets/0' }],
+      domains: [
+        { domain: 'db.localhost', proxy_port: 80 },
+        { domain: 'x.localhost', proxy_port: null },
+      ],
+      config_files: [{ where: '/x/config_files/0', input: { ...file, file_mode: '0600' } }],
+      dependencies: [{ service: 'cache', condition: 'service_started', where: '/x/dependencies/0' }],
+    },
+    warnings: [],
+  });
+});
+
+it.each([undefined, null, {}])('is empty for %j', (value) => {
+  expect(parseExtension(value, '/x')).toEqual({ value: EMPTY, warnings: [] });
+});
+
+it.each([
+  ['text', ['shape-invalid /x']],
+  [
+    { secrets: 'A', domains: {}, config_files: 1, dependencies: 'x' },
+    ['secrets', 'domains', 'config_files', 'dependencies'].map((key) => `shape-invalid /x/${key}`),
+  ],
+  [{ category: ['x'], description: {} }, ['shape-invalid /x/category', 'shape-invalid /x/description']],
+  [{ category: 'My Category' }, ['name-changed /x/category']],
+  [
+    { domains: [{ domain: 'a b' }, { domain: 'x', port: 1 }, 'y'] },
+    ['item-invalid /x/domains/0', 'item-invalid /x/domains/1', 'item-invalid /x/domains/2'],
+  ],
+  [{ domains: [{ domain: 'a' }, { domain: 'A' }] }, ['duplicate-item /x/domains/1']],
+  [{ zzz: 1 }, ['extension-key-unknown /x/zzz']],
+])('names what is wrong in %j', (value, expected) => {
+  expect(codes(value).sort()).toEqual([...expected].sort());
+});
+
+it('says which key was probably meant', () => {
+  expect(parseExtension({ secret: ['A'] }, '/x').warnings).toEqual([
+    {
+      code: 'extension-key-unknown',
+      where: '/x/secret',
+      message: 'is not known here and left out; did you mean secrets?',
+    },
+  ]);
+});

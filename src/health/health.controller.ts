@@ -1,0 +1,28 @@
+import { Controller, Get, HttpCode, UseFilters } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { ProblemFilter } from '../common/problem.filter.js';
+import { HealthService, HealthStatus } from './health.service.js';
+
+/** For whoever watches the server. Outside the API's prefix, so that a version of the API never moves it. */
+@Controller('health')
+@ApiTags('Health')
+@UseFilters(ProblemFilter)
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get('live')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Whether the process answers' })
+  @Answers(200, 'It does.', HealthStatus)
+  live(): HealthStatus {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'Whether requests can be served: the database answers and the server is not stopping' })
+  @Answers(200, 'They can.', HealthStatus)
+  ready(): Promise<HealthStatus> {
+    return this.health.ready();
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  Delete,
+  type ExecutionContext,
+  Get,
+  HttpCode,
+  Put,
+} from '@nestjs/common';
+import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { InvalidInput } from '../common/errors.js';
+import { type FacetName, facetOf } from '../facets/facets.js';
+import { FacetBody, facetSchema } from './dto/override-rows.js';
+
+/** The routes that every facet has, with their documentation: one decorator per verb. */
+
+export function GetFacet(name: FacetName): MethodDecorator {
+  const facet = facetOf(name);
+  return applyDecorators(
+    Get(facet.path),
+    ApiOperation({ summary: `List the overridden ${name.replace('_', ' ')} of an instance` }),
+    Answers(200, 'The stored override rows.', { schema: facetSchema(facet) }, [404]),
+  );
+}
+
+export function PutFacet(name: FacetName): MethodDecorator {
+  const facet = facetOf(name);
+  return applyDecorators(
+    Put(facet.path),
+    FacetBody(name),
+    ApiOperation({ summary: `Replace the overridden ${name.replace('_', ' ')} of an instance` }),
+    Answers(
+      200,
+      'The stored override rows, defaults applied.',
+      { schema: facetSchema(facet) },
+      [400, 404, 413, 415, 422],
+    ),
+  );
+}
+
+export function ResetFacet(name: FacetName): MethodDecorator {
+  return applyDecorators(
+    Delete(facetOf(name).path),
+    HttpCode(204),
+    ApiOperation({ summary: `Reset the ${name.replace('_', ' ')} of an instance to those of its template` }),
+    Answers(204, 'The template shows through again.', undefined, [404]),
+  );
+}
+
+/** Documents the rest of the path after `/files/`. */
+export function ApiFilePath(): MethodDecorator {
+  const description = 'Path in the container without its leading slash; slashes stand as they are.';
+  return ApiParam({ name: 'path', description, example: 'etc/postgresql/postgresql.conf' });
+}
+
+/** The absolute path in the container that the address names after `/files/`. Works on Fastify and Express alike. */
+export const FilePath = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const request = context.switchToHttp().getRequest<{ url: string; originalUrl?: string }>();
+  const [address = ''] = (request.originalUrl ?? request.url).split('?');
+  const raw = address.slice(address.indexOf('/files/') + '/files/'.length);
+  try {
+    return `/${decodeURIComponent(raw)}`;
+  } catch {
+    throw InvalidInput.field('path', 'must be a percent-encoded path', raw);
+  }
+});

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
+import { InstanceTrashController } from './instance-trash.controller.js';
+import { InstanceTrashService } from './instance-trash.service.js';
+import { InstancesController } from './instances.controller.js';
+import { InstancesService } from './instances.service.js';
+import { OverridesController } from './overrides.controller.js';
+import { OverridesService } from './overrides.service.js';
+
+/** Instances, their trash and their overrides. The trash comes first, so that no instance route takes its path. */
+@Module({
+  imports: [DatabaseModule],
+  controllers: [InstanceTrashController, InstancesController, OverridesController],
+  providers: [InstancesService, InstanceTrashService, OverridesService],
+  exports: [InstancesService, InstanceTrashService, OverridesService],
+})
+export class InstancesModule {}

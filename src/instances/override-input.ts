@@ -1,0 +1,117 @@
+import { type FieldError, InvalidInput } from '../common/errors.js';
+import { isObject } from '../common/fields.js';
+import { nearest } from '../common/nearest.js';
+import { parse } from '../common/parse.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { OverrideRow } from './dto/override-rows.js';
+
+/** One override as it is written: its value columns, and whether it removes. */
+export interface OverrideValues {
+  values: SpecValues;
+  removed: boolean;
+}
+
+const ROW_FIELDS = ['removed', 'id', 'created_at', 'updated_at'] as const;
+const MAX_ROWS = 1000;
+
+/**
+ * The overrides in the body of a whole-facet write. The body has one key, the facet's name, so that a misspelt key is an
+ * error and never a wipe. InvalidInput names every wrong field and every row that repeats another.
+ */
+export function parseOverrides(facet: Facet, body: unknown): OverrideValues[] {
+  const rows = rowsOf(facet, body);
+  const errors: FieldError[] = [];
+  const parsed = rows.flatMap((row, index) => {
+    try {
+      return [parseRow(facet, row, pointerOf(facet, index))];
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      errors.push(...error.errors);
+      return [];
+    }
+  });
+  if (errors.length === 0) errors.push(...repetitions(facet, parsed));
+  if (errors.length > 0) throw new InvalidInput(errors);
+  return parsed;
+}
+
+/** One override outside a list: the body of a single config file. */
+export function parseOverride(facet: Facet, body: unknown, pointer = ''): OverrideValues {
+  return parseRow(facet, body, pointer);
+}
+
+function rowsOf(facet: Facet, body: unknown): unknown[] {
+  const { name } = facet;
+  if (!isObject(body)) throw InvalidInput.field('', `must be an object with the key ${name}`, body);
+  const foreign = Object.keys(body).find((key) => key !== name);
+  if (foreign !== undefined) {
+    const hint = nearest(foreign, [name]).length > 0 ? `did you mean ${name}?` : `only ${name} is`;
+    throw InvalidInput.field(`/${foreign}`, `is not known here; ${hint}`);
+  }
+  const given = body[name];
+  if (isSingle(facet)) {
+    if (given === undefined) throw InvalidInput.field(`/${name}`, 'is required: an object, or null for no override');
+    return given === null ? [] : [given];
+  }
+  if (!Array.isArray(given) || given.length > MAX_ROWS) {
+    const required = given === undefined ? 'is required:' : 'must be';
+    throw InvalidInput.field(`/${name}`, `${required} a list of at most ${MAX_ROWS} objects`, given);
+  }
+  return given;
+}
+
+/** A removal needs only its key; whatever else it gives is checked, then replaced by the template's values. */
+function parseRow(facet: Facet, row: unknown, pointer: string): OverrideValues {
+  if (!isObject(row)) throw InvalidInput.field(pointer, 'must be an object', row);
+  const own: Record<string, unknown> = {};
+  const spec: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(row))
+    Object.assign(ROW_FIELDS.some((field) => field === key) ? own : spec, { [key]: value });
+  const { removed } = parse(OverrideRow, own, { pointer });
+  if (removed) demandKey(facet, spec, pointer);
+  return { values: valuesOf(facet, parse(facet.spec, spec, { pointer, partial: removed })), removed };
+}
+
+function demandKey(facet: Facet, spec: Record<string, unknown>, pointer: string): void {
+  const fresh = new facet.spec();
+  const missing = facet.key_columns.find(
+    (column) => spec[column] === undefined && Reflect.get(fresh, column) === undefined,
+  );
+  if (missing !== undefined)
+    throw InvalidInput.field(`${pointer}/${missing}`, 'is required: it says which item to remove');
+}
+
+/** The value columns of a spec, null for what was left out. */
+export function valuesOf(facet: Facet, spec: object): SpecValues {
+  return Object.fromEntries(
+    facet.columns.map((column): [string, SpecValues[string]] => [column, Reflect.get(spec, column) ?? null]),
+  );
+}
+
+function repetitions(facet: Facet, rows: OverrideValues[]): FieldError[] {
+  const claimed = new Map<string, number>();
+  return rows.flatMap((row, index) => {
+    const key = facet.key(row.values);
+    const { claims, refuses } = marksOf(facet, key, row);
+    const first = refuses.map((mark) => claimed.get(mark)).find((position) => position !== undefined);
+    claims.forEach((mark) => claimed.set(mark, claimed.get(mark) ?? index));
+    if (first === undefined) return [];
+    return [{ pointer: pointerOf(facet, index), reason: `repeats ${pointerOf(facet, first)} (${key})` }];
+  });
+}
+
+/** A key is removed at most once and not set as well; set rows of one key differ in their unique columns. */
+function marksOf(facet: Facet, key: string, { values, removed }: OverrideValues) {
+  if (removed) return { claims: [`removed ${key}`], refuses: [`removed ${key}`, `set ${key}`] };
+  const value = `value ${JSON.stringify(facet.unique_columns.map((column) => values[column]))}`;
+  return { claims: [`set ${key}`, value], refuses: [`removed ${key}`, value] };
+}
+
+function pointerOf(facet: Facet, index: number): string {
+  return isSingle(facet) ? `/${facet.name}` : `/${facet.name}/${index}`;
+}
+
+/** At most one row per owner: an object or null instead of a list. */
+export function isSingle(facet: Facet): boolean {
+  return facet.key_columns.length === 0;
+}

@@ -1,0 +1,156 @@
+import { Body, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api } from '../common/api.js';
+import { ConfigFileSpec } from '../facets/config-files.js';
+import { InstancePathParams as Path } from '../model/path-params.js';
+import { OverrideRow, rowSchema } from './dto/override-rows.js';
+import { ApiFilePath, FilePath, GetFacet, PutFacet, ResetFacet } from './facet-routes.js';
+import { OverridesService } from './overrides.service.js';
+
+const FILE = { schema: rowSchema(ConfigFileSpec) };
+
+@Api('Overrides', 'stacks/:stack/instances/:instance')
+@ApiExtraModels(OverrideRow)
+export class OverridesController {
+  constructor(private readonly overrides: OverridesService) {}
+
+  @GetFacet('ports')
+  listPorts(@Param() path: Path) {
+    return this.overrides.list('ports', path);
+  }
+
+  @PutFacet('ports')
+  putPorts(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.replace('ports', path, body);
+  }
+
+  @ResetFacet('ports')
+  resetPorts(@Param() path: Path) {
+    return this.overrides.reset('ports', path);
+  }
+
+  @GetFacet('volumes')
+  listVolumes(@Param() path: Path) {
+    return this.overrides.list('volumes', path);
+  }
+
+  @PutFacet('volumes')
+  putVolumes(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.replace('volumes', path, body);
+  }
+
+  @ResetFacet('volumes')
+  resetVolumes(@Param() path: Path) {
+    return this.overrides.reset('volumes', path);
+  }
+
+  @GetFacet('env_vars')
+  listEnvVars(@Param() path: Path) {
+    return this.overrides.list('env_vars', path);
+  }
+
+  @PutFacet('env_vars')
+  putEnvVars(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.replace('env_vars', path, body);
+  }
+
+  @ResetFacet('env_vars')
+  resetEnvVars(@Param() path: Path) {
+    return this.overrides.reset('env_vars', path);
+  }
+
+  @GetFacet('labels')
+  listLabels(@Param() path: Path) {
+    return this.overrides.list('labels', path);
+  }
+
+  @PutFacet('labels')
+  putLabels(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.replace('labels', path, body);
+  }
+
+  @ResetFacet('labels')
+  resetLabels(@Param() path: Path) {
+    return this.overrides.reset('labels', path);
+  }
+
+  @GetFacet('domains')
+  listDomains(@Param() path: Path) {
+    return this.overrides.list('domains', path);
+  }
+
+  @PutFacet('domains')
+  putDomains(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.replace('domains', path, body);
+  }
+
+  @ResetFacet('domains')
+  resetDomains(@Param() path: Path) {
+    return this.overrides.reset('domains', path);
+  }
+
+  @GetFacet('healthcheck')
+  getHealthcheck(@Param() path: Path) {
+    return this.overrides.list('healthcheck', path);
+  }
+
+  @PutFacet('healthcheck')
+  putHealthcheck(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.replace('healthcheck', path, body);
+  }
+
+  @ResetFacet('healthcheck')
+  resetHealthcheck(@Param() path: Path) {
+    return this.overrides.reset('healthcheck', path);
+  }
+
+  @GetFacet('config_files')
+  listFiles(@Param() path: Path) {
+    return this.overrides.list('config_files', path);
+  }
+
+  @PutFacet('config_files')
+  putFiles(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.replace('config_files', path, body);
+  }
+
+  @ResetFacet('config_files')
+  resetFiles(@Param() path: Path) {
+    return this.overrides.reset('config_files', path);
+  }
+
+  @Get('files/*')
+  @ApiFilePath()
+  @ApiOperation({ summary: 'Get the override of one config file' })
+  @Answers(200, 'The stored override.', FILE, [400, 404])
+  getFile(@Param() path: Path, @FilePath() file_path: string) {
+    return this.overrides.getFile(path, file_path);
+  }
+
+  @Put('files/*')
+  @ApiFilePath()
+  @ApiBody(FILE)
+  @ApiOperation({ summary: 'Create or replace the override of one config file' })
+  @Answers(200, 'The stored override, defaults applied.', FILE, [400, 404, 413, 415, 422])
+  putFile(@Param() path: Path, @FilePath() file_path: string, @Body() body: unknown) {
+    return this.overrides.putFile(path, file_path, body);
+  }
+
+  @Delete('files/*')
+  @HttpCode(204)
+  @ApiFilePath()
+  @ApiOperation({ summary: 'Reset one config file to that of the template' })
+  @Answers(204, 'The template shows through again.', undefined, [400, 404])
+  resetFile(@Param() path: Path, @FilePath() file_path: string) {
+    return this.overrides.resetFile(path, file_path);
+  }
+
+  @Delete('overrides')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Reset all facets and settings of an instance to those of its template' })
+  @Answers(204, 'The instance is its template again.', undefined, [404])
+  resetAll(@Param() path: Path) {
+    return this.overrides.resetAll(path);
+  }
+}

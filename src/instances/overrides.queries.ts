@@ -1,0 +1,119 @@
+import type { EntityManager } from 'typeorm';
+import { run, statement } from '../database/statement.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { rowAsJson, selectFacetRows } from '../model/facet-rows.query.js';
+import { Instance } from '../model/instance.entity.js';
+import type { InstancePath } from '../model/lookup.js';
+import { Stack } from '../model/stack.entity.js';
+import type { OverrideRow } from './dto/override-rows.js';
+import { theInstance } from './instances.queries.js';
+import type { OverrideValues } from './override-input.js';
+
+/** A stored override row of any facet. */
+export type StoredOverride = SpecValues & Required<OverrideRow>;
+
+/** One statement: stack, instance and the rows of one facet. */
+export function listStatement(tx: EntityManager, facet: Facet) {
+  return statement(tx, `overrides.${facet.name}`, ['stack', 'instance'], (manager) => {
+    const query = manager
+      .createQueryBuilder(Stack, 'stack')
+      .select('instance.id', 'id')
+      .leftJoin(Instance, 'instance', 'instance.stack_id = stack.id AND instance.instance_id = :instance')
+      .where('stack.name = :stack');
+    return selectFacetRows(query, facet, 'instance_row', 'instance.id', 'rows');
+  });
+}
+
+export async function listOverrides(tx: EntityManager, facet: Facet, path: InstancePath): Promise<StoredOverride[]> {
+  const rows = await run<{ id: number | null; rows: StoredOverride[] }>(tx, listStatement(tx, facet), path);
+  return theInstance(rows, path).rows;
+}
+
+/**
+ * Replaces a facet's override rows by the given ones and returns what is stored, in one statement. A key that stays keeps
+ * its created_at, and a row that stays as it is its updated_at.
+ */
+export async function replaceOverrides(
+  tx: EntityManager,
+  facet: Facet,
+  instance: number,
+  rows: OverrideValues[],
+): Promise<StoredOverride[]> {
+  const given = rows.map(({ values, removed }) => ({ ...values, removed }));
+  const stored = await tx.query<{ stored: StoredOverride }[]>(replaceStatement(tx, facet), [
+    instance,
+    JSON.stringify(given),
+  ]);
+  return stored.map((row) => row.stored);
+}
+
+/** $1 the instance's id, $2 the wanted rows as JSON. All old rows are gone before the first new one goes in. */
+export function replaceStatement(tx: EntityManager, facet: Facet): string {
+  const { tableName, columns } = tx.dataSource.getMetadata(facet.instance_row);
+  const { driver } = tx.dataSource;
+  const typed = columns.filter(({ databaseName }) => facet.columns.includes(databaseName));
+  const names = [...facet.columns, 'removed'];
+  const types = typed.map((column) => `${column.databaseName} ${driver.normalizeType(column)}`);
+  const matching = [...new Set([...facet.key_columns, ...facet.unique_columns, 'removed'])];
+  return `WITH given AS (
+  SELECT * FROM ROWS FROM (json_to_recordset($2::json) AS (${[...types, 'removed boolean'].join(', ')}))
+    WITH ORDINALITY AS given (${[...typed.map((column) => column.databaseName), 'removed', 'position'].join(', ')})
+), gone AS (
+  DELETE FROM ${tableName} WHERE instance_id = $1 RETURNING *
+)
+INSERT INTO ${tableName} AS stored (instance_id, ${names.join(', ')}, created_at, updated_at)
+SELECT $1, ${names.map((column) => `given.${column}`).join(', ')}, coalesce(gone.created_at, now()),
+  CASE WHEN (${names.map((column) => `given.${column}`).join(', ')}) IS NOT DISTINCT FROM (${names.map((column) => `gone.${column}`).join(', ')})
+    THEN gone.updated_at ELSE now() END
+FROM given LEFT JOIN gone ON ${matching.map((column) => `gone.${column} = given.${column}`).join(' AND ')}
+WHERE (SELECT count(*) FROM gone) >= 0
+ORDER BY given.position
+RETURNING ${rowAsJson(facet, 'instance_row', 'stored')} AS stored`;
+}
+
+/** What a removal may take its values from: the template's rows, and the removals that are stored already. */
+export async function findRemovable(
+  tx: EntityManager,
+  facet: Facet,
+  template: number,
+  instance: number,
+): Promise<{ template: SpecValues[]; removed: SpecValues[] }> {
+  const dataSource = tx.dataSource;
+  const table = (entity: new () => object) => dataSource.getMetadata(entity).tableName;
+  const rows = await tx.query<{ template: SpecValues[]; removed: SpecValues[] }[]>(
+    `SELECT
+       (SELECT coalesce(json_agg(template_row ORDER BY template_row.id), '[]')
+        FROM ${table(facet.template_row)} template_row WHERE template_row.service_id = $1) AS template,
+       (SELECT coalesce(json_agg(instance_row ORDER BY instance_row.id), '[]')
+        FROM ${table(facet.instance_row)} instance_row WHERE instance_row.instance_id = $2 AND instance_row.removed) AS removed`,
+    [template, instance],
+  );
+  return rows[0] ?? { template: [], removed: [] };
+}
+
+/** Deletes a facet's override rows, or one row by a value of its key column. */
+export async function resetOverrides(tx: EntityManager, facet: Facet, instance: number, key?: string): Promise<void> {
+  const { tableName } = tx.dataSource.getMetadata(facet.instance_row);
+  const [column] = facet.key_columns;
+  const only = key === undefined ? '' : ` AND ${column} = $2`;
+  await tx.query(
+    `DELETE FROM ${tableName} WHERE instance_id = $1${only}`,
+    key === undefined ? [instance] : [instance, key],
+  );
+}
+
+/** Deletes all rows of all facets and lets every setting follow the template, in one statement. */
+export async function resetAll(tx: EntityManager, instance: number): Promise<void> {
+  const deletions = FACET_NAMES.map((name) => {
+    const { tableName } = tx.dataSource.getMetadata(facetOf(name).instance_row);
+    return `reset_${name} AS (DELETE FROM ${tableName} WHERE instance_id = $1)`;
+  });
+  await tx.query(
+    `WITH ${deletions.join(', ')}
+     UPDATE service_instances
+     SET image_name = NULL, image_tag = NULL, command = NULL, restart_policy = NULL, user_spec = NULL
+     WHERE id = $1`,
+    [instance],
+  );
+}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { InvalidInput, NotFound } from '../common/errors.js';
+import { isObject } from '../common/fields.js';
+import { Database } from '../database/database.js';
+import { type FacetName, facetOf, type FacetSpec } from '../facets/facets.js';
+import type { Facet } from '../facets/facet.js';
+import { canonicalPath } from '../facets/values.js';
+import { type InstancePath, touchInstance } from '../model/lookup.js';
+import type { Stored } from './dto/override-rows.js';
+import { isSingle, parseOverride, parseOverrides, valuesOf } from './override-input.js';
+import { fillRemovals } from './override-removals.js';
+import { listOverrides, replaceOverrides, resetAll, resetOverrides } from './overrides.queries.js';
+
+/** What an instance changes of its template, facet by facet. Every write locks the instance's row first. */
+@Injectable()
+export class OverridesService {
+  constructor(private readonly database: Database) {}
+
+  /** The stored override rows: a list, or for the healthcheck the row or null. */
+  async list<Name extends FacetName>(
+    name: Name,
+    path: InstancePath,
+    outer?: EntityManager,
+  ): Promise<FacetAnswer<Name>> {
+    const facet = facetOf(name);
+    const rows = await this.database.read((tx) => listOverrides(tx, facet, path), outer);
+    return shape<Name>(facet, rows);
+  }
+
+  /** Replaces the facet's override rows by those in `{ [name]: … }` and returns what is stored, defaults applied. */
+  async replace<Name extends FacetName>(
+    name: Name,
+    path: InstancePath,
+    body: unknown,
+    outer?: EntityManager,
+  ): Promise<FacetAnswer<Name>> {
+    const facet = facetOf(name);
+    const wanted = parseOverrides(facet, body);
+    const rows = await this.database.write(async (tx) => {
+      const instance = await touchInstance(tx, path);
+      const filled = await fillRemovals(tx, facet, instance, wanted);
+      return replaceOverrides(tx, facet, instance.id, filled);
+    }, outer);
+    return shape<Name>(facet, rows);
+  }
+
+  /** Deletes the facet's override rows; the template shows through again. */
+  async reset(name: FacetName, path: InstancePath, outer?: EntityManager): Promise<void> {
+    await this.database.write(async (tx) => {
+      const { id } = await touchInstance(tx, path);
+      await resetOverrides(tx, facetOf(name), id);
+    }, outer);
+  }
+
+  /** Deletes the override rows of all facets and every setting. */
+  async resetAll(path: InstancePath, outer?: EntityManager): Promise<void> {
+    await this.database.write(async (tx) => {
+      const { id } = await touchInstance(tx, path);
+      await resetAll(tx, id);
+    }, outer);
+  }
+
+  async getFile(
+    path: InstancePath,
+    file_path: string,
+    outer?: EntityManager,
+  ): Promise<FacetAnswer<'config_files'>[number]> {
+    const wanted = canonicalPath(file_path);
+    const files = await this.list('config_files', path, outer);
+    const file = files.find((row) => row.file_path === wanted);
+    if (!file) throw new NotFound(`Instance "${path.instance}" does not override the file "${wanted}".`);
+    return file;
+  }
+
+  /** Creates or replaces the override of one config file; the path counts, not a file_path in the body. */
+  async putFile(
+    path: InstancePath,
+    file_path: string,
+    body: unknown,
+    outer?: EntityManager,
+  ): Promise<FacetAnswer<'config_files'>[number]> {
+    const facet = facetOf('config_files');
+    const wanted = parseOverride(facet, withPath(body, file_path));
+    const rows = await this.database.write(async (tx) => {
+      const instance = await touchInstance(tx, path);
+      const others = (await listOverrides(tx, facet, path)).filter(
+        (row) => facet.key(row) !== facet.key(wanted.values),
+      );
+      const kept = others.map((row) => ({ values: valuesOf(facet, row), removed: row.removed }));
+      const [filled] = await fillRemovals(tx, facet, instance, [wanted]);
+      return replaceOverrides(tx, facet, instance.id, filled ? [...kept, filled] : kept);
+    }, outer);
+    return this.pick(shape<'config_files'>(facet, rows), facet.key(wanted.values));
+  }
+
+  /** Deletes the override of one config file; NotFound where there is none. */
+  async resetFile(path: InstancePath, file_path: string, outer?: EntityManager): Promise<void> {
+    await this.database.write(async (tx) => {
+      const { id } = await touchInstance(tx, path);
+      const file = await this.getFile(path, file_path, tx);
+      await resetOverrides(tx, facetOf('config_files'), id, file.file_path);
+    }, outer);
+  }
+
+  private pick(rows: FacetAnswer<'config_files'>, file_path: string): FacetAnswer<'config_files'>[number] {
+    const row = rows.find((candidate) => candidate.file_path === file_path);
+    if (!row) throw new NotFound(`There is no config file "${file_path}".`);
+    return row;
+  }
+}
+
+/** The path in the address counts; a different one in the body is a mistake. */
+function withPath(body: unknown, file_path: string): unknown {
+  if (!isObject(body)) return body;
+  const given = body.file_path;
+  if (given !== undefined && (typeof given !== 'string' || canonicalPath(given) !== canonicalPath(file_path))) {
+    throw InvalidInput.field('/file_path', `must be left out, or be the path in the address: ${file_path}`, given);
+  }
+  return { ...body, file_path };
+}
+
+/** A facet's rows as the API shows them. */
+export type FacetAnswer<Name extends FacetName> = Name extends 'healthcheck'
+  ? Stored<FacetSpec<Name>> | null
+  : Stored<FacetSpec<Name>>[];
+
+function shape<Name extends FacetName>(facet: Facet, rows: object[]): FacetAnswer<Name> {
+  return (isSingle(facet) ? (rows[0] ?? null) : rows) as FacetAnswer<Name>;
+}

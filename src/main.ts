@@ -1,0 +1,47 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { API_PREFIX, createApp } from './app.setup.js';
+import { type Config, readConfig } from './config/config.js';
+import { startDatabase } from './database/server.js';
+import { HealthService } from './health/health.service.js';
+
+const STOP_DEADLINE_MS = 15_000;
+
+try {
+  await start(readConfig());
+} catch (error) {
+  console.error(`DevArch API cannot start. ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
+async function start(config: Config): Promise<void> {
+  const database = await startDatabase(config);
+  try {
+    const app = await createApp(config, database.url);
+    await app.listen(config.port, config.host);
+    stopOnSignal(app, database.stop);
+    announce(await app.getUrl());
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** Not ready any more, then nothing new, then everything that was begun, then the database: in this order, within a deadline. */
+function stopOnSignal(app: NestFastifyApplication, stopDatabase: () => Promise<void>): void {
+  const stop = async () => {
+    app.get(HealthService).stop();
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    await app.close();
+    await stopDatabase();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+
+function announce(url: string): void {
+  console.log(`DevArch API is ready.
+  Swagger UI  ${url}/docs
+  Try         curl '${url}/${API_PREFIX}/services?limit=3'
+  Stop        Ctrl-C`);
+}

@@ -1,0 +1,64 @@
+import { Exclude, Transform } from 'class-transformer';
+import { ReadOnlyField } from '../../common/fields.js';
+import { commandRule } from '../../facets/values.js';
+import { imageNameRule, imageTagRule, restartPolicyRule } from '../../model/settings.js';
+
+/** Everything about a field but whether it may be left out, which creating and changing see differently. */
+export const FIELDS = {
+  name: { description: 'Name of the template.', example: 'postgres' },
+  category: { description: 'Name of the category; null for none.', min: 1, max: 63, example: 'database' },
+  description: { description: 'Free text.', max: 4096, example: 'Relational database' },
+  image_name: { description: 'Image without tag.', min: 1, max: 256, rule: imageNameRule, example: 'postgres' },
+  image_tag: { description: 'Tag or digest of the image.', min: 1, max: 128, rule: imageTagRule, example: '17.2' },
+  restart_policy: { description: 'Restart policy.', max: 32, rule: restartPolicyRule, example: 'always' },
+  command: {
+    description: 'Command line (shell form), or a JSON array of strings (exec form); null for that of the image.',
+    min: 1,
+    max: 8192,
+    rule: commandRule,
+    example: '["postgres","-c","max_connections=50"]',
+  },
+  user_spec: {
+    description: 'User, optionally with group, that the container runs as; null for that of the image.',
+    min: 1,
+    max: 64,
+    example: '1000:1000',
+  },
+  enabled: { description: 'Offered in the catalogue.', example: true },
+  extra: { description: 'Further Compose keys of the service, as they are.', example: { shm_size: '256m' } },
+  dependencies: { description: 'Templates that this one needs.', max: 100 },
+};
+
+/** What only the server sets. It may be sent along and is ignored, so that an answer can be sent back as it came. */
+export class ServerFields {
+  @ServerField('integer', 'Ignored in writes.')
+  id?: number;
+
+  @ServerField('integer', 'Ignored in writes; give category.')
+  category_id?: number | null;
+
+  @ServerField('integer', 'Ignored in writes.')
+  instance_count?: number;
+
+  @ServerField('integer', 'Ignored in writes.')
+  revision?: number;
+
+  @ServerField('string', 'Ignored in writes.')
+  created_at?: string;
+
+  @ServerField('string', 'Ignored in writes.')
+  updated_at?: string;
+}
+
+/** Left out of what parsing makes, so that it does not count as something given. */
+function ServerField(type: 'integer' | 'string', description: string): PropertyDecorator {
+  return (target, property) => {
+    ReadOnlyField({ type, description, ...(type === 'string' && { format: 'date-time' }) })(target, property);
+    Exclude({ toClassOnly: true })(target, property);
+  };
+}
+
+/** Keys such as `constructor`, which parsing would drop, are the caller's own here. */
+export function AsGiven(): PropertyDecorator {
+  return Transform(({ obj, key }: { obj: object; key: string }): unknown => Reflect.get(obj, key));
+}

@@ -1,0 +1,142 @@
+import { BooleanField, ChoiceField, FreeObjectField, ListField, TextField } from '../../common/fields.js';
+import type { ConfigFileSpec } from '../../facets/config-files.js';
+import type { DomainSpec } from '../../facets/domains.js';
+import type { EnvVarSpec } from '../../facets/env-vars.js';
+import type { HealthcheckSpec } from '../../facets/healthcheck.js';
+import type { LabelSpec } from '../../facets/labels.js';
+import type { PortSpec } from '../../facets/ports.js';
+import type { VolumeSpec } from '../../facets/volumes.js';
+import { NameField } from '../../model/names.js';
+import {
+  DEPENDENCY_CONDITIONS,
+  type DependencyCondition,
+  type DependencyDefinition,
+  type TemplateDefinition,
+} from '../../model/template-definition.js';
+import { AsGiven, FIELDS, ServerFields } from './template-fields.js';
+import { FacetField } from './template-items.js';
+
+/** Another template that this one needs; instances inherit it. */
+export class DependencyInput implements DependencyDefinition {
+  @TextField({ description: 'Name of the template that is needed.', min: 1, max: 63, example: 'redis' })
+  service!: string;
+
+  @ChoiceField({ description: 'When the needed one counts as up.', among: DEPENDENCY_CONDITIONS })
+  condition: DependencyCondition = 'service_started';
+}
+
+/** A catalogue entry with everything that its instances inherit. */
+export class CreateTemplate extends ServerFields implements TemplateDefinition {
+  @NameField(FIELDS.name)
+  name!: string;
+
+  @TextField(FIELDS.category)
+  category: string | null = null;
+
+  @TextField(FIELDS.description)
+  description: string = '';
+
+  @TextField(FIELDS.image_name)
+  image_name!: string;
+
+  @TextField(FIELDS.image_tag)
+  image_tag: string = 'latest';
+
+  @TextField(FIELDS.restart_policy)
+  restart_policy: string = 'unless-stopped';
+
+  @TextField(FIELDS.command)
+  command: string | null = null;
+
+  @TextField(FIELDS.user_spec)
+  user_spec: string | null = null;
+
+  @BooleanField(FIELDS.enabled)
+  enabled: boolean = true;
+
+  @FreeObjectField(FIELDS.extra)
+  @AsGiven()
+  extra: Record<string, unknown> = {};
+
+  @FacetField('ports')
+  ports: PortSpec[] = [];
+
+  @FacetField('volumes')
+  volumes: VolumeSpec[] = [];
+
+  @FacetField('env_vars')
+  env_vars: EnvVarSpec[] = [];
+
+  @FacetField('labels')
+  labels: LabelSpec[] = [];
+
+  @FacetField('domains')
+  domains: DomainSpec[] = [];
+
+  @FacetField('healthcheck')
+  healthcheck: HealthcheckSpec | null = null;
+
+  @FacetField('config_files')
+  config_files: ConfigFileSpec[] = [];
+
+  @ListField(() => DependencyInput, FIELDS.dependencies)
+  dependencies: DependencyInput[] = [];
+}
+
+/** What is left out stays as it is; a facet that is given is replaced as a whole. */
+export class UpdateTemplate extends ServerFields implements Partial<TemplateDefinition> {
+  @NameField({ ...FIELDS.name, optional: true })
+  name?: string;
+
+  @TextField({ ...FIELDS.category, optional: true, nullable: true })
+  category?: string | null;
+
+  @TextField({ ...FIELDS.description, optional: true })
+  description?: string;
+
+  @TextField({ ...FIELDS.image_name, optional: true })
+  image_name?: string;
+
+  @TextField({ ...FIELDS.image_tag, optional: true })
+  image_tag?: string;
+
+  @TextField({ ...FIELDS.restart_policy, optional: true })
+  restart_policy?: string;
+
+  @TextField({ ...FIELDS.command, optional: true, nullable: true })
+  command?: string | null;
+
+  @TextField({ ...FIELDS.user_spec, optional: true, nullable: true })
+  user_spec?: string | null;
+
+  @BooleanField({ ...FIELDS.enabled, optional: true })
+  enabled?: boolean;
+
+  @FreeObjectField({ ...FIELDS.extra, optional: true })
+  @AsGiven()
+  extra?: Record<string, unknown>;
+
+  @FacetField('ports', { optional: true })
+  ports?: PortSpec[];
+
+  @FacetField('volumes', { optional: true })
+  volumes?: VolumeSpec[];
+
+  @FacetField('env_vars', { optional: true })
+  env_vars?: EnvVarSpec[];
+
+  @FacetField('labels', { optional: true })
+  labels?: LabelSpec[];
+
+  @FacetField('domains', { optional: true })
+  domains?: DomainSpec[];
+
+  @FacetField('healthcheck', { optional: true })
+  healthcheck?: HealthcheckSpec | null;
+
+  @FacetField('config_files', { optional: true })
+  config_files?: ConfigFileSpec[];
+
+  @ListField(() => DependencyInput, { ...FIELDS.dependencies, optional: true })
+  dependencies?: DependencyInput[];
+}

@@ -1,0 +1,85 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { type FieldOptions, isObject, ListField, ObjectField, ReadOnlyField } from '../../common/fields.js';
+import { type FacetName, facetOf } from '../../facets/facets.js';
+
+/** What every stored item of a template has besides its values. */
+export class StoredItem {
+  @ReadOnlyField({ description: 'Number of the row; ignored in writes.', type: 'integer', example: 42 })
+  id?: number;
+
+  @ReadOnlyField({
+    description: 'When the item was added; ignored in writes.',
+    type: 'string',
+    format: 'date-time',
+    example: '2026-01-31T09:30:00.000000Z',
+  })
+  created_at?: string;
+
+  @ReadOnlyField({
+    description: 'When its values last changed; ignored in writes.',
+    type: 'string',
+    format: 'date-time',
+    example: '2026-01-31T09:31:00.000000Z',
+  })
+  updated_at?: string;
+}
+
+/** A stored item: the spec's values beside the row's. */
+export type Stored<Spec> = Spec & Required<StoredItem>;
+
+const ITEM_FIELDS = ['id', 'created_at', 'updated_at'] as const satisfies (keyof StoredItem)[];
+const MAX_ITEMS = 1000;
+
+/** A facet in an answer. */
+export function FacetShown(name: FacetName): PropertyDecorator {
+  return withModels(name, ApiProperty(Object.assign({ required: true }, facetSchema(name))));
+}
+
+/**
+ * A facet in a write, whole. The fields of `StoredItem` may be sent along and are ignored, so that an answer can be sent
+ * back as it came.
+ */
+export function FacetField(name: FacetName, options: Partial<FieldOptions> = {}): PropertyDecorator {
+  const { spec, noun } = facetOf(name);
+  const field = isSingle(name)
+    ? ObjectField(() => spec, { description: `The ${noun}, or null for none.`, nullable: true, ...options })
+    : ListField(() => spec, { description: `All ${noun}s, in any order.`, max: MAX_ITEMS, ...options });
+  const parts = [field, withModels(name, ApiProperty(facetSchema(name))), Transform(({ value }) => specsOnly(value))];
+  return (target, property) => parts.forEach((part) => part(target, property));
+}
+
+/** The body of a whole-facet write: one required key, the facet's name. */
+export function FacetBody(name: FacetName): MethodDecorator {
+  const properties = { [name]: facetSchema(name) };
+  const schema = { type: 'object', required: [name], properties, additionalProperties: false };
+  return applyDecorators(ApiExtraModels(facetOf(name).spec, StoredItem), ApiBody({ schema }));
+}
+
+/** The schema of a facet: a list of items, or one item or null where a template has at most one. */
+export function facetSchema(name: FacetName): object {
+  const item = { allOf: [facetOf(name).spec, StoredItem].map((part: Type<object>) => ({ $ref: getSchemaPath(part) })) };
+  return isSingle(name)
+    ? { type: 'object', nullable: true, oneOf: [item, { type: 'null' }] }
+    : { type: 'array', items: item, maxItems: MAX_ITEMS };
+}
+
+/** At most one item per template: an object or null instead of a list. */
+export function isSingle(name: FacetName): boolean {
+  return facetOf(name).key_columns.length === 0;
+}
+
+function withModels(name: FacetName, property: PropertyDecorator): PropertyDecorator {
+  return (target, key) => {
+    ApiExtraModels(facetOf(name).spec, StoredItem)(target.constructor);
+    property(target, key);
+  };
+}
+
+/** Takes the server's fields off the fresh copies that parsing made; anything else passes to the check unchanged. */
+function specsOnly(value: unknown): unknown {
+  for (const item of Array.isArray(value) ? value : [value])
+    if (isObject(item)) ITEM_FIELDS.forEach((field) => Reflect.deleteProperty(item, field));
+  return value;
+}

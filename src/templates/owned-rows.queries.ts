@@ -1,0 +1,44 @@
+import type { EntityManager } from 'typeorm';
+
+/** A table whose rows belong to templates. */
+export interface OwnedTable {
+  entity: new () => object;
+  /** What is unique among the rows of one template. */
+  unique: readonly string[];
+}
+
+const SET_BY_DATABASE = new Set(['id', 'created_at', 'updated_at']);
+
+/**
+ * Makes the given rows all that these templates have in the table, in one statement. Rows that stay keep their id and
+ * created_at, rows that stay as they are also their updated_at.
+ * @param rows values by column, `service_id` among them
+ */
+export async function replaceRows(
+  tx: EntityManager,
+  table: OwnedTable,
+  templates: number[],
+  rows: object[],
+): Promise<void> {
+  await tx.query(replaceStatement(tx, table), [templates, JSON.stringify(rows)]);
+}
+
+/** $1 ids of templates, $2 their rows as JSON. The columns come from the metadata. */
+export function replaceStatement(tx: EntityManager, { entity, unique }: OwnedTable): string {
+  const { tableName, columns } = tx.dataSource.getMetadata(entity);
+  const own = columns.map(({ databaseName }) => databaseName).filter((name) => !SET_BY_DATABASE.has(name));
+  const key = ['service_id', ...unique];
+  const values = own.filter((name) => !key.includes(name));
+  const of = (alias: string, names: string[]) => names.map((name) => `${alias}.${name}`).join(', ');
+  return `WITH wanted AS (
+  SELECT * FROM json_populate_recordset(NULL::${tableName}, $2::json)
+), gone AS (
+  DELETE FROM ${tableName} stored WHERE stored.service_id = ANY ($1::int[])
+  AND NOT EXISTS (SELECT FROM wanted WHERE (${of('wanted', key)}) = (${of('stored', key)}))
+)
+INSERT INTO ${tableName} AS stored (${own.join(', ')})
+SELECT ${own.join(', ')} FROM wanted
+ON CONFLICT (${key.join(', ')}) DO UPDATE
+SET ${values.map((name) => `${name} = excluded.${name}`).join(', ')}, updated_at = now()
+WHERE ROW(${of('stored', values)}) IS DISTINCT FROM ROW(${of('excluded', values)})`;
+}

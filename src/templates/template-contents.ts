@@ -1,0 +1,53 @@
+import type { EntityManager } from 'typeorm';
+import { InvalidInput } from '../common/errors.js';
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { TemplateDependency } from '../model/template-dependency.entity.js';
+import { getIds } from './names.queries.js';
+import { replaceRows } from './owned-rows.queries.js';
+import type { TemplateParts } from './template-parts.js';
+
+/** Parts of a template that is stored and locked. */
+export interface StoredParts {
+  id: number;
+  parts: TemplateParts;
+}
+
+const DEPENDENCIES = { entity: TemplateDependency, unique: ['depends_on_service_id'] };
+
+/** The ids of the categories that the parts name. */
+export async function getCategoryIds(tx: EntityManager, all: TemplateParts[]): Promise<Map<string, number>> {
+  const given = all.flatMap(({ category, pointer }) =>
+    typeof category === 'string' ? [{ name: category, pointer: `${pointer}/category` }] : [],
+  );
+  return getIds(tx, 'categories', given);
+}
+
+/** Replaces the facets and dependencies that were given: one statement per facet, however many templates there are. */
+export async function replaceContents(tx: EntityManager, all: StoredParts[]): Promise<void> {
+  for (const name of FACET_NAMES) {
+    const given = all.flatMap(({ id, parts: { facets } }) => (facets[name] ? [{ id, items: facets[name] }] : []));
+    const { template_row, unique_columns } = facetOf(name);
+    const table = { entity: template_row, unique: unique_columns };
+    const rows = given.flatMap(({ id, items }) => items.map((item) => ({ ...item, service_id: id })));
+    const templates = given.map(({ id }) => id);
+    if (templates.length > 0) await replaceRows(tx, table, templates, rows);
+  }
+  await replaceDependencies(tx, all);
+}
+
+async function replaceDependencies(tx: EntityManager, all: StoredParts[]): Promise<void> {
+  const given = all.filter(({ parts }) => parts.dependencies !== undefined);
+  const wanted = given.flatMap(({ id, parts: { dependencies = [], pointer } }) =>
+    dependencies.map(({ service, condition }, index) => {
+      return { id, condition, name: service, pointer: `${pointer}/dependencies/${index}/service` };
+    }),
+  );
+  const ids = await getIds(tx, 'services', wanted);
+  const itself = wanted.find(({ id, name }) => ids.get(name) === id);
+  if (itself) throw InvalidInput.field(itself.pointer, 'must name another template', itself.name);
+  const rows = wanted.map(({ id, name, condition }) => {
+    return { service_id: id, depends_on_service_id: ids.get(name), condition };
+  });
+  const templates = given.map(({ id }) => id);
+  if (templates.length > 0) await replaceRows(tx, DEPENDENCIES, templates, rows);
+}

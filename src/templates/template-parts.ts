@@ -1,0 +1,100 @@
+import { type FieldError, InvalidInput } from '../common/errors.js';
+import { isObject } from '../common/fields.js';
+import { nearest } from '../common/nearest.js';
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import type { DependencyDefinition } from '../model/template-definition.js';
+import type { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
+import { isSingle } from './dto/template-items.js';
+
+/** The columns of `services` that a write may set; `category` is set by its name. */
+export const TEMPLATE_COLUMNS = [
+  'name',
+  'description',
+  'image_name',
+  'image_tag',
+  'restart_policy',
+  'command',
+  'user_spec',
+  'enabled',
+  'extra',
+] as const;
+
+export type TemplateColumns = Pick<CreateTemplate, (typeof TEMPLATE_COLUMNS)[number]>;
+
+/** A checked template taken apart into what each table holds. What was not given is not there. */
+export interface TemplateParts {
+  /** Where the template stands in the caller's input. */
+  pointer: string;
+  columns: Partial<TemplateColumns>;
+  category?: string | null;
+  /** The items of each facet, the healthcheck's as a list like the others. */
+  facets: Partial<Record<FacetName, object[]>>;
+  dependencies?: DependencyDefinition[];
+}
+
+/** Takes parsed input apart. InvalidInput names every item and every dependency that repeats another one. */
+export function partsOf(input: UpdateTemplate, pointer = ''): TemplateParts {
+  const { category, dependencies } = input;
+  const facets = Object.fromEntries(FACET_NAMES.flatMap((facet) => itemsOf(input, facet)));
+  const errors = [
+    ...FACET_NAMES.flatMap((facet) => repeatedItems(facet, facets[facet] ?? [], pointer)),
+    ...repetitions(dependencies ?? [], serviceOf, `${pointer}/dependencies`, serviceOf),
+  ];
+  if (errors.length > 0) throw new InvalidInput(errors);
+  const columns = TEMPLATE_COLUMNS.filter((column) => input[column] !== undefined);
+  return {
+    pointer,
+    columns: Object.fromEntries(columns.map((column) => [column, input[column]])),
+    category,
+    facets,
+    dependencies,
+  };
+}
+
+/**
+ * The body of a whole-facet write as a change of the template. It has one key, the facet's name, so that a misspelt key
+ * is an error and never a wipe.
+ */
+export function demandFacet(name: FacetName, body: unknown): Record<string, unknown> {
+  if (!isObject(body)) throw InvalidInput.field('', `must be an object with the key ${name}`, body);
+  const foreign = Object.keys(body).find((key) => key !== name);
+  if (foreign !== undefined) {
+    const hint = nearest(foreign, [name]).length > 0 ? `did you mean ${name}?` : `only ${name} is`;
+    throw InvalidInput.field(`/${foreign}`, `is not known here; ${hint}`);
+  }
+  const expected = isSingle(name) ? 'an object, or null for none' : 'a list of objects';
+  if (body[name] === undefined) throw InvalidInput.field(`/${name}`, `is required: ${expected}`);
+  return body;
+}
+
+function itemsOf(input: UpdateTemplate, name: FacetName): [FacetName, object[]][] {
+  const given = input[name];
+  if (given === undefined) return [];
+  return [[name, given === null ? [] : [given].flat()]];
+}
+
+function repeatedItems(name: FacetName, items: object[], pointer: string): FieldError[] {
+  const facet = facetOf(name);
+  const mark = (item: object) => JSON.stringify(facet.unique_columns.map((column) => Reflect.get(item, column)));
+  return repetitions(items, mark, `${pointer}/${name}`, (item) => facet.key(item));
+}
+
+function serviceOf({ service }: DependencyDefinition): string {
+  return service;
+}
+
+/** One error per item whose mark an earlier one has, naming both places. */
+function repetitions<Item>(
+  items: Item[],
+  mark: (item: Item) => string,
+  pointer: string,
+  describe: (item: Item) => string,
+): FieldError[] {
+  const first = new Map<string, number>();
+  return items.flatMap((item, index) => {
+    const earlier = first.get(mark(item));
+    if (earlier === undefined) first.set(mark(item), index);
+    if (earlier === undefined) return [];
+    return [{ pointer: `${pointer}/${index}`, reason: `repeats ${pointer}/${earlier} (${describe(item)})` }];
+  });
+}

@@ -1,0 +1,55 @@
+import type { EntityManager } from 'typeorm';
+import { templateNotFound } from '../model/lookup.js';
+import { TEMPLATE_COLUMNS, type TemplateColumns } from './template-parts.js';
+
+/** Columns of `services` by name. */
+export type TemplateRowValues = Partial<TemplateColumns> & { category_id?: number | null };
+
+/** Adds templates and returns their ids by name; a name that exists is the unique key's conflict. */
+export async function insertTemplates(tx: EntityManager, rows: TemplateRowValues[]): Promise<Map<string, number>> {
+  return writeTemplates(tx, INSERT, rows);
+}
+
+/** Adds templates, or sets every column of those that exist and marks them as changed. Returns their ids by name. */
+export async function upsertTemplates(tx: EntityManager, rows: TemplateRowValues[]): Promise<Map<string, number>> {
+  return writeTemplates(tx, UPSERT, rows);
+}
+
+const WRITTEN = ['category_id', ...TEMPLATE_COLUMNS];
+
+const INSERT = `INSERT INTO services (${WRITTEN.join(', ')})
+SELECT ${WRITTEN.join(', ')} FROM json_populate_recordset(NULL::services, $1::json)`;
+
+const UPSERT = `${INSERT}
+ON CONFLICT (name) DO UPDATE SET ${WRITTEN.map((column) => `${column} = excluded.${column}`).join(', ')},
+  revision = services.revision + 1, updated_at = now()`;
+
+async function writeTemplates(tx: EntityManager, sql: string, rows: object[]): Promise<Map<string, number>> {
+  const json = JSON.stringify(rows);
+  const written = await tx.query<{ id: number; name: string }[]>(`${sql} RETURNING id, name`, [json]);
+  return new Map(written.map(({ id, name }) => [name, id]));
+}
+
+/** Locks a template, changes the given columns (none are fine) and marks it as changed, in one statement. */
+export async function updateTemplate(tx: EntityManager, name: string, values: TemplateRowValues): Promise<number> {
+  const given = WRITTEN.filter((column) => column in values).map((column) => `${column} = given.${column}`);
+  const [[row]] = await tx.query<[{ id: number }[], number]>(
+    `UPDATE services template SET ${[...given, 'revision = template.revision + 1', 'updated_at = now()'].join(', ')}
+     FROM json_populate_record(NULL::services, $2::json) given WHERE template.name = $1 RETURNING template.id`,
+    [name, JSON.stringify(values)],
+  );
+  if (!row) throw templateNotFound(name);
+  return row.id;
+}
+
+/** Locks a template against everything, so that nothing new can refer to it. */
+export async function getTemplateForRemoval(tx: EntityManager, name: string): Promise<{ id: number }> {
+  const sql = 'SELECT id FROM services WHERE name = $1 FOR UPDATE';
+  const [row] = await tx.query<{ id: number }[]>(sql, [name]);
+  if (!row) throw templateNotFound(name);
+  return row;
+}
+
+export async function deleteTemplate(tx: EntityManager, id: number): Promise<void> {
+  await tx.query('DELETE FROM services WHERE id = $1', [id]);
+}

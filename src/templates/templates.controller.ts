@@ -1,0 +1,53 @@
+import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api } from '../common/api.js';
+import type { Page } from '../common/paging.js';
+import { CreatedAt } from '../common/response-headers.interceptor.js';
+import { TemplatePathParams } from './dto/path-params.js';
+import { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
+import { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
+import { ListTemplates } from './dto/template-list.js';
+import { TemplatesService } from './templates.service.js';
+
+@Api('Templates', 'services')
+export class TemplatesController {
+  constructor(private readonly templates: TemplatesService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the templates of the catalogue with the number of their live instances' })
+  @Answers(200, 'One page of templates; the Link header leads to the next.', [TemplateSummary], [400])
+  list(@Query() query: ListTemplates): Promise<Page<TemplateSummary>> {
+    return this.templates.list(query);
+  }
+
+  @Post()
+  @CreatedAt('name')
+  @ApiOperation({ summary: 'Create a template with its items and dependencies' })
+  @Answers(201, 'The new template; its address is in the Location header.', TemplateDetail, [400, 409, 413, 415])
+  create(@Body() body: CreateTemplate): Promise<TemplateDetail> {
+    return this.templates.create(body);
+  }
+
+  @Get(':template')
+  @ApiOperation({ summary: 'Get a template with its items and dependencies' })
+  @Answers(200, 'The template, its lists in their fixed order.', TemplateDetail, [404])
+  get(@Param() { template }: TemplatePathParams): Promise<TemplateDetail> {
+    return this.templates.get(template);
+  }
+
+  @Put(':template')
+  @ApiOperation({ summary: 'Change a template; what is left out stays, a list that is given is replaced as a whole' })
+  @Answers(200, 'The changed template.', TemplateDetail, [400, 404, 409, 413, 415])
+  update(@Param() { template }: TemplatePathParams, @Body() body: UpdateTemplate): Promise<TemplateDetail> {
+    return this.templates.update(template, body);
+  }
+
+  @Delete(':template')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a template that no instance, live or trashed, and no other template needs' })
+  @Answers(204, 'It is gone.', undefined, [404, 409])
+  remove(@Param() { template }: TemplatePathParams): Promise<void> {
+    return this.templates.remove(template);
+  }
+}

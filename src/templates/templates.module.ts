@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
+import { CategoriesController } from './categories.controller.js';
+import { CategoriesService } from './categories.service.js';
+import { TemplateFacetsController } from './template-facets.controller.js';
+import { TemplatesController } from './templates.controller.js';
+import { TemplatesService } from './templates.service.js';
+
+/** The catalogue: templates with their items, and the categories that group them. */
+@Module({
+  imports: [DatabaseModule],
+  controllers: [TemplatesController, TemplateFacetsController, CategoriesController],
+  providers: [TemplatesService, CategoriesService],
+  exports: [TemplatesService, CategoriesService],
+})
+export class TemplatesModule {}

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Page } from '../common/paging.js';
+import { parse, parseUpdate } from '../common/parse.js';
+import { Database } from '../database/database.js';
+import type { FacetName } from '../facets/facets.js';
+import type { TemplateDefinition } from '../model/template-definition.js';
+import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
+import { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
+import { ListTemplates } from './dto/template-list.js';
+import { getCategoryIds, replaceContents } from './template-contents.js';
+import { demandFacet, partsOf, type TemplateParts } from './template-parts.js';
+import {
+  deleteTemplate,
+  getTemplateForRemoval,
+  insertTemplates,
+  updateTemplate,
+  upsertTemplates,
+} from './template-writes.queries.js';
+import { getDetail, listDetails, listTemplates } from './templates.queries.js';
+import { inUse } from './in-use.js';
+import { findDependentsOf, findInstancesOf } from './users.queries.js';
+
+/** The catalogue's templates. Every method takes the caller's EntityManager as last argument to join its transaction. */
+@Injectable()
+export class TemplatesService {
+  constructor(private readonly database: Database) {}
+
+  async list(input: Partial<ListTemplates> = {}, outer?: EntityManager): Promise<Page<TemplateSummary>> {
+    const query = parse(ListTemplates, input);
+    return this.database.read((tx) => listTemplates(tx, query), outer);
+  }
+
+  async get(name: string, outer?: EntityManager): Promise<TemplateDetail> {
+    return this.database.read((tx) => getDetail(tx, name), outer);
+  }
+
+  /** The templates of these names, in one statement; a name that no template has is left out. */
+  async listByName(names: string[], outer?: EntityManager): Promise<TemplateDetail[]> {
+    return this.database.read((tx) => listDetails(tx, names), outer);
+  }
+
+  async create(input: CreateTemplateInput, outer?: EntityManager): Promise<TemplateDetail> {
+    const template = parse(CreateTemplate, input);
+    return this.database.write(async (tx) => {
+      await store(tx, [partsOf(template)], insertTemplates);
+      return getDetail(tx, template.name);
+    }, outer);
+  }
+
+  /** Changes what is given; a facet that is given is replaced as a whole. */
+  async update(name: string, input: UpdateTemplate, outer?: EntityManager): Promise<TemplateDetail> {
+    const parts = partsOf(parseUpdate(UpdateTemplate, input));
+    return this.database.write((tx) => change(tx, name, parts), outer);
+  }
+
+  /** Replaces one facet by the items in `{ [facet]: … }` and returns what is stored, defaults applied. */
+  async replaceFacet<Name extends FacetName>(
+    name: string,
+    facet: Name,
+    body: unknown,
+    outer?: EntityManager,
+  ): Promise<TemplateDetail[Name]> {
+    const parts = partsOf(parse(UpdateTemplate, demandFacet(facet, body)));
+    const template = await this.database.write((tx) => change(tx, name, parts), outer);
+    return template[facet];
+  }
+
+  /** Creates these templates and replaces those that exist; they may need one another in any order. One transaction. */
+  async replace(definitions: TemplateDefinition[], outer?: EntityManager): Promise<void> {
+    const all = definitions.map((definition, index) => {
+      const pointer = `/${index}`;
+      return partsOf(parse(CreateTemplate, definition, { pointer }), pointer);
+    });
+    await this.database.write((tx) => store(tx, all, upsertTemplates), outer);
+  }
+
+  /** Conflict, naming the users, while an instance (live or trashed) or another template needs it. */
+  async remove(name: string, outer?: EntityManager): Promise<void> {
+    await this.database.write(async (tx) => {
+      const { id } = await getTemplateForRemoval(tx, name);
+      const conflict = inUse(name, await findInstancesOf(tx, id), await findDependentsOf(tx, id));
+      if (conflict) throw conflict;
+      await deleteTemplate(tx, id);
+    }, outer);
+  }
+}
+
+/** What creating takes: everything with a default may be left out. */
+export type CreateTemplateInput = Pick<CreateTemplate, 'name' | 'image_name'> & Partial<CreateTemplate>;
+
+async function change(tx: EntityManager, name: string, parts: TemplateParts): Promise<TemplateDetail> {
+  const categories = await getCategoryIds(tx, [parts]);
+  const id = await updateTemplate(tx, name, { ...parts.columns, ...categoryOf(parts, categories) });
+  await replaceContents(tx, [{ id, parts }]);
+  return getDetail(tx, parts.columns.name ?? name);
+}
+
+async function store(tx: EntityManager, all: TemplateParts[], write: typeof insertTemplates): Promise<void> {
+  const categories = await getCategoryIds(tx, all);
+  const rows = all.map((parts) => ({ ...parts.columns, ...categoryOf(parts, categories) }));
+  const ids = await write(tx, rows);
+  const stored = all.flatMap((parts) => {
+    const id = ids.get(parts.columns.name ?? '');
+    return id === undefined ? [] : [{ id, parts }];
+  });
+  await replaceContents(tx, stored);
+}
+
+function categoryOf({ category }: TemplateParts, ids: Map<string, number>): { category_id?: number | null } {
+  if (category === undefined) return {};
+  return { category_id: category === null ? null : (ids.get(category) ?? null) };
+}
