@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { HealthModule } from './health/health.module.js';
 import { InstancesModule } from './instances/instances.module.js';
+import { StacksModule } from './stacks/stacks.module.js';
 
 /** The server: every feature on one data source, which is open before Nest starts. */
 @Module({})
@@ -16,6 +17,7 @@ export class AppModule {
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
         HealthModule,
+        StacksModule,
         InstancesModule,
       ],
     };

@@ -10,7 +10,7 @@ interface DriverError extends Error {
   column?: string;
 }
 
-const INVALID = new Set(['23514', '23502', '22001', '22003', '22P02', '22021', '22P05', '54000']);
+const INVALID = new Set(['23514', '23502', '22001', '22003', '22P02', '22007', '22008', '22021', '22P05', '54000']);
 const AWAY = new Set(['55P03', '57014', '57P01', '57P02', '57P03', '53300', '25P03', '40001', '40P01']);
 const NETWORK = /timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|Connection terminated|connect/i;
 

@@ -1,0 +1,81 @@
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import type { TemplateDefinition } from '../model/template-definition.js';
+import type { CatalogTemplate } from './catalog-folder.js';
+import type { CatalogReport, CatalogWarning } from './catalog-report.js';
+
+/** What the database has of a name that the catalogue describes. */
+export interface StoredTemplate {
+  definition: TemplateDefinition;
+  /** How it came to be as it is: by the last load, by a change since, or without any load. */
+  origin: 'loaded' | 'edited' | 'own';
+}
+
+const KEPT = {
+  edited: 'it was changed here since the last load; force overwrites it',
+  own: 'it does not come from the catalogue; force overwrites it',
+};
+
+/** What a load has to do: the report but for the files' warnings. Pure. */
+export function planLoad(
+  templates: CatalogTemplate[],
+  stored: ReadonlyMap<string, StoredTemplate>,
+  force: boolean,
+): Omit<CatalogReport, 'warnings'> {
+  const plan: Omit<CatalogReport, 'warnings'> = { created: [], updated: [], unchanged: [], kept: [] };
+  for (const { definition } of templates) {
+    const { name } = definition;
+    const present = stored.get(name);
+    if (!present) plan.created.push(name);
+    else if (isSame(definition, present.definition)) plan.unchanged.push(name);
+    else if (force || present.origin === 'loaded') plan.updated.push(name);
+    else plan.kept.push({ name, reason: KEPT[present.origin] });
+  }
+  return plan;
+}
+
+/** Leaves out, with a warning, dependencies on templates that are neither in the catalogue nor in the database. */
+export function withKnownDependencies(
+  template: CatalogTemplate,
+  known: ReadonlySet<string>,
+): CatalogTemplate & { warnings: CatalogWarning[] } {
+  const { file, definition } = template;
+  const unknown = definition.dependencies.filter(({ service }) => !known.has(service));
+  return {
+    file,
+    definition: { ...definition, dependencies: definition.dependencies.filter(({ service }) => known.has(service)) },
+    warnings: unknown.map(({ service }) => ({
+      file,
+      code: 'dependency-unknown',
+      where: `/services/${definition.name}`,
+      message: `needs ${service}, which is no template; left out`,
+    })),
+  };
+}
+
+/** Whether two templates say the same, whatever the order of items and of keys. Fields that only one side shows do not count. */
+export function isSame(wanted: TemplateDefinition, stored: TemplateDefinition): boolean {
+  return Object.keys(wanted).every((key) => canonical(wanted, key) === canonical(stored, key));
+}
+
+function canonical(definition: TemplateDefinition, key: string): string {
+  const facet = FACET_NAMES.find((name) => name === key);
+  if (facet) return JSON.stringify(canonicalItems(definition, facet));
+  const value: unknown = Reflect.get(definition, key);
+  if (key === 'dependencies')
+    return JSON.stringify(definition.dependencies.map((item) => `${item.service} ${item.condition}`).toSorted());
+  return JSON.stringify(sortKeys(value));
+}
+
+function canonicalItems(definition: TemplateDefinition, name: FacetName): string[] {
+  const { columns } = facetOf(name);
+  const items: object[] = [definition[name] ?? []].flat();
+  return items.map((item) => JSON.stringify(columns.map((column) => Reflect.get(item, column)))).toSorted();
+}
+
+/** The value with the keys of all objects in it sorted, as `jsonb` does not keep their order. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, child]) => [key, sortKeys(child)]);
+}

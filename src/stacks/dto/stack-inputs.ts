@@ -1,0 +1,85 @@
+import { BooleanField, FromQuery, IntegerField, TextField, type TextRule } from '../../common/fields.js';
+import { PageQuery } from '../../common/paging.js';
+import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
+
+const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'The shop and what it needs' };
+
+const networkRule: TextRule = {
+  allowed: 'a network name: letters, digits, "_", "." and "-", starting with a letter or digit',
+  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(value),
+};
+
+const NETWORK = {
+  description: 'Network of the stack; devarch-{stack}-net when left out.',
+  min: 1,
+  max: NETWORK_NAME_MAX,
+  rule: networkRule,
+  optional: true,
+  example: 'devarch-shop-net',
+};
+
+export class CreateStack {
+  @NameField({ description: 'Name of the stack.', example: 'shop' })
+  name!: string;
+
+  @TextField(DESCRIPTION)
+  description: string = '';
+
+  @TextField(NETWORK)
+  network_name?: string;
+}
+
+/** What is left out stays as it is. */
+export class UpdateStack {
+  @TextField({ ...DESCRIPTION, optional: true })
+  description?: string;
+
+  @BooleanField({ description: 'Whether the stack is in use.', optional: true, example: true })
+  enabled?: boolean;
+
+  @TextField(NETWORK)
+  network_name?: string;
+}
+
+export class CloneStack {
+  @NameField({ description: 'Name of the new stack.', example: 'shop-staging' })
+  name!: string;
+}
+
+export class RenameStack {
+  @NameField({ description: 'The new name.', example: 'webshop' })
+  name!: string;
+}
+
+export class RestoreStack {
+  @NameField({ description: 'A new name, where the old one is taken.', optional: true, example: 'shop-restored' })
+  name?: string;
+}
+
+export class ListStacks extends PageQuery {
+  @TextField({
+    description: 'Part of the name or the description, in any letter case.',
+    min: 1,
+    max: 255,
+    optional: true,
+    example: 'shop',
+  })
+  search?: string;
+
+  @BooleanField({ description: 'Only enabled ones, or only disabled ones.', optional: true })
+  @FromQuery()
+  enabled?: boolean;
+}
+
+/** Which of several trashed stacks of one name. */
+export class StackTrashQuery {
+  @IntegerField({
+    description: 'Id of the trashed stack; the newest of that name when left out.',
+    min: 1,
+    max: 2147483647,
+    optional: true,
+    example: 7,
+  })
+  @FromQuery()
+  id?: number;
+}

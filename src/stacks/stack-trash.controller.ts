@@ -1,0 +1,41 @@
+import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api } from '../common/api.js';
+import { type Page, PageQuery } from '../common/paging.js';
+import { StackPathParams } from '../model/path-params.js';
+import { StackAnswer, TrashedStack } from './dto/stack-answers.js';
+import { RestoreStack, StackTrashQuery } from './dto/stack-inputs.js';
+import { StackTrashService } from './stack-trash.service.js';
+
+@Api('Stacks', 'stacks/trash')
+export class StackTrashController {
+  constructor(private readonly trash: StackTrashService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the deleted stacks, newest first' })
+  @Answers(200, 'One page of deleted stacks.', [TrashedStack], [400])
+  list(@Query() query: PageQuery): Promise<Page<TrashedStack>> {
+    return this.trash.list(query);
+  }
+
+  @Post(':stack/restore')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Restore a deleted stack with exactly the instances that went with it' })
+  @Answers(200, 'The restored stack.', StackAnswer, [400, 404, 409, 415])
+  restore(
+    @Param() { stack }: StackPathParams,
+    @Query() which: StackTrashQuery,
+    @Body() body?: RestoreStack,
+  ): Promise<StackAnswer> {
+    return this.trash.restore(stack, body, which);
+  }
+
+  @Delete(':stack')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete one trashed stack with its instances and overrides for good' })
+  @Answers(204, 'It is gone.', undefined, [400, 404])
+  purge(@Param() { stack }: StackPathParams, @Query() which: StackTrashQuery): Promise<void> {
+    return this.trash.purge(stack, which);
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Conflict, type DomainError, NotFound } from '../common/errors.js';
+import { type Page, PageQuery } from '../common/paging.js';
+import { parse } from '../common/parse.js';
+import { Database } from '../database/database.js';
+import { containerName, networkName } from '../model/names.js';
+import type { StackAnswer, TrashedStack } from './dto/stack-answers.js';
+import { RestoreStack, StackTrashQuery } from './dto/stack-inputs.js';
+import { findLongestName, findTrashed, isLive, purgeStack, restoreStack } from './stack-writes.queries.js';
+import { getStack, listTrash } from './stacks.queries.js';
+
+/** Deleted stacks. A name may be in the trash several times; one row at a time is meant. */
+@Injectable()
+export class StackTrashService {
+  constructor(private readonly database: Database) {}
+
+  async list(input: Partial<PageQuery> = {}, outer?: EntityManager): Promise<Page<TrashedStack>> {
+    const query = parse(PageQuery, input);
+    return this.database.read((tx) => listTrash(tx, query), outer);
+  }
+
+  /**
+   * Brings one stack back, under its name or a new one, with exactly the instances that went with it. Conflict where the
+   * name, the network or a container name is taken.
+   */
+  async restore(
+    name: string,
+    input: RestoreStack = {},
+    which: StackTrashQuery = {},
+    outer?: EntityManager,
+  ): Promise<StackAnswer> {
+    const wanted = parse(RestoreStack, input).name ?? name;
+    const { id } = parse(StackTrashQuery, which);
+    return this.database.write(async (tx) => {
+      const stack = await findTrashed(tx, name, id);
+      if (!stack) throw await notInTrash(tx, name);
+      containerName(wanted, await findLongestName(tx, stack.id, true), '/name');
+      const network_name = stack.network_name === networkName(name) ? networkName(wanted) : stack.network_name;
+      await restoreStack(tx, stack.id, wanted, network_name);
+      return getStack(tx, wanted);
+    }, outer);
+  }
+
+  /** Deletes that one stack with all its instances and overrides for good. */
+  async purge(name: string, which: StackTrashQuery = {}, outer?: EntityManager): Promise<void> {
+    const { id } = parse(StackTrashQuery, which);
+    await this.database.write(async (tx) => {
+      const stack = await findTrashed(tx, name, id);
+      if (!stack) throw await notInTrash(tx, name);
+      await purgeStack(tx, stack.id);
+    }, outer);
+  }
+}
+
+/** Of two restores of one stack the later one finds it live: a conflict, not a thing that never was. */
+async function notInTrash(tx: EntityManager, name: string): Promise<DomainError> {
+  if (await isLive(tx, name)) return new Conflict(`Stack "${name}" is not in the trash: it is live.`);
+  return new NotFound(`There is no stack "${name}" in the trash.`);
+}

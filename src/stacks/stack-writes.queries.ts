@@ -1,0 +1,101 @@
+import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
+import { LIVE } from '../model/lookup.js';
+import { Stack } from '../model/stack.entity.js';
+
+export interface NewStack {
+  name: string;
+  description: string;
+  network_name: string;
+  enabled: boolean;
+}
+
+export async function insertStack(tx: EntityManager, values: NewStack): Promise<{ id: number; name: string }> {
+  const rows = await tx.query<{ id: number }[]>(
+    'INSERT INTO stacks (name, description, network_name, enabled) VALUES ($1, $2, $3, $4) RETURNING id',
+    [values.name, values.description, values.network_name, values.enabled],
+  );
+  return { id: rows[0]?.id ?? 0, name: values.name };
+}
+
+/** Changes the given columns of a locked stack and marks it as changed. */
+export async function updateStack(tx: EntityManager, id: number, values: QueryDeepPartialEntity<Stack>): Promise<void> {
+  await tx
+    .createQueryBuilder()
+    .update(Stack)
+    .set({ ...values, revision: () => 'revision + 1', updated_at: () => 'now()' })
+    .where('id = :id', { id })
+    .execute();
+}
+
+/** Gives every live instance of a stack the container name that the stack's new name makes. */
+export async function renameContainers(tx: EntityManager, stack_id: number, name: string): Promise<void> {
+  await tx.query(
+    `UPDATE service_instances
+     SET container_name = $2 || instance_id, revision = revision + 1, updated_at = now()
+     WHERE stack_id = $1 AND ${LIVE}`,
+    [stack_id, `devarch-${name}-`],
+  );
+}
+
+/** The longest name among the live instances, or among those that went to the trash with the stack; '' where there is none. */
+export async function findLongestName(tx: EntityManager, stack_id: number, trashed_with = false): Promise<string> {
+  const state = trashed_with ? 'instance.deleted_at = stack.deleted_at' : `instance.${LIVE}`;
+  const rows = await tx.query<{ instance_id: string }[]>(
+    `SELECT instance.instance_id FROM service_instances instance JOIN stacks stack ON stack.id = instance.stack_id
+     WHERE stack.id = $1 AND ${state} ORDER BY length(instance.instance_id) DESC LIMIT 1`,
+    [stack_id],
+  );
+  return rows[0]?.instance_id ?? '';
+}
+
+/** Moves a locked stack to the trash, then its live instances with the same time, by which a restore knows them again. */
+export async function trashStack(tx: EntityManager, id: number): Promise<void> {
+  const trash = 'updated_at = now(), revision = revision + 1';
+  await tx.query(`UPDATE stacks SET deleted_at = clock_timestamp(), ${trash} WHERE id = $1`, [id]);
+  await tx.query(
+    `UPDATE service_instances instance SET deleted_at = stack.deleted_at, ${trash.replace('= revision', '= instance.revision')}
+     FROM stacks stack WHERE stack.id = $1 AND instance.stack_id = stack.id AND instance.${LIVE}`,
+    [id],
+  );
+}
+
+export interface TrashedStackRow {
+  id: number;
+  name: string;
+  network_name: string;
+}
+
+/** Locks the trashed stack of a name: the newest, or the one with the id. Undefined where there is none. */
+export async function findTrashed(
+  tx: EntityManager,
+  name: string,
+  id: number | undefined,
+): Promise<TrashedStackRow | undefined> {
+  const rows = await tx.query<TrashedStackRow[]>(
+    `SELECT id, name, network_name FROM stacks
+     WHERE name = $1 AND ($2::int IS NULL OR id = $2) AND deleted_at IS NOT NULL
+     ORDER BY deleted_at DESC, id DESC LIMIT 1 FOR UPDATE`,
+    [name, id ?? null],
+  );
+  return rows[0];
+}
+
+/** Brings back the instances that went to the trash with the stack, and only those, then the stack itself. */
+export async function restoreStack(tx: EntityManager, id: number, name: string, network_name: string): Promise<void> {
+  await tx.query(
+    `UPDATE service_instances instance
+     SET deleted_at = NULL, container_name = $2 || instance.instance_id, revision = instance.revision + 1, updated_at = now()
+     FROM stacks stack WHERE stack.id = $1 AND instance.stack_id = stack.id AND instance.deleted_at = stack.deleted_at`,
+    [id, `devarch-${name}-`],
+  );
+  await updateStack(tx, id, { name, network_name, deleted_at: null });
+}
+
+export async function purgeStack(tx: EntityManager, id: number): Promise<void> {
+  await tx.query('DELETE FROM stacks WHERE id = $1', [id]);
+}
+
+export async function isLive(tx: EntityManager, name: string): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(`SELECT 1 FROM stacks WHERE name = $1 AND ${LIVE}`, [name]);
+  return rows.length > 0;
+}
