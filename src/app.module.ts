@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { EffectiveModule } from './effective/effective.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InstancesModule } from './instances/instances.module.js';
 import { StacksModule } from './stacks/stacks.module.js';
@@ -19,6 +20,7 @@ export class AppModule {
         HealthModule,
         StacksModule,
         InstancesModule,
+        EffectiveModule,
       ],
     };
   }

@@ -39,7 +39,8 @@ export class CatalogService {
       const templates = folder.templates.map((template) => withKnownDependencies(template, known));
       const plan = planLoad(templates, stored, force);
       const written = new Set([...plan.created, ...plan.updated]);
-      await this.replace(dir, templates.filter(({ definition }) => written.has(definition.name)), tx);
+      const definitions = templates.map(({ definition }) => definition).filter(({ name }) => written.has(name));
+      await this.templates.replace(definitions, tx);
       await markLoaded(tx, force ? [...written, ...plan.unchanged] : [...written]);
       return { ...plan, warnings: [...folder.warnings, ...templates.flatMap(({ warnings }) => warnings)] };
     }, outer);
@@ -64,16 +65,6 @@ export class CatalogService {
       await this.categories.createMissing(categories, tx);
     } catch (error) {
       throw new InvalidInput(locate(error, join(dir, CATEGORIES_FILE)));
-    }
-  }
-
-  private async replace(dir: string, templates: CatalogTemplate[], tx: EntityManager): Promise<void> {
-    const definitions = templates.map(({ definition }) => definition);
-    try {
-      if (definitions.length > 0) await this.templates.replace(definitions, tx);
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      throw new InvalidInput(error.errors.map((field) => atFile(field, dir, templates)));
     }
   }
 }

@@ -22,7 +22,7 @@ async function listEntries(dir: string): Promise<string[]> {
     const below = folders.map(async ({ name }) => (await readdir(join(dir, name))).map((file) => `${name}/${file}`));
     return [...entries.map(({ name }) => name), ...(await Promise.all(below)).flat()];
   } catch (error) {
-    const code: unknown = error instanceof Error && Reflect.get(error, 'code');
+    const code: unknown = Reflect.get(Object(error), 'code');
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
     throw new NotFound(`There is no catalogue folder "${resolve(dir)}".`);
   }

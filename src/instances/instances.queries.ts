@@ -4,7 +4,7 @@ import { run, statement } from '../database/statement.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { isoTimestamp, overrideCounts, selectFacetRows, selectOverrideCounts } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
-import { instanceNotFound, type InstancePath, stackNotFound } from '../model/lookup.js';
+import { type InstancePath, stackNotFound, theInstance } from '../model/lookup.js';
 import { SETTING_NAMES } from '../model/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
@@ -143,14 +143,6 @@ export async function getDetail(tx: EntityManager, path: InstancePath): Promise<
   const { ports, volumes, env_vars, labels, domains, config_files } = row;
   const healthcheck = row.healthcheck[0] ?? null;
   return { ...toSummary(row), ports, volumes, env_vars, labels, domains, healthcheck, config_files };
-}
-
-/** The row of a statement over `instanceOfStack`; says which of the two names is wrong where there is none. */
-export function theInstance<Row extends { id: number | null }>(rows: Row[], path: InstancePath): Row {
-  const [row] = rows;
-  if (!row) throw stackNotFound(path.stack);
-  if (row.id === null) throw instanceNotFound(path);
-  return row;
 }
 
 export function toSummary(row: InstanceRow): InstanceSummary {

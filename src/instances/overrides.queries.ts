@@ -4,10 +4,9 @@ import type { Facet, SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { rowAsJson, selectFacetRows } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
-import type { InstancePath } from '../model/lookup.js';
+import { type InstancePath, theInstance } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
 import type { OverrideRow } from './dto/override-rows.js';
-import { theInstance } from './instances.queries.js';
 import type { OverrideValues } from './override-input.js';
 
 /** A stored override row of any facet. */

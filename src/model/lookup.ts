@@ -35,6 +35,14 @@ export function templateNotFound(name: string): NotFound {
   return new NotFound(`There is no template "${name}".`);
 }
 
+/** The row of a statement that joins the live stack and, where there is one, its live instance: says which is missing. */
+export function theInstance<Row extends { id: number | null }>(rows: Row[], path: InstancePath): Row {
+  const [row] = rows;
+  if (!row) throw stackNotFound(path.stack);
+  if (row.id === null) throw instanceNotFound(path);
+  return row;
+}
+
 /** Keeps the live stack alive and its name as it is until the end of the transaction; children may be added meanwhile. */
 export async function getStackForShare(tx: EntityManager, name: string): Promise<LockedStack> {
   return lockStack(tx, name, 'FOR SHARE');

@@ -58,13 +58,19 @@ export async function getCategory(tx: EntityManager, name: string): Promise<Cate
   return toAnswer(row);
 }
 
-/** Adds categories; with `skip`, those whose name exists are left as they are instead of being a conflict. */
-export async function insertCategories(tx: EntityManager, rows: CreateCategory[], skip = false): Promise<void> {
+/** Adds a category; a name that exists is the unique key's conflict. */
+export async function insertCategory(tx: EntityManager, category: CreateCategory): Promise<void> {
+  await tx.createQueryBuilder().insert().into(Category).values(category).execute();
+}
+
+/** Adds those whose name does not exist and leaves the others as they are. */
+export async function insertMissingCategories(tx: EntityManager, categories: CreateCategory[]): Promise<void> {
   await tx.query(
     `INSERT INTO categories (name, display_name, color, startup_order)
-     SELECT name, display_name, color, startup_order FROM json_populate_recordset(NULL::categories, $1::json)
-     ${skip ? 'ON CONFLICT (name) DO NOTHING' : ''}`,
-    [JSON.stringify(rows)],
+     SELECT name, display_name, color, startup_order FROM json_populate_recordset(NULL::categories, $1::json) wanted
+     WHERE NOT EXISTS (SELECT FROM categories WHERE categories.name = wanted.name)
+     ON CONFLICT (name) DO NOTHING`,
+    [JSON.stringify(categories)],
   );
 }
 

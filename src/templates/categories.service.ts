@@ -7,7 +7,8 @@ import {
   deleteCategory,
   getCategory,
   getCategoryForRemoval,
-  insertCategories,
+  insertCategory,
+  insertMissingCategories,
   listCategories,
   updateCategory,
 } from './categories.queries.js';
@@ -33,15 +34,15 @@ export class CategoriesService {
   async create(input: CreateCategoryInput, outer?: EntityManager): Promise<CategoryAnswer> {
     const category = parse(CreateCategory, input);
     return this.database.write(async (tx) => {
-      await insertCategories(tx, [category]);
+      await insertCategory(tx, category);
       return getCategory(tx, category.name);
     }, outer);
   }
 
   /** Adds those whose name does not exist yet; the others stay as they are. */
-  async createMissing(inputs: CreateCategoryInput[], outer?: EntityManager): Promise<void> {
+  async createMissing(inputs: { name: string }[], outer?: EntityManager): Promise<void> {
     const categories = inputs.map((input) => parse(CreateCategory, input, { pointer: `/${input.name}` }));
-    await this.database.write((tx) => insertCategories(tx, categories, true), outer);
+    await this.database.write((tx) => insertMissingCategories(tx, categories), outer);
   }
 
   async update(name: string, input: UpdateCategory, outer?: EntityManager): Promise<CategoryAnswer> {

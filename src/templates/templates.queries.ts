@@ -3,6 +3,7 @@ import { InvalidInput } from '../common/errors.js';
 import { containsPattern, decodeCursor, type Page, pageOf } from '../common/paging.js';
 import { run, statement } from '../database/statement.js';
 import { FACET_NAMES, facetOf, FACETS } from '../facets/facets.js';
+import { inFixedOrder } from '../facets/order.js';
 import { isoTimestamp, selectFacetRows } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { templateNotFound } from '../model/lookup.js';
@@ -10,7 +11,6 @@ import { Template } from '../model/template.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import type { ListTemplates } from './dto/template-list.js';
-import { inFixedOrder } from './facet-order.js';
 import { type Direction, pageStatement } from './page.query.js';
 
 const COLUMNS = ['id', 'name', 'category_id', 'description', 'image_name', 'image_tag', 'restart_policy', 'command'];
@@ -32,7 +32,7 @@ function selectTemplate(query: SelectQueryBuilder<Template>): SelectQueryBuilder
         sub
           .select('CAST(count(*) AS int)')
           .from(Instance, 'instance')
-          .where('instance.template_service_id = template.id AND instance.deleted_at IS NULL'),
+          .where('instance.template_service_id = template.id'),
       'instance_count',
     );
 }
@@ -44,10 +44,15 @@ const FILTERS = {
   enabled: 'template.enabled = :enabled',
 };
 
+/** By the first sort column; a time of the answer, as text, sorts like the time itself. */
 const POSITIONS = {
-  name: { column: 'template.name', type: 'varchar' },
-  created_at: { column: 'template.created_at', type: 'timestamptz' },
-};
+  name: { column: 'name', type: 'varchar' },
+  created_at: { column: 'created_at', type: 'timestamptz' },
+} as const;
+
+function positionOf(sort: ListTemplates['sort']) {
+  return sort.endsWith('name') ? POSITIONS.name : POSITIONS.created_at;
+}
 
 const LIST_PARAMETERS = [...Object.keys(FILTERS), 'position', 'id', 'rows'];
 
@@ -58,7 +63,7 @@ export function listStatement(tx: EntityManager, query: ListChoices) {
   const filters = Object.entries(FILTERS).filter(([name]) => Reflect.get(query, name) !== undefined);
   const { sort, cursor, total } = query;
   const name = ['templates.list', sort, ...filters.map(([filter]) => filter), cursor && 'cursor', total && 'total'];
-  const { column, type } = sort.endsWith('name') ? POSITIONS.name : POSITIONS.created_at;
+  const { column, type } = positionOf(sort);
   const direction: Direction = sort.startsWith('-') ? 'DESC' : 'ASC';
   return statement(tx, name.join(' '), LIST_PARAMETERS, (manager) => {
     const matching = () => {
@@ -66,12 +71,13 @@ export function listStatement(tx: EntityManager, query: ListChoices) {
       filters.forEach(([, condition]) => rows.andWhere(condition));
       return rows;
     };
-    const page = selectTemplate(matching()).addSelect(column, 'position');
+    const page = selectTemplate(matching());
     const after = direction === 'ASC' ? '>' : '<';
-    if (cursor) page.andWhere(`(${column}, template.id) ${after} (CAST(:position AS ${type}), CAST(:id AS int))`);
-    page.orderBy(column, direction).addOrderBy('template.id', direction);
+    if (cursor)
+      page.andWhere(`(template.${column}, template.id) ${after} (CAST(:position AS ${type}), CAST(:id AS int))`);
+    page.orderBy(`template.${column}`, direction).addOrderBy('template.id', direction);
     const whole = total ? matching().leftJoin('template.category', 'category') : undefined;
-    return pageStatement(manager, page, { position: direction, id: direction }, whole);
+    return pageStatement(manager, page, { [column]: direction, id: direction }, whole);
   });
 }
 
@@ -79,15 +85,15 @@ type ListRow = TemplateSummary & { id: number | null; total: number };
 
 export async function listTemplates(tx: EntityManager, query: ListTemplates): Promise<Page<TemplateSummary>> {
   const { sort } = query;
+  const { column } = positionOf(sort);
   const [sorted, position, id] = decodeCursor(query.cursor, ['', '', 0]) ?? [sort];
-  if (sorted !== sort || (sort.endsWith('created_at') && !isTimestamp(position)))
+  if (sorted !== sort || (column === 'created_at' && !isTimestamp(position)))
     throw InvalidInput.field('cursor', 'must come from the Link header of this list', query.cursor);
   const search = containsPattern(query.search ?? '');
   const values = { ...query, search, position, id, rows: query.limit + 1 };
   const rows = await run<ListRow>(tx, listStatement(tx, query), values);
   const found = rows.filter((row) => row.id !== null);
-  const positionOf = (row: ListRow) => [sort, sort.endsWith('name') ? row.name : row.created_at, row.id];
-  return pageOf(found, query, toSummary, positionOf, rows[0]?.total);
+  return pageOf(found, query, toSummary, (row) => [sort, row[column], row.id], rows[0]?.total);
 }
 
 /** One statement: templates by name, with the items of all seven facets and their dependencies. */

@@ -68,8 +68,9 @@ export class TemplatesService {
 
   /** Creates these templates and replaces those that exist; they may need one another in any order. One transaction. */
   async replace(definitions: TemplateDefinition[], outer?: EntityManager): Promise<void> {
-    const all = definitions.map((definition, index) => {
-      const pointer = `/${index}`;
+    if (definitions.length === 0) return;
+    const all = definitions.map((definition) => {
+      const pointer = `/${definition.name}`;
       return partsOf(parse(CreateTemplate, definition, { pointer }), pointer);
     });
     await this.database.write((tx) => store(tx, all, upsertTemplates), outer);

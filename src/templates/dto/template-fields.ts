@@ -1,5 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Exclude, Transform } from 'class-transformer';
-import { ReadOnlyField } from '../../common/fields.js';
 import { commandRule } from '../../facets/values.js';
 import { imageNameRule, imageTagRule, restartPolicyRule } from '../../model/settings.js';
 
@@ -50,10 +50,11 @@ export class ServerFields {
   updated_at?: string;
 }
 
-/** Left out of what parsing makes, so that it does not count as something given. */
+/** Left out of what parsing makes, so that it is neither checked nor counts as something given. */
 function ServerField(type: 'integer' | 'string', description: string): PropertyDecorator {
+  const format = type === 'string' ? { format: 'date-time' } : {};
   return (target, property) => {
-    ReadOnlyField({ type, description, ...(type === 'string' && { format: 'date-time' }) })(target, property);
+    ApiProperty({ type, description, readOnly: true, required: false, ...format })(target, property);
     Exclude({ toClassOnly: true })(target, property);
   };
 }

@@ -46,7 +46,12 @@ export function FacetField(name: FacetName, options: Partial<FieldOptions> = {})
   const field = isSingle(name)
     ? ObjectField(() => spec, { description: `The ${noun}, or null for none.`, nullable: true, ...options })
     : ListField(() => spec, { description: `All ${noun}s, in any order.`, max: MAX_ITEMS, ...options });
-  const parts = [field, withModels(name, ApiProperty(facetSchema(name))), Transform(({ value }) => specsOnly(value))];
+  const schema = isSingle(name) ? { type: 'object', ...itemSchema(name) } : listSchema(name);
+  const parts = [
+    field,
+    withModels(name, ApiProperty(Object.assign({}, schema))),
+    Transform(({ value }) => specsOnly(value)),
+  ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
 
@@ -59,10 +64,15 @@ export function FacetBody(name: FacetName): MethodDecorator {
 
 /** The schema of a facet: a list of items, or one item or null where a template has at most one. */
 export function facetSchema(name: FacetName): object {
-  const item = { allOf: [facetOf(name).spec, StoredItem].map((part: Type<object>) => ({ $ref: getSchemaPath(part) })) };
-  return isSingle(name)
-    ? { type: 'object', nullable: true, oneOf: [item, { type: 'null' }] }
-    : { type: 'array', items: item, maxItems: MAX_ITEMS };
+  return isSingle(name) ? { oneOf: [itemSchema(name), { type: 'null' }] } : listSchema(name);
+}
+
+function listSchema(name: FacetName): object {
+  return { type: 'array', items: itemSchema(name), maxItems: MAX_ITEMS };
+}
+
+function itemSchema(name: FacetName): object {
+  return { allOf: [facetOf(name).spec, StoredItem].map((part: Type<object>) => ({ $ref: getSchemaPath(part) })) };
 }
 
 /** At most one item per template: an object or null instead of a list. */
