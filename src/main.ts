@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CatalogService } from './catalog/catalog.service.js';
 import { API_PREFIX, createApp } from './app.setup.js';
 import { type Config, readConfig } from './config/config.js';
 import { startDatabase } from './database/server.js';
 import { HealthService } from './health/health.service.js';
+import { TemplatesService } from './templates/templates.service.js';
 
 const STOP_DEADLINE_MS = 15_000;
 
@@ -18,6 +20,7 @@ async function start(config: Config): Promise<void> {
   const database = await startDatabase(config);
   try {
     const app = await createApp(config, database.url);
+    await loadFirstCatalog(app, config.catalog_dir);
     await app.listen(config.port, config.host);
     stopOnSignal(app, database.stop);
     announce(await app.getUrl());
@@ -25,6 +28,14 @@ async function start(config: Config): Promise<void> {
     await database.stop();
     throw error;
   }
+}
+
+/** An empty database gets the shipped catalogue; afterwards only `npm run catalog:import` loads it. */
+async function loadFirstCatalog(app: NestFastifyApplication, dir: string): Promise<void> {
+  const { items } = await app.get(TemplatesService).list({ limit: 1 });
+  if (items.length > 0) return;
+  const { created } = await app.get(CatalogService).load(dir);
+  console.log(`Loaded ${created.length} templates from ${dir}.`);
 }
 
 /** Not ready any more, then nothing new, then everything that was begun, then the database: in this order, within a deadline. */

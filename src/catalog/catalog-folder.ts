@@ -51,7 +51,7 @@ export function parseCatalog(dir: string, files: CatalogFile[]): CatalogFolder {
 
 /** The errors of one file, by its path; what is no error of the input is thrown on. */
 export function locate(error: unknown, path: string): FieldError[] {
-  if (error instanceof YAMLError) return [{ pointer: path, reason: `is not YAML: ${error.message.split('\n')[0]}` }];
+  if (error instanceof YAMLError) return [{ pointer: path, reason: `is not YAML: ${error.message.split(/:?\n/)[0]}` }];
   if (!(error instanceof InvalidInput)) throw error;
   return error.errors.map((field) => ({ ...field, pointer: field.pointer === '' ? path : `${path}#${field.pointer}` }));
 }

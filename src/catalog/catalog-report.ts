@@ -28,16 +28,12 @@ export interface CatalogReport {
 
 /** The report for a person at a terminal. */
 export function describeReport({ created, updated, unchanged, kept, warnings }: CatalogReport): string {
-  const counted = (words: string, names: string[]) => [
-    `${words}: ${names.length}${names.length > 0 && words !== 'Unchanged' ? ` (${names.join(', ')})` : ''}`,
-  ];
   return [
-    ...counted('Created', created),
-    ...counted('Updated', updated),
-    ...counted('Unchanged', unchanged),
-    `Kept: ${kept.length}`,
-    ...kept.map(({ name, reason }) => `  ${name}: ${reason}`),
+    ...[`Created: ${created.length}`, ...created.map((name) => `  ${name}`)],
+    ...[`Updated: ${updated.length}`, ...updated.map((name) => `  ${name}`)],
+    `Unchanged: ${unchanged.length}`,
+    ...[`Kept: ${kept.length}`, ...kept.map(({ name, reason }) => `  ${name}: ${reason}`)],
     `Warnings: ${warnings.length}`,
-    ...warnings.map(({ file, code, where, message }) => `  ${file}${where} ${code}: ${message}`),
+    ...warnings.map(({ file, code, where, message }) => `  ${file}#${where} ${code}: ${message}`),
   ].join('\n');
 }

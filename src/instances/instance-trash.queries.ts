@@ -4,10 +4,8 @@ import { run, statement } from '../database/statement.js';
 import { isoTimestamp } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
-import { Stack } from '../model/stack.entity.js';
-import { Template } from '../model/template.entity.js';
 import type { TrashedInstance } from './dto/instance-answers.js';
-import { type InstanceRow, selectInstance, toSummary } from './instances.queries.js';
+import { besideStack, type InstanceRow, ofStack, selectInstance, toSummary } from './instances.queries.js';
 
 type TrashRow = InstanceRow & { id: number | null; deleted_at: string };
 
@@ -16,27 +14,17 @@ const PARAMETERS = ['stack', 'deleted_at', 'id', 'rows'];
 /** One statement: the stack and the page of its trashed instances, newest first. */
 export function trashStatement(tx: EntityManager, cursor: string | undefined) {
   return statement(tx, `instances.trash ${cursor ? 'cursor' : ''}`, PARAMETERS, (manager) => {
-    const page = selectInstance(
-      manager.createQueryBuilder(Instance, 'instance').select('instance.deleted_at', 'position'),
-    )
-      .addSelect(isoTimestamp('instance.deleted_at'), 'deleted_at')
+    const trashed = manager
+      .createQueryBuilder(Instance, 'instance')
       .withDeleted()
-      .innerJoin(Template, 'template', 'template.id = instance.template_service_id')
-      .where(
-        (sub) =>
-          `instance.stack_id = ${sub.subQuery().select('owner.id').from(Stack, 'owner').where('owner.name = :stack').getQuery()}`,
-      )
+      .select('instance.deleted_at', 'position');
+    const page = selectInstance(ofStack(trashed))
+      .addSelect(isoTimestamp('instance.deleted_at'), 'deleted_at')
       .andWhere('instance.deleted_at IS NOT NULL');
     if (cursor)
       page.andWhere('(instance.deleted_at, instance.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
     page.orderBy('instance.deleted_at', 'DESC').addOrderBy('instance.id', 'DESC');
-    return manager
-      .createQueryBuilder(Stack, 'stack')
-      .select('page.*')
-      .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'page.stack_id = stack.id')
-      .where('stack.name = :stack')
-      .orderBy('page.position', 'DESC')
-      .addOrderBy('page.id', 'DESC');
+    return besideStack(manager, page, 'DESC');
   });
 }
 

@@ -1,5 +1,6 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { containsPattern, decodeCursor, type Page, pageOf } from '../common/paging.js';
+import { type Direction, usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { isoTimestamp, overrideCounts, selectFacetRows, selectOverrideCounts } from '../model/facet-rows.query.js';
@@ -40,49 +41,51 @@ export function selectInstance<Entity extends ObjectLiteral>(
   return selectOverrideCounts(query, '= instance.id');
 }
 
-const LIST_PARAMETERS = ['stack', 'search', 'enabled', 'template', 'created_at', 'id', 'rows'];
+const FILTERS = {
+  search: `(instance.instance_id ILIKE :search OR instance.description ILIKE :search
+    OR instance.container_name ILIKE :search)`,
+  enabled: 'instance.enabled = :enabled',
+  template: 'template.name = :template',
+};
+
+const LIST_PARAMETERS = ['stack', ...Object.keys(FILTERS), 'created_at', 'id', 'rows'];
 const PATH_PARAMETERS = ['stack', 'instance'];
 
-/** One statement: the stack, the page of its instances and their counts. No row: no stack. A row without id: no instance. */
-export function listStatement(
-  tx: EntityManager,
-  query: Pick<ListInstances, 'search' | 'enabled' | 'template' | 'cursor' | 'total'>,
-) {
-  const filters = {
-    search:
-      '(instance.instance_id ILIKE :search OR instance.description ILIKE :search OR instance.container_name ILIKE :search)',
-    enabled: 'instance.enabled = :enabled',
-    template: 'template.name = :template',
-  };
-  const given = Object.entries(filters).filter(([name]) => Reflect.get(query, name) !== undefined);
-  const asked = [
-    ...given.map(([name]) => name),
-    ...(query.cursor ? ['cursor'] : []),
-    ...(query.total ? ['total'] : []),
-  ];
-  return statement(tx, `instances.list ${asked.join(' ')}`, LIST_PARAMETERS, (manager) => {
+/** The instances of the live stack, bound by its id so that the index gives them in order. */
+export function ofStack(rows: SelectQueryBuilder<Instance>): SelectQueryBuilder<Instance> {
+  const owner = (sub: SelectQueryBuilder<Instance>) =>
+    sub.subQuery().select('owner.id').from(Stack, 'owner').where('owner.name = :stack').getQuery();
+  return rows
+    .innerJoin(Template, 'template', 'template.id = instance.template_service_id')
+    .where((sub) => `instance.stack_id = ${owner(sub)}`);
+}
+
+/** The live stack beside a page of its instances: without a page, one row without id; without a stack, none. */
+export function besideStack(manager: EntityManager, page: SelectQueryBuilder<Instance>, direction: Direction) {
+  return manager
+    .createQueryBuilder(Stack, 'stack')
+    .select('page.*')
+    .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'page.stack_id = stack.id')
+    .where('stack.name = :stack')
+    .orderBy('page.position', direction)
+    .addOrderBy('page.id', direction);
+}
+
+type ListChoices = Pick<ListInstances, 'search' | 'enabled' | 'template' | 'cursor' | 'total'>;
+
+/** One statement: the stack, the page of its instances and their counts. */
+export function listStatement(tx: EntityManager, query: ListChoices) {
+  const { conditions, name } = usedFilters(FILTERS, query, ['cursor', 'total']);
+  return statement(tx, `instances.list ${name}`, LIST_PARAMETERS, (manager) => {
     const matching = () => {
-      const rows = manager
-        .createQueryBuilder(Instance, 'instance')
-        .innerJoin(Template, 'template', 'template.id = instance.template_service_id')
-        .where(
-          (sub) =>
-            `instance.stack_id = ${sub.subQuery().select('owner.id').from(Stack, 'owner').where('owner.name = :stack').getQuery()}`,
-        );
-      given.forEach(([, condition]) => rows.andWhere(condition));
+      const rows = ofStack(manager.createQueryBuilder(Instance, 'instance'));
+      conditions.forEach((condition) => rows.andWhere(condition));
       return rows;
     };
     const page = selectInstance(matching().select('instance.created_at', 'position'));
     if (query.cursor)
       page.andWhere('(instance.created_at, instance.id) > (CAST(:created_at AS timestamptz), CAST(:id AS int))');
-    page.orderBy('instance.created_at').addOrderBy('instance.id');
-    const list = manager
-      .createQueryBuilder(Stack, 'stack')
-      .select('page.*')
-      .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'page.stack_id = stack.id')
-      .where('stack.name = :stack')
-      .orderBy('page.position')
-      .addOrderBy('page.id');
+    const list = besideStack(manager, page.orderBy('instance.created_at').addOrderBy('instance.id'), 'ASC');
     if (query.total) list.addSelect(`(${matching().select('CAST(count(*) AS int)').getQuery()})`, 'total');
     return list;
   });

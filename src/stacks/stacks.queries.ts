@@ -1,5 +1,6 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { containsPattern, decodeCursor, type Page, type PageQuery, pageOf } from '../common/paging.js';
+import { pageStatement, usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { isoTimestamp, overrideCounts, selectOverrideCounts } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
@@ -31,43 +32,32 @@ function selectStack(query: SelectQueryBuilder<Stack>, instances: string): Selec
   return selectOverrideCounts(query, `IN (SELECT instance.id FROM service_instances instance WHERE ${instances})`);
 }
 
+const FILTERS = {
+  search: '(stack.name ILIKE :search OR stack.description ILIKE :search)',
+  enabled: 'stack.enabled = :enabled',
+};
+
 /** One statement: a page of live stacks by name, with their counts. */
 export function listStatement(tx: EntityManager, query: Pick<ListStacks, 'search' | 'enabled' | 'cursor' | 'total'>) {
-  const filters = {
-    search: '(stack.name ILIKE :search OR stack.description ILIKE :search)',
-    enabled: 'stack.enabled = :enabled',
-  };
-  const given = Object.entries(filters).filter(([name]) => Reflect.get(query, name) !== undefined);
-  const asked = [
-    ...given.map(([name]) => name),
-    ...(query.cursor ? ['cursor'] : []),
-    ...(query.total ? ['total'] : []),
-  ];
-  const parameters = ['search', 'enabled', 'name', 'rows'];
-  return statement(tx, `stacks.list ${asked.join(' ')}`, parameters, (manager) => {
+  const { conditions, name } = usedFilters(FILTERS, query, ['cursor', 'total']);
+  return statement(tx, `stacks.list ${name}`, [...Object.keys(FILTERS), 'name', 'rows'], (manager) => {
     const matching = () => {
       const rows = manager.createQueryBuilder(Stack, 'stack');
-      given.forEach(([, condition]) => rows.andWhere(condition));
+      conditions.forEach((condition) => rows.andWhere(condition));
       return rows;
     };
-    const page = selectStack(matching(), LIVE_INSTANCES);
+    const page = selectStack(matching(), LIVE_INSTANCES).orderBy('stack.name');
     if (query.cursor) page.andWhere('stack.name > :name');
-    page.orderBy('stack.name');
-    const list = manager
-      .createQueryBuilder()
-      .select('page.*')
-      .from(`(${page.getQuery()} LIMIT :rows)`, 'page')
-      .orderBy('page.name');
-    if (query.total) list.addSelect(`(${matching().select('CAST(count(*) AS int)').getQuery()})`, 'total');
-    return list;
+    return pageStatement(manager, page, { name: 'ASC' }, query.total ? matching() : undefined);
   });
 }
 
 export async function listStacks(tx: EntityManager, query: ListStacks): Promise<Page<StackAnswer>> {
   const [name] = decodeCursor(query.cursor, ['']) ?? [];
   const values = { ...query, name, rows: query.limit + 1, search: containsPattern(query.search ?? '') };
-  const rows = await run<StackRow>(tx, listStatement(tx, query), values);
-  return pageOf(rows, query, toAnswer, (row) => [row.name], rows[0]?.total);
+  const rows = await run<StackRow & { id: number | null }>(tx, listStatement(tx, query), values);
+  const found = rows.filter((row) => row.id !== null);
+  return pageOf(found, query, toAnswer, (row) => [row.name], rows[0]?.total);
 }
 
 export function getStatement(tx: EntityManager) {
@@ -113,16 +103,17 @@ export function trashStatement(tx: EntityManager, cursor: string | undefined) {
       .where('stack.deleted_at IS NOT NULL');
     if (cursor) page.andWhere('(stack.deleted_at, stack.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
     page.orderBy('stack.deleted_at', 'DESC').addOrderBy('stack.id', 'DESC');
-    const list = manager.createQueryBuilder().select('page.*').from(`(${page.getQuery()} LIMIT :rows)`, 'page');
-    return list.orderBy('page.deleted_at', 'DESC').addOrderBy('page.id', 'DESC');
+    return pageStatement(manager, page, { deleted_at: 'DESC', id: 'DESC' }, undefined);
   });
 }
 
 export async function listTrash(tx: EntityManager, query: PageQuery): Promise<Page<TrashedStack>> {
   const [deleted_at, id] = decodeCursor(query.cursor, ['', 0]) ?? [];
-  const rows = await run<TrashRow>(tx, trashStatement(tx, query.cursor), { deleted_at, id, rows: query.limit + 1 });
+  const values = { deleted_at, id, rows: query.limit + 1 };
+  const rows = await run<TrashRow & { id: number | null }>(tx, trashStatement(tx, query.cursor), values);
+  const found = rows.filter((row) => row.id !== null);
   const toItem = (row: TrashRow) => ({ ...toAnswer(row), deleted_at: row.deleted_at });
-  return pageOf(rows, query, toItem, (row) => [row.deleted_at, row.id]);
+  return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id]);
 }
 
 function toAnswer(row: StackRow): StackAnswer {

@@ -42,8 +42,9 @@ export class TemplatesService {
 
   async create(input: CreateTemplateInput, outer?: EntityManager): Promise<TemplateDetail> {
     const template = parse(CreateTemplate, input);
+    const parts = partsOf(template);
     return this.database.write(async (tx) => {
-      await store(tx, [partsOf(template)], insertTemplates);
+      await store(tx, [parts], insertTemplates);
       return getDetail(tx, template.name);
     }, outer);
   }
@@ -66,7 +67,7 @@ export class TemplatesService {
     return template[facet];
   }
 
-  /** Creates these templates and replaces those that exist; they may need one another in any order. One transaction. */
+  /** Creates these templates (of different names) and replaces those that exist; they may need one another in any order. */
   async replace(definitions: TemplateDefinition[], outer?: EntityManager): Promise<void> {
     if (definitions.length === 0) return;
     const all = definitions.map((definition) => {

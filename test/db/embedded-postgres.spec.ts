@@ -167,7 +167,7 @@ describe('first and later starts', () => {
     await query(first.url, 'create table kept as select 42 as answer');
     await Promise.all([first.stop(), first.stop()]);
     await first.stop();
-    expect((await fs.readdir(dirname(data_dir))).sort()).toEqual(['pg', 'pg.log']);
+    expect((await fs.readdir(dirname(data_dir))).toSorted()).toEqual(['pg', 'pg.log']);
     const second = await start(data_dir);
     expect(new URL(second.url).password).toBe(password);
     expect(await query(second.url, 'select answer from kept')).toEqual({ answer: 42 });

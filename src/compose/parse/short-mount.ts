@@ -17,7 +17,7 @@ export function readShortMount(text: string, where: string): Parsed<Mount | unde
     const message = 'is no mount such as data:/var/lib/data:ro; left out';
     return { value: undefined, warnings: [warning('volume-invalid', where, message)] };
   }
-  const [target = '', source = ''] = parts.slice(0, 2).reverse();
+  const [target = '', source = ''] = parts.slice(0, 2).toReversed();
   const { value: read_only, warnings } = readOptions(parts[2] ?? '', where);
   const volume_type = isHostPath(source) ? 'bind' : 'named';
   return {

@@ -114,7 +114,7 @@ export class Initial1764000000000 implements MigrationInterface {
     const created = [...TABLES, ...facetTables(TIMESTAMPS)].map(
       (statement) => /^CREATE TABLE (\w+)/.exec(statement)?.[1],
     );
-    for (const table of created.filter((name) => name !== undefined).reverse()) {
+    for (const table of created.filter((name) => name !== undefined).toReversed()) {
       await queryRunner.query(`DROP TABLE ${table}`);
     }
   }

@@ -1,0 +1,79 @@
+/** Who may import whom; docs/architecture.md says why. */
+const feature = (name, ...allowed) => ({
+  name: `${name}-imports`,
+  severity: 'error',
+  from: { path: `^src/${name}/`, pathNot: '\\.(spec|cli)\\.ts$' },
+  to: { path: '^src/', pathNot: `^src/(${[name, ...allowed].join('|')})/` },
+});
+
+/** Of another feature only its module, its services and the types of its answers and inputs. */
+const OTHER_FEATURES = '^src/(templates|stacks|instances|effective|compose|catalog|health)/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    feature('common'),
+    feature('config', 'common'),
+    feature('facets', 'common'),
+    feature('model', 'common', 'facets'),
+    feature('database', 'common', 'config', 'facets', 'model'),
+    feature('templates', 'common', 'facets', 'model', 'database'),
+    feature('instances', 'common', 'facets', 'model', 'database'),
+    feature('stacks', 'common', 'facets', 'model', 'database', 'instances'),
+    feature('effective', 'common', 'facets', 'model', 'database'),
+    feature('compose', 'common', 'facets', 'model', 'database', 'effective'),
+    feature('catalog', 'common', 'config', 'facets', 'model', 'database', 'compose', 'templates'),
+    feature('health', 'common', 'database'),
+    {
+      name: 'features-through-services',
+      comment: 'Features import each other’s module and service, never queries, controllers or DTO internals.',
+      severity: 'error',
+      from: { path: `${OTHER_FEATURES}.+`, pathNot: '\\.spec\\.ts$' },
+      to: { path: OTHER_FEATURES, pathNot: ['^src/$1/', '\\.(module|service)\\.ts$', '^src/compose/parse/'] },
+    },
+    {
+      name: 'no-web-server-in-features',
+      comment: 'A service that imports the modules may run on either adapter.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(app\\.(setup|fastify)|main)\\.ts$' },
+      to: { path: 'node_modules/(fastify|@fastify|express|@nestjs/platform-)' },
+    },
+    {
+      name: 'pure-core',
+      comment: 'Facets, merge, names and the parser know no Nest provider and no I/O.',
+      severity: 'error',
+      from: { path: '^src/(facets|compose/parse)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(fs|http|https|child_process)(/|$)|node_modules/@nestjs/(common|core|typeorm)/' },
+    },
+    {
+      name: 'database-only-in-queries',
+      comment: 'Only query files, the model and database/ run SQL; everything else knows of the database only types.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: '\\.(queries|query|spec)\\.ts$|^src/(model|database|facets)/|^src/app\\.setup\\.ts$',
+      },
+      to: { path: 'node_modules/(typeorm|pg)/' },
+    },
+    { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
+    {
+      name: 'no-tests-in-sources',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^test/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: ['\\.spec\\.ts$', '\\.d\\.ts$'] },
+      to: {},
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,41 @@
+/** The public API for other Nest services. What is not exported here is private and may change at any time. */
+
+export { StacksModule } from './stacks/stacks.module.js';
+export { InstancesModule } from './instances/instances.module.js';
+export { TemplatesModule } from './templates/templates.module.js';
+export { EffectiveModule } from './effective/effective.module.js';
+export { CatalogModule } from './catalog/catalog.module.js';
+
+export { type CreateStackInput, StacksService } from './stacks/stacks.service.js';
+export { StackTrashService } from './stacks/stack-trash.service.js';
+export { type CreateInstanceInput, InstancesService } from './instances/instances.service.js';
+export { InstanceTrashService } from './instances/instance-trash.service.js';
+export { type FacetAnswer, OverridesService } from './instances/overrides.service.js';
+export { EffectiveService } from './effective/effective.service.js';
+export { type CreateTemplateInput, TemplatesService } from './templates/templates.service.js';
+export { CategoriesService } from './templates/categories.service.js';
+export { CatalogService } from './catalog/catalog.service.js';
+
+export { ENTITIES } from './model/entities.js';
+export { Category } from './model/category.entity.js';
+export { Instance } from './model/instance.entity.js';
+export { Stack } from './model/stack.entity.js';
+export { Template } from './model/template.entity.js';
+export { TemplateDependency } from './model/template-dependency.entity.js';
+export { MIGRATIONS } from './database/migrations/index.js';
+export { migrate } from './database/migrate.js';
+
+export type { InstancePath } from './model/lookup.js';
+export type { DependencyDefinition, TemplateDefinition } from './model/template-definition.js';
+export { FACET_NAMES, type FacetName, FACETS, type FacetSpec } from './facets/facets.js';
+export { merge, type Merged, type MergedItem, type Override } from './facets/merge.js';
+export { Page } from './common/paging.js';
+export {
+  Conflict,
+  DomainError,
+  type FieldError,
+  Impossible,
+  InvalidInput,
+  NotFound,
+  Unavailable,
+} from './common/errors.js';
