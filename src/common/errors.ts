@@ -19,10 +19,15 @@ export class DomainError extends Error {
 
 export type ErrorKind = 'invalid-input' | 'not-found' | 'conflict' | 'impossible' | 'unavailable';
 
-/** The input is malformed or breaks a rule; one entry per wrong field. */
+const MAX_ERRORS = 100;
+
+/** The input is malformed or breaks a rule; one entry per wrong field, of which the first hundred are kept. */
 export class InvalidInput extends DomainError {
-  constructor(readonly errors: FieldError[]) {
+  readonly errors: FieldError[];
+
+  constructor(errors: FieldError[]) {
     super('invalid-input', describeErrors(errors));
+    this.errors = errors.slice(0, MAX_ERRORS);
   }
 
   static field(pointer: string, reason: string, given?: unknown): InvalidInput {
@@ -71,6 +76,7 @@ export class Unavailable extends DomainError {
 }
 
 const SHOWN_LENGTH = 80;
+const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 
 /** A short, single-line picture of a refused value; undefined where there is nothing worth showing. */
 export function shown(value: unknown): string | undefined {
@@ -80,8 +86,10 @@ export function shown(value: unknown): string | undefined {
       ? Array.isArray(value)
         ? 'a list'
         : 'an object'
-      : JSON.stringify(value);
-  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
+      : typeof value === 'string'
+        ? JSON.stringify(value)
+        : String(value);
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH).replace(HALF_CHARACTER, '')}…` : text;
 }
 
 function describeErrors(errors: FieldError[]): string {
@@ -89,5 +97,6 @@ function describeErrors(errors: FieldError[]): string {
   if (!first) return 'The input is not valid.';
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   const where = first.pointer === '' ? 'The body' : first.pointer;
-  return `${where} ${first.reason}${more}.`;
+  const sentence = `${where} ${first.reason}${more}`;
+  return sentence.endsWith('?') ? sentence : `${sentence}.`;
 }

@@ -72,7 +72,7 @@ export function ChoiceField(options: FieldOptions & { among: readonly string[] }
 export function ListField(type: () => new () => object, options: FieldOptions & { max?: number }): PropertyDecorator {
   const { max = 1000, ...field } = options;
   const test = (value: unknown) => Array.isArray(value) && value.length <= max && value.every(isObject);
-  const schema = { type, isArray: true, maxItems: max } as const;
+  const schema = { type: () => type(), isArray: true, maxItems: max } as const;
   const parts = [
     Type(type),
     ValidateNested({ each: true }),
@@ -83,7 +83,11 @@ export function ListField(type: () => new () => object, options: FieldOptions & 
 
 /** One object, parsed as the given class. */
 export function ObjectField(type: () => new () => object, options: FieldOptions): PropertyDecorator {
-  const parts = [Type(type), ValidateNested(), defineField(options, () => 'an object', { type }, isObject)];
+  const parts = [
+    Type(type),
+    ValidateNested(),
+    defineField(options, () => 'an object', { type: () => type() }, isObject),
+  ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
 

@@ -12,8 +12,6 @@ export interface ParseOptions {
   partial?: boolean;
 }
 
-const MAX_ERRORS = 100;
-
 /**
  * Turns input into an object of the class with defaults applied, or throws InvalidInput with one entry per wrong field.
  * The only door for input: REST bodies, query strings and plain objects from other services all pass here, once.
@@ -31,7 +29,7 @@ export function parse<T extends object>(type: new () => T, input: unknown, optio
     skipMissingProperties: options.partial ?? false,
     stopAtFirstError: true,
   });
-  if (errors.length > 0) throw new InvalidInput(flatten(errors, pointer).slice(0, MAX_ERRORS));
+  if (errors.length > 0) throw new InvalidInput(flatten(errors, pointer));
   return value;
 }
 

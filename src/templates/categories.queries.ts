@@ -7,7 +7,7 @@ import { isoTimestamp } from '../model/facet-rows.query.js';
 import { Template } from '../model/template.entity.js';
 import type { CategoryAnswer } from './dto/category-answers.js';
 import type { CreateCategory, UpdateCategory } from './dto/category-inputs.js';
-import { pageStatement } from './page.query.js';
+import { pageStatement } from '../database/list-statement.js';
 
 /** The columns of an answer. Expects the alias `category`. */
 function selectCategory(query: SelectQueryBuilder<Category>): SelectQueryBuilder<Category> {

@@ -11,7 +11,7 @@ import { Template } from '../model/template.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import type { ListTemplates } from './dto/template-list.js';
-import { type Direction, pageStatement } from './page.query.js';
+import { type Direction, pageStatement } from '../database/list-statement.js';
 
 const COLUMNS = ['id', 'name', 'category_id', 'description', 'image_name', 'image_tag', 'restart_policy', 'command'];
 const MORE_COLUMNS = ['user_spec', 'enabled', 'revision'];

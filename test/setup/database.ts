@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { query, withDatabase } from './server.js';
+import { dropDatabase, query, withDatabase } from './server.js';
 
 export interface TestDatabase {
   url: string;
@@ -12,8 +12,6 @@ export async function createDatabase(migrated = true): Promise<TestDatabase> {
   const name = `devarch_${randomBytes(8).toString('hex')}`;
   const maintenance = withDatabase(template.toString(), 'postgres');
   await query(maintenance, `CREATE DATABASE ${name}${migrated ? ` TEMPLATE ${template.pathname.slice(1)}` : ''}`);
-  return {
-    url: withDatabase(template.toString(), name),
-    drop: () => query(maintenance, `DROP DATABASE ${name} WITH (FORCE)`),
-  };
+  const url = withDatabase(template.toString(), name);
+  return { url, drop: () => dropDatabase(url) };
 }

@@ -26,6 +26,11 @@ export async function createTemplateDatabase(server: string): Promise<string> {
   return url;
 }
 
+/** Drops the database of an address, whoever is connected to it. */
+export async function dropDatabase(url: string): Promise<void> {
+  await query(withDatabase(url, 'postgres'), `DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+}
+
 export function withDatabase(url: string, name: string): string {
   return Object.assign(new URL(url), { pathname: `/${name}` }).toString();
 }

@@ -1,0 +1,31 @@
+import { nearest } from './nearest.js';
+
+const FIELDS = ['host_ip', 'host_port', 'container_port', 'protocol', 'name', 'is_secret'];
+
+it.each([
+  ['host_prot', ['host_port']],
+  ['hostport', ['host_port', 'host_ip']],
+  ['HOST_PORT', ['host_port', 'host_ip']],
+  ['port', ['host_port', 'container_port']],
+  ['protocoll', ['protocol']],
+  ['nam', ['name']],
+  ['secret', ['is_secret']],
+  ['zzz', []],
+  ['', []],
+])('%s was probably meant as %j', (given, expected) => {
+  expect(nearest(given, FIELDS).slice(0, 2)).toEqual(expected.slice(0, 2));
+});
+
+it('gives at most three, the closest first, ties in the order of the alphabet', () => {
+  expect(nearest('cat', ['cut', 'bat', 'cats', 'cat', 'car'])).toEqual(['cat', 'bat', 'car']);
+});
+
+it('gives the same answer whatever the order of the candidates is', () => {
+  expect(nearest('port', FIELDS.toReversed())).toEqual(nearest('port', FIELDS));
+});
+
+it('costs next to nothing for a text of a million letters', () => {
+  const started = performance.now();
+  expect(nearest('x'.repeat(1_000_000), FIELDS)).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(500);
+});
