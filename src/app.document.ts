@@ -24,9 +24,15 @@ export function createApiDocument(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setLicense('MIT', '');
   for (const [name, description] of Object.entries(GROUPS)) builder.addTag(name, description);
-  return SwaggerModule.createDocument(app, builder.build(), {
+  const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
   });
+  return { ...document, paths: namedWildcards(document.paths) };
+}
+
+/** The rest of a path is a parameter called `path`; in a route it has no name. */
+function namedWildcards(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+  return Object.fromEntries(Object.entries(paths).map(([path, item]) => [path.replace(/\*$/, '{path}'), item]));
 }
 
 /** Swagger UI at /docs, the document at /openapi.json. */
@@ -34,6 +40,6 @@ export function addApiDocument(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'DevArch API',
-    swaggerOptions: { displayRequestDuration: true, docExpansion: 'none', tagsSorter: undefined },
+    swaggerOptions: { displayRequestDuration: true, docExpansion: 'list' },
   });
 }

@@ -53,7 +53,8 @@ describe('what was given, as it is shown', () => {
     [[1, 2], 'a list'],
     [{ a: 1 }, 'an object'],
     [true, 'true'],
-    [Number.NaN, 'null'],
+    [Number.NaN, 'NaN'],
+    [1e400, 'Infinity'],
     ['x'.repeat(200), `"${'x'.repeat(79)}…`],
   ])('%j', (value, picture) => {
     expect(shown(value)).toBe(picture);
@@ -71,8 +72,12 @@ describe('what was given, as it is shown', () => {
     );
   });
 
-  it.each([10n, Symbol('x'), () => 1])('says something of %p, which JSON cannot hold', (value) => {
-    expect(shown(value)).toEqual(expect.any(String));
+  it.each([
+    [10n, '10'],
+    [Symbol('x'), 'a symbol'],
+    [() => 1, 'a function'],
+  ])('says something of %p, which JSON cannot hold', (value, picture) => {
+    expect(shown(value)).toBe(picture);
   });
 
   it('does not cut a character in half', () => {

@@ -81,15 +81,15 @@ const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 /** A short, single-line picture of a refused value; undefined where there is nothing worth showing. */
 export function shown(value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  const text =
-    typeof value === 'object' && value !== null
-      ? Array.isArray(value)
-        ? 'a list'
-        : 'an object'
-      : typeof value === 'string'
-        ? JSON.stringify(value)
-        : String(value);
+  const text = picture(value);
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH).replace(HALF_CHARACTER, '')}…` : text;
+}
+
+function picture(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value);
 }
 
 function describeErrors(errors: FieldError[]): string {

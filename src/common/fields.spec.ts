@@ -19,11 +19,11 @@ interface OneField {
 }
 
 /** A class with one field, so that each decorator is seen by itself; the initial value is its default. */
-function classWith(decorators: PropertyDecorator[], initial?: unknown): new () => OneField {
+function classWith(decorators: PropertyDecorator[], initial: () => unknown = () => undefined): new () => OneField {
   class Thing implements OneField {
     field?: unknown;
     constructor() {
-      if (initial !== undefined) this.field = structuredClone(initial);
+      if (initial() !== undefined) this.field = initial();
     }
   }
   for (const decorate of decorators) decorate(Thing.prototype, 'field');
@@ -98,14 +98,14 @@ describe('refused', () => {
 });
 
 describe('left out, null and default: one table for every decorator', () => {
-  const kinds: [string, (extra: { optional?: boolean; nullable?: boolean }) => PropertyDecorator, unknown][] = [
-    ['text', (extra) => TextField({ description, max: 3, ...extra }), 'abc'],
-    ['integer', (extra) => IntegerField({ description, min: 0, max: 9, ...extra }), 7],
-    ['boolean', (extra) => BooleanField({ description, ...extra }), true],
-    ['choice', (extra) => ChoiceField({ description, among: ['tcp'], ...extra }), 'tcp'],
-    ['list', (extra) => ListField(() => Item, { description, ...extra }), []],
-    ['object', (extra) => ObjectField(() => Item, { description, ...extra }), { n: 0 }],
-    ['free object', (extra) => FreeObjectField({ description, ...extra }), { a: 1 }],
+  const kinds: [string, (extra: { optional?: boolean; nullable?: boolean }) => PropertyDecorator, () => unknown][] = [
+    ['text', (extra) => TextField({ description, max: 3, ...extra }), () => 'abc'],
+    ['integer', (extra) => IntegerField({ description, min: 0, max: 9, ...extra }), () => 7],
+    ['boolean', (extra) => BooleanField({ description, ...extra }), () => true],
+    ['choice', (extra) => ChoiceField({ description, among: ['tcp'], ...extra }), () => 'tcp'],
+    ['list', (extra) => ListField(() => Item, { description, ...extra }), () => []],
+    ['object', (extra) => ObjectField(() => Item, { description, ...extra }), () => new Item()],
+    ['free object', (extra) => FreeObjectField({ description, ...extra }), () => ({ a: 1 })],
   ];
 
   it.each(kinds)('%s', (_, field, value) => {
@@ -117,14 +117,19 @@ describe('left out, null and default: one table for every decorator', () => {
     const nullable = classWith([field({ nullable: true })]);
     expect([refused(nullable, LEFT_OUT), outcome(nullable, null)]).toEqual(['refused', null]);
     const defaulted = classWith([field({})], value);
-    expect([outcome(defaulted, LEFT_OUT), refused(defaulted, null)]).toEqual([value, 'refused']);
-    const nulled = classWith([field({})], null);
+    expect([outcome(defaulted, LEFT_OUT), refused(defaulted, null)]).toEqual([value(), 'refused']);
+    const nulled = classWith([field({})], () => null);
     expect([outcome(nulled, LEFT_OUT), outcome(nulled, null)]).toEqual([null, null]);
   });
 
   it('a missing field is told as required, a wrong nullable one with null among what is allowed', () => {
     expect(outcome(classWith([bool]), LEFT_OUT)).toBe('refused: is required: true or false');
-    expect(outcome(classWith([bool], null), 1)).toBe('refused: must be true or false or null');
+    expect(
+      outcome(
+        classWith([bool], () => null),
+        1,
+      ),
+    ).toBe('refused: must be true or false or null');
   });
 });
 
@@ -146,7 +151,10 @@ describe('further decorators', () => {
     [' 1', ' 1'],
     ['', ''],
     ['9999999999999999', '9999999999999999'],
-    [['1', '2'], ['1', '2']],
+    [
+      ['1', '2'],
+      ['1', '2'],
+    ],
   ])('from a query string, %j is %j', (given, expected) => {
     const anything = ReadOnlyField({ description, type: 'string' });
     expect(outcome(classWith([anything, FromQuery()]), given)).toEqual(expected);
@@ -154,7 +162,10 @@ describe('further decorators', () => {
 
   it('the stored form is made before the check, and only of texts', () => {
     const type = classWith([text, Normalised((value) => value.trim())]);
-    expect([' a ', 5].map((value) => outcome(type, value))).toEqual(['a', 'refused: must be a text of 1 to 3 characters']);
+    expect([' a ', 5].map((value) => outcome(type, value))).toEqual([
+      'a',
+      'refused: must be a text of 1 to 3 characters',
+    ]);
   });
 
   it('sensitive fields are known by their class and by those that inherit from it', () => {
@@ -174,8 +185,13 @@ it('the API document says what the check does: bounds, default, null and require
   const documented = (type: new () => OneField): unknown =>
     Reflect.getMetadata('swagger/apiModelProperties', type.prototype, 'field');
   expect(documented(classWith([text]))).toMatchObject({ type: 'string', minLength: 1, maxLength: 3, required: true });
-  expect(documented(classWith([integer], 3))).toMatchObject({ minimum: -5, maximum: 2147483647, default: 3, required: false });
-  expect(documented(classWith([bool], null))).toMatchObject({ nullable: true, required: false });
+  expect(documented(classWith([integer], () => 3))).toMatchObject({
+    minimum: -5,
+    maximum: 2147483647,
+    default: 3,
+    required: false,
+  });
+  expect(documented(classWith([bool], () => null))).toMatchObject({ nullable: true, required: false });
   expect(documented(classWith([choice]))).toMatchObject({ enum: ['tcp', 'udp'], nullable: false });
   expect(documented(classWith([list]))).toMatchObject({ isArray: true, maxItems: 2 });
 });

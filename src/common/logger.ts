@@ -18,7 +18,10 @@ export function createLogger(level: string): LoggerService {
     debug: (message: unknown, ...rest: unknown[]) => logger.debug(context(rest), String(message)),
     verbose: (message: unknown, ...rest: unknown[]) => logger.trace(context(rest), String(message)),
     error: (message: unknown, ...rest: unknown[]) =>
-      logger.error({ ...context(rest), ...(rest.length > 1 && { stack: String(rest[0]) }) }, String(message)),
+      logger.error(
+        { ...context(rest), ...(rest.length > 1 && rest[0] !== undefined && { stack: String(rest[0]) }) },
+        String(message),
+      ),
     fatal: (message: unknown, ...rest: unknown[]) => logger.fatal(context(rest), String(message)),
   };
 }

@@ -21,7 +21,9 @@ export function parse<T extends object>(type: new () => T, input: unknown, optio
   if (!isObject(input)) throw InvalidInput.field(pointer, 'must be an object', input);
   const unsafe = findUnsafeText(input, pointer);
   if (unsafe) throw new InvalidInput([unsafe]);
-  const value = plainToInstance(type, input);
+  const value = plainToInstance(type, input, { exposeUnsetFields: false });
+  const dropped = findDropped(input, value, pointer);
+  if (dropped.length > 0) throw new InvalidInput(dropped);
   const errors = validateSync(value, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -39,6 +41,18 @@ export function parseUpdate<T extends object>(type: new () => T, input: unknown)
   const given = Object.entries(value).filter(([, field]) => field !== undefined);
   if (given.length === 0) throw InvalidInput.field('', `must give at least one of ${knownFields(type).join(', ')}`);
   return value;
+}
+
+/** Unknown fields that are named like a method of every object: class-transformer drops them before the check sees them. */
+function findDropped(input: unknown, value: unknown, pointer: string): FieldError[] {
+  if (Array.isArray(input) && Array.isArray(value))
+    return input.flatMap((item, index) => findDropped(item, value[index], `${pointer}/${index}`));
+  if (!isObject(input) || !isObject(value) || Object.getPrototypeOf(value) === Object.prototype) return [];
+  return Object.entries(input).flatMap(([key, child]) => {
+    const here = `${pointer}/${escapePointer(key)}`;
+    if (!(key in Object.prototype)) return findDropped(child, value[key], here);
+    return [{ pointer: here, reason: `is not known here; ${suggestField(value, key)}` }];
+  });
 }
 
 function flatten(errors: ValidationError[], pointer: string): FieldError[] {

@@ -18,8 +18,10 @@ describe('texts that PostgreSQL would refuse or change silently (traps, validati
     expect(findUnsafeText(value, '')).toEqual(error);
   });
 
-  it('a key called __proto__ is walked like any other', () => {
-    expect(findUnsafeText(JSON.parse('{"__proto__":"\\u0000"}'), '')).toEqual({ pointer: '/__proto__', reason: NUL });
+  it.each(['__proto__', 'constructor', 'prototype'])('the key %s, at any depth', (key) => {
+    const reason = 'has a key that is reserved';
+    expect(findUnsafeText(JSON.parse(`{"${key}":1}`), '')).toEqual({ pointer: '', reason });
+    expect(findUnsafeText(JSON.parse(`{"a":[{"${key}":{}}]}`), '')).toEqual({ pointer: '/a/0', reason });
   });
 
   it('pointers start where the value stands', () => {
@@ -43,7 +45,12 @@ describe('sizes that would exhaust a recursive reader', () => {
     [100_000, { pointer: '', reason: 'must hold at most 100000 values' }],
     [1_000_000, { pointer: '', reason: 'must hold at most 100000 values' }],
   ])('a list of %d values', (length, error) => {
-    expect(findUnsafeText(Array.from({ length }, () => 0), '')).toEqual(error);
+    expect(
+      findUnsafeText(
+        Array.from({ length }, () => 0),
+        '',
+      ),
+    ).toEqual(error);
   });
 });
 
@@ -52,7 +59,7 @@ it('any other plain value is safe: emoji, control characters, numbers, null', ()
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
       const text = JSON.stringify(value);
-      const safe = !text.includes(String.raw`\u0000`) && !/\\ud[89a-f]/.test(text);
+      const safe = !text.includes(String.raw`\u0000`) && !/\\ud[89a-f]|"(__proto__|constructor|prototype)":/.test(text);
       expect(findUnsafeText(value, '') === undefined).toBe(safe);
     }),
   );

@@ -49,12 +49,18 @@ export function readConfig(environment: NodeJS.ProcessEnv = loadEnvironment()): 
   const read = ([name, reader]: [string, Reader<unknown>]): [string, unknown] => {
     const given = environment[name];
     const outcome = reader(given === undefined || given === '' ? undefined : given);
-    if ('problem' in outcome) problems.push(`${name} is ${JSON.stringify(given)}, but ${outcome.problem}`);
+    if ('problem' in outcome) problems.push(`${name} is ${shownValue(name, given)}, but ${outcome.problem}`);
     return [name, 'value' in outcome ? outcome.value : undefined];
   };
   const values = Object.fromEntries(Object.entries(VARIABLES).map(read)) as Values;
   if (problems.length > 0) throw new Error(`The configuration is wrong:\n  ${problems.join('\n  ')}`);
   return toConfig(values);
+}
+
+/** What was given, as an error may repeat it: no keys, and a connection string without user and password. */
+function shownValue(name: string, given = ''): string {
+  if (/_KEYS?$/.test(name)) return 'set';
+  return JSON.stringify(name === 'DATABASE_URL' ? given.replace(/^([a-z]*:\/\/)?.*@/s, '$1***@') : given);
 }
 
 function toConfig(values: Values): Config {

@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /** Turns the text of a variable (undefined when unset) into its value, or says what the variable takes. */
 export type Reader<Value> = (given: string | undefined) => { value: Value } | { problem: string };
 
@@ -34,7 +36,8 @@ export function text(pattern: RegExp, allowed: string, fallback?: string): Reade
 /** An address that only this machine reaches: without keys the server may listen nowhere else. */
 export function loopback(fallback: string): Reader<string> {
   return (given = fallback) => {
-    if (given === 'localhost' || given === '::1' || /^127(\.\d{1,3}){3}$/.test(given)) return { value: given };
+    if (given === 'localhost' || given === '::1' || (isIPv4(given) && given.startsWith('127.')))
+      return { value: given };
     return {
       problem: 'requests are not checked for keys yet, so it takes a loopback address only (127.0.0.1, ::1, localhost)',
     };

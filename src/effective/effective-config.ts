@@ -8,8 +8,8 @@ import { SETTING_NAMES, type Settings } from '../model/settings.js';
 /** Where an item of the effective config comes from. */
 export type Source = 'template' | 'override' | 'system';
 
-/** An item's value columns, and where it comes from. */
-export type EffectiveItem = SpecValues & { source: Source };
+/** An item's value columns and, under the facet's `source_key`, where it comes from. */
+export type EffectiveItem = SpecValues;
 
 /** What the computation needs to know; everything has been read. */
 export interface EffectiveInput {
@@ -68,13 +68,14 @@ function mergeFacet(facet: Facet, template: SpecValues[], overrides: (SpecValues
     Object.fromEntries(facet.columns.map((column) => [column, row[column] ?? null]));
   const set = overrides.map((row) => ({ value: bare(row), removed: row.removed }));
   const { items, removed } = merge<SpecValues>(facet, template.map(bare), set);
-  return { items: items.map(({ value, source }): EffectiveItem => Object.assign({}, value, { source })), removed };
+  return {
+    items: items.map(({ value, source }): EffectiveItem => ({ ...value, [facet.source_key]: source })),
+    removed,
+  };
 }
 
 function withIdentity(labels: EffectiveItem[], identity: Record<string, string>): EffectiveItem[] {
-  const own = Object.entries(identity).map(([key, value]): EffectiveItem =>
-    Object.assign({ key, value }, { source: 'system' as const }),
-  );
+  const own = Object.entries(identity).map(([key, value]): EffectiveItem => ({ key, value, source: 'system' }));
   const others = labels.filter(({ key }) => identity[String(key)] === undefined);
   return inFixedOrder({ order_columns: ['key'] }, [...others, ...own]);
 }

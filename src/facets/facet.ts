@@ -35,13 +35,15 @@ export interface Facet<Spec extends object = object> {
   readonly order_columns: readonly string[];
   /** All value columns, in the order of declaration. */
   readonly columns: readonly string[];
+  /** Where an effective item says where it comes from: `source`, or `item_source` where that is a value column. */
+  readonly source_key: 'source' | 'item_source';
 }
 
 type Columns<Spec> = readonly (keyof Spec & string)[];
 
 type FacetDefinition<Spec extends object> = Omit<
   Facet<Spec>,
-  'columns' | 'key_columns' | 'unique_columns' | 'order_columns'
+  'columns' | 'source_key' | 'key_columns' | 'unique_columns' | 'order_columns'
 > & {
   key_columns: Columns<Spec>;
   unique_columns?: Columns<Spec>;
@@ -56,7 +58,8 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
   const columns = getMetadataArgsStorage()
     .filterColumns(definition.spec)
     .map(({ propertyName }) => propertyName);
-  return { unique_columns: key_columns, order_columns: key_columns, ...definition, columns };
+  const source_key = columns.includes('source') ? 'item_source' : 'source';
+  return { unique_columns: key_columns, order_columns: key_columns, ...definition, columns, source_key };
 }
 
 /** A stored property of a spec: its column with the initializer as default, and the field that checks and documents it. */

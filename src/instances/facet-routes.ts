@@ -54,11 +54,14 @@ export function ApiFilePath(): MethodDecorator {
   return ApiParam({ name: 'path', description, example: 'etc/postgresql/postgresql.conf' });
 }
 
+/** What stands before the path of a file; stacks and instances may be called `files`, too. */
+const BEFORE_FILE = /^.*?\/stacks\/[^/]+\/instances\/[^/]+\/files\//;
+
 /** The absolute path in the container that the address names after `/files/`. Works on Fastify and Express alike. */
 export const FilePath = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<{ url: string; originalUrl?: string }>();
   const [address = ''] = (request.originalUrl ?? request.url).split('?');
-  const raw = address.slice(address.indexOf('/files/') + '/files/'.length);
+  const raw = address.replace(BEFORE_FILE, '');
   try {
     return `/${decodeURIComponent(raw)}`;
   } catch {

@@ -1,5 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { type Page, PageQuery } from '../common/paging.js';
@@ -20,6 +20,7 @@ export class InstanceTrashController {
   }
 
   @Post(':instance/restore')
+  @ApiBody({ type: RestoreInstance, required: false })
   @HttpCode(200)
   @ApiOperation({ summary: 'Restore a deleted instance with all its overrides' })
   @Answers(200, 'The restored instance.', InstanceSummary, [400, 404, 409, 415])

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { decodeCursor, type Page, type PageQuery, pageOf } from '../common/paging.js';
+import { usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { isoTimestamp } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
@@ -12,34 +13,34 @@ type TrashRow = InstanceRow & { id: number | null; deleted_at: string };
 const PARAMETERS = ['stack', 'deleted_at', 'id', 'rows'];
 
 /** One statement: the stack and the page of its trashed instances, newest first. */
-export function trashStatement(tx: EntityManager, cursor: string | undefined) {
-  return statement(tx, `instances.trash ${cursor ? 'cursor' : ''}`, PARAMETERS, (manager) => {
-    const trashed = manager
-      .createQueryBuilder(Instance, 'instance')
-      .withDeleted()
-      .select('instance.deleted_at', 'position');
-    const page = selectInstance(ofStack(trashed))
-      .addSelect(isoTimestamp('instance.deleted_at'), 'deleted_at')
-      .andWhere('instance.deleted_at IS NOT NULL');
-    if (cursor)
+export function trashStatement(tx: EntityManager, query: Pick<PageQuery, 'cursor' | 'total'>) {
+  const { name } = usedFilters({}, query, ['cursor', 'total']);
+  return statement(tx, `instances.trash ${name}`, PARAMETERS, (manager) => {
+    const trashed = () =>
+      ofStack(manager.createQueryBuilder(Instance, 'instance').withDeleted()).andWhere(
+        'instance.deleted_at IS NOT NULL',
+      );
+    const page = selectInstance(trashed().select('instance.deleted_at', 'position')).addSelect(
+      isoTimestamp('instance.deleted_at'),
+      'deleted_at',
+    );
+    if (query.cursor)
       page.andWhere('(instance.deleted_at, instance.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
     page.orderBy('instance.deleted_at', 'DESC').addOrderBy('instance.id', 'DESC');
-    return besideStack(manager, page, 'DESC');
+    const list = besideStack(manager, page, 'DESC');
+    if (query.total) list.addSelect(`(${trashed().select('CAST(count(*) AS int)').getQuery()})`, 'total');
+    return list;
   });
 }
 
 export async function listTrash(tx: EntityManager, stack: string, query: PageQuery): Promise<Page<TrashedInstance>> {
   const [deleted_at, id] = decodeCursor(query.cursor, ['', 0]) ?? [];
-  const rows = await run<TrashRow>(tx, trashStatement(tx, query.cursor), {
-    stack,
-    deleted_at,
-    id,
-    rows: query.limit + 1,
-  });
+  const values = { stack, deleted_at, id, rows: query.limit + 1 };
+  const rows = await run<TrashRow>(tx, trashStatement(tx, query), values);
   if (rows.length === 0) throw stackNotFound(stack);
   const found = rows.filter((row) => row.id !== null);
   const toItem = (row: TrashRow) => ({ ...toSummary(row), deleted_at: row.deleted_at });
-  return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id]);
+  return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id], rows[0]?.total);
 }
 
 /** Locks the trashed instance of a name: the newest, or the one with the id. Undefined where there is none. */

@@ -1,5 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import type { Page } from '../common/paging.js';
@@ -15,6 +15,14 @@ import {
 } from './dto/instance-inputs.js';
 import { InstancesService } from './instances.service.js';
 
+const CREATE_EXAMPLES = {
+  by_name: { summary: 'By the name of the template', value: { instance_id: 'db', template: 'postgres' } },
+  with_settings: {
+    summary: 'With settings that differ from the template',
+    value: { instance_id: 'db', template: 'postgres', settings: { image_tag: '16.6', restart_policy: 'always' } },
+  },
+};
+
 @Api('Instances', 'stacks/:stack/instances')
 export class InstancesController {
   constructor(private readonly instances: InstancesService) {}
@@ -28,6 +36,7 @@ export class InstancesController {
 
   @Post()
   @CreatedAt('instance_id')
+  @ApiBody({ type: CreateInstance, examples: CREATE_EXAMPLES })
   @ApiOperation({ summary: 'Create an instance of a template; it has no overrides yet' })
   @Answers(201, 'The new instance; its address is in the Location header.', InstanceSummary, [400, 404, 409, 413, 415])
   create(@Param() { stack }: StackPathParams, @Body() body: CreateInstance): Promise<InstanceSummary> {
@@ -60,6 +69,7 @@ export class InstancesController {
 
   @Post(':instance/duplicate')
   @CreatedAt('instance_id', 2)
+  @ApiBody({ type: DuplicateInstance, required: false })
   @ApiOperation({ summary: 'Copy an instance within its stack, with every override and setting' })
   @Answers(201, 'The copy; its address is in the Location header.', InstanceSummary, [400, 404, 409, 415])
   duplicate(@Param() path: InstancePathParams, @Body() body?: DuplicateInstance): Promise<InstanceSummary> {

@@ -20,9 +20,14 @@ export const restartPolicyRule: TextRule = {
   test: (value) => /^(no|always|unless-stopped|on-failure(:[0-9]{1,4})?)$/.test(value),
 };
 
+const IMAGE_HOST = '[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:[0-9]+)?';
+const IMAGE_PART = '[a-z0-9]+([._-]+[a-z0-9]+)*';
+/** A port can only follow a registry, that is, stand before a slash; anywhere else a colon starts a tag. */
+const IMAGE_NAME = new RegExp(`^(${IMAGE_HOST}/)?${IMAGE_PART}(/${IMAGE_PART})*$`);
+
 export const imageNameRule: TextRule = {
   allowed: 'an image name such as postgres or quay.io/keycloak/keycloak, without a tag',
-  test: (value) => /^[a-z0-9]([a-zA-Z0-9._-]*(:[0-9]+)?)(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(value),
+  test: (value) => IMAGE_NAME.test(value),
 };
 
 export const imageTagRule: TextRule = {

@@ -96,24 +96,26 @@ export async function getPreview(tx: EntityManager, name: string): Promise<Stack
 }
 
 /** One statement: a page of deleted stacks, newest first, with the counts of the instances that went with them. */
-export function trashStatement(tx: EntityManager, cursor: string | undefined) {
-  return statement(tx, `stacks.trash ${cursor ? 'cursor' : ''}`, ['deleted_at', 'id', 'rows'], (manager) => {
-    const page = selectStack(manager.createQueryBuilder(Stack, 'stack').withDeleted(), TRASHED_INSTANCES)
-      .addSelect(isoTimestamp('stack.deleted_at'), 'deleted_at')
-      .where('stack.deleted_at IS NOT NULL');
-    if (cursor) page.andWhere('(stack.deleted_at, stack.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
+export function trashStatement(tx: EntityManager, query: Pick<PageQuery, 'cursor' | 'total'>) {
+  const { name } = usedFilters({}, query, ['cursor', 'total']);
+  return statement(tx, `stacks.trash ${name}`, ['deleted_at', 'id', 'rows'], (manager) => {
+    const trashed = () =>
+      manager.createQueryBuilder(Stack, 'stack').withDeleted().where('stack.deleted_at IS NOT NULL');
+    const page = selectStack(trashed(), TRASHED_INSTANCES).addSelect(isoTimestamp('stack.deleted_at'), 'deleted_at');
+    if (query.cursor)
+      page.andWhere('(stack.deleted_at, stack.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
     page.orderBy('stack.deleted_at', 'DESC').addOrderBy('stack.id', 'DESC');
-    return pageStatement(manager, page, { deleted_at: 'DESC', id: 'DESC' }, undefined);
+    return pageStatement(manager, page, { deleted_at: 'DESC', id: 'DESC' }, query.total ? trashed() : undefined);
   });
 }
 
 export async function listTrash(tx: EntityManager, query: PageQuery): Promise<Page<TrashedStack>> {
   const [deleted_at, id] = decodeCursor(query.cursor, ['', 0]) ?? [];
   const values = { deleted_at, id, rows: query.limit + 1 };
-  const rows = await run<TrashRow & { id: number | null }>(tx, trashStatement(tx, query.cursor), values);
+  const rows = await run<TrashRow & { id: number | null }>(tx, trashStatement(tx, query), values);
   const found = rows.filter((row) => row.id !== null);
   const toItem = (row: TrashRow) => ({ ...toAnswer(row), deleted_at: row.deleted_at });
-  return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id]);
+  return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id], rows[0]?.total);
 }
 
 function toAnswer(row: StackRow): StackAnswer {

@@ -11,7 +11,7 @@ import { Template } from '../model/template.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import type { ListTemplates } from './dto/template-list.js';
-import { type Direction, pageStatement } from '../database/list-statement.js';
+import { type Direction, pageStatement, usedFilters } from '../database/list-statement.js';
 
 const COLUMNS = ['id', 'name', 'category_id', 'description', 'image_name', 'image_tag', 'restart_policy', 'command'];
 const MORE_COLUMNS = ['user_spec', 'enabled', 'revision'];
@@ -60,15 +60,14 @@ type ListChoices = Pick<ListTemplates, 'category' | 'search' | 'enabled' | 'sort
 
 /** One statement: the page of templates with their category and instance count, and the size of the set if wanted. */
 export function listStatement(tx: EntityManager, query: ListChoices) {
-  const filters = Object.entries(FILTERS).filter(([name]) => Reflect.get(query, name) !== undefined);
+  const { conditions, name } = usedFilters(FILTERS, query, ['cursor', 'total']);
   const { sort, cursor, total } = query;
-  const name = ['templates.list', sort, ...filters.map(([filter]) => filter), cursor && 'cursor', total && 'total'];
   const { column, type } = positionOf(sort);
   const direction: Direction = sort.startsWith('-') ? 'DESC' : 'ASC';
-  return statement(tx, name.join(' '), LIST_PARAMETERS, (manager) => {
+  return statement(tx, `templates.list ${sort} ${name}`, LIST_PARAMETERS, (manager) => {
     const matching = () => {
       const rows = manager.createQueryBuilder(Template, 'template').select([]);
-      filters.forEach(([, condition]) => rows.andWhere(condition));
+      conditions.forEach((condition) => rows.andWhere(condition));
       return rows;
     };
     const page = selectTemplate(matching());

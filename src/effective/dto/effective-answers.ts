@@ -16,20 +16,28 @@ export class Sourced {
   source!: Source;
 }
 
-export type Effective<Spec> = Spec & Sourced;
+/** The same for a facet that has a value column called `source`. */
+export class ItemSourced {
+  @Shown('Where the item comes from; `source` is a value of its own here.', 'template', {
+    enum: ['template', 'override', 'system'],
+  })
+  item_source!: Source;
+}
+
+export type Effective<Spec> = Spec & (Spec extends { source: string } ? ItemSourced : Sourced);
 
 /** A list of effective items: spec and source. */
-function EffectiveList(spec: Type<object>): PropertyDecorator {
-  return schemaOf(spec, { type: 'array', items: sourced(spec) });
+function EffectiveList(spec: Type<object>, sourced: Type<object> = Sourced): PropertyDecorator {
+  return schemaOf([spec, sourced], { type: 'array', items: allOf(spec, sourced) });
 }
 
-function sourced(spec: Type<object>): object {
-  return { allOf: [{ $ref: getSchemaPath(spec) }, { $ref: getSchemaPath(Sourced) }] };
+function allOf(...parts: Type<object>[]): object {
+  return { allOf: parts.map((part) => ({ $ref: getSchemaPath(part) })) };
 }
 
-function schemaOf(spec: Type<object>, schema: object): PropertyDecorator {
+function schemaOf(models: Type<object>[], schema: object): PropertyDecorator {
   return (target, property) => {
-    ApiExtraModels(spec, Sourced)(target.constructor);
+    ApiExtraModels(...models)(target.constructor);
     ApiProperty({ ...schema, required: true })(target, property);
   };
 }
@@ -103,7 +111,7 @@ export class EffectiveConfig {
   @EffectiveList(PortSpec)
   ports!: Effective<PortSpec>[];
 
-  @EffectiveList(VolumeSpec)
+  @EffectiveList(VolumeSpec, ItemSourced)
   volumes!: Effective<VolumeSpec>[];
 
   @EffectiveList(EnvVarSpec)
@@ -115,7 +123,7 @@ export class EffectiveConfig {
   @EffectiveList(DomainSpec)
   domains!: Effective<DomainSpec>[];
 
-  @schemaOf(HealthcheckSpec, { oneOf: [sourced(HealthcheckSpec), { type: 'null' }] })
+  @schemaOf([HealthcheckSpec, Sourced], { oneOf: [allOf(HealthcheckSpec, Sourced), { type: 'null' }] })
   healthcheck!: Effective<HealthcheckSpec> | null;
 
   @EffectiveList(ConfigFileSpec)

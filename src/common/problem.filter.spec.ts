@@ -1,0 +1,79 @@
+import { BadRequestException, Get, HttpException, type INestApplication, Module, Param } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { Api } from './api.js';
+import { Conflict, Impossible, InvalidInput, NotFound, Unavailable } from './errors.js';
+
+const SQL = 'SELECT password FROM users WHERE name = $1';
+
+/** What the handler of each path throws. */
+const THROWN: Record<string, unknown> = {
+  invalid: InvalidInput.field('/ports/0/host_port', 'must be an integer from 1 to 65535', -1),
+  missing: new NotFound('There is no stack "shop".'),
+  taken: new Conflict('A stack "shop" exists already.'),
+  impossible: new Impossible('The template has no port "9999/tcp".'),
+  away: new Unavailable('The database does not answer.', 5, { cause: new Error(SQL) }),
+  bug: new TypeError(SQL),
+  text: `${SQL} as a text`,
+  nothing: undefined,
+  large: new HttpException('request entity too large', 413),
+  media: new HttpException('Unsupported Media Type: text/xml', 415),
+  json: new BadRequestException('Unexpected token'),
+  teapot: new HttpException('Short and stout', 418),
+};
+
+@Api('Test', 'throws')
+class ThrowingController {
+  @Get(':what')
+  get(@Param('what') what: string): never {
+    throw THROWN[what];
+  }
+}
+
+@Module({ controllers: [ThrowingController] })
+class ThrowingModule {}
+
+describe.each([
+  ['Fastify', () => new FastifyAdapter()],
+  ['Express', () => new ExpressAdapter()],
+])('inside an application on %s', (_, adapter) => {
+  let app: INestApplication;
+  let http: ReturnType<typeof request>;
+
+  beforeAll(async () => {
+    app = await NestFactory.create(ThrowingModule, adapter(), { logger: false });
+    await app.listen(0, '127.0.0.1');
+    http = request(await app.getUrl());
+  });
+  afterAll(() => app.close());
+
+  it.each([
+    ['invalid', 400, 'Invalid input', '/ports/0/host_port must be an integer from 1 to 65535.'],
+    ['missing', 404, 'Not found', 'There is no stack "shop".'],
+    ['taken', 409, 'Conflict', 'A stack "shop" exists already.'],
+    ['impossible', 422, 'Not possible here', 'The template has no port "9999/tcp".'],
+    ['away', 503, 'Unavailable', 'The database does not answer.'],
+    ['bug', 500, 'Internal Server Error', 'Something went wrong here. The log has the details.'],
+    ['text', 500, 'Internal Server Error', 'Something went wrong here. The log has the details.'],
+    ['nothing', 500, 'Internal Server Error', 'Something went wrong here. The log has the details.'],
+    ['large', 413, 'Payload Too Large', 'The body is larger than this server takes.'],
+    ['media', 415, 'Unsupported Media Type', 'The body must be application/json.'],
+    ['json', 400, 'Bad Request', 'The request cannot be read: Unexpected token.'],
+    ['teapot', 418, 'Refused', 'Short and stout'],
+  ])('%s is a problem of status %d', async (what, status, title, detail) => {
+    const answer = await http.get(`/throws/${what}?key=abc`);
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(answer.body).toMatchObject({ title, status, detail, instance: `/throws/${what}` });
+    expect(answer.text).not.toMatch(/SELECT|\.ts:|at .*\(|key=/);
+  });
+
+  it('names the wrong field, and says when to come back after an outage', async () => {
+    const entry = { pointer: '/ports/0/host_port', reason: 'must be an integer from 1 to 65535', given: '-1' };
+    expect((await http.get('/throws/invalid')).body.errors).toEqual([entry]);
+    expect((await http.get('/throws/away')).headers['retry-after']).toBe('5');
+    expect((await http.get('/throws/missing')).headers['retry-after']).toBeUndefined();
+  });
+});

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { readConfig, VARIABLES } from './config.js';
+
+const SECRET_URL = 'mysql://shop:s3cret@db.example.com/shop';
+
+function refusal(environment: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('The configuration was taken.');
+}
+
+const DEFAULTS = {
+  port: 8550,
+  host: '127.0.0.1',
+  data_dir: '.devarch',
+  catalog_dir: 'catalog',
+  migrate: true,
+  body_limit: 1_048_576,
+  log_level: 'info',
+  database: { url: undefined, pool_size: 10, statement_timeout_ms: 15_000 },
+};
+
+describe('what the environment says (contract 9)', () => {
+  it('nothing: the defaults', () => {
+    expect(readConfig({})).toEqual(DEFAULTS);
+  });
+
+  it('an empty value is an unset one', () => {
+    expect(readConfig(Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, ''])))).toEqual(DEFAULTS);
+  });
+
+  it('everything', () => {
+    const given = {
+      PORT: '0',
+      HOST: 'localhost',
+      DATABASE_URL: 'postgresql://shop@localhost:5432/shop',
+      DEVARCH_DATA_DIR: '/var/lib/devarch',
+      DEVARCH_MIGRATE: 'false',
+      DEVARCH_CATALOG_DIR: '/etc/catalog',
+      DATABASE_POOL_SIZE: '2',
+      DATABASE_STATEMENT_TIMEOUT_MS: '600000',
+      BODY_LIMIT: '1024',
+      LOG_LEVEL: 'silent',
+    };
+    expect(readConfig(given)).toEqual({
+      port: 0,
+      host: 'localhost',
+      data_dir: '/var/lib/devarch',
+      catalog_dir: '/etc/catalog',
+      migrate: false,
+      body_limit: 1024,
+      log_level: 'silent',
+      database: { url: given.DATABASE_URL, pool_size: 2, statement_timeout_ms: 600_000 },
+    });
+  });
+
+  it('variables of others are none of our business', () => {
+    expect(readConfig({ PATH: '/bin', DATABASE_NAME: 'x', MY_DEVARCH_PORT: '1' })).toEqual(DEFAULTS);
+  });
+});
+
+describe('a wrong value is an error with the variable, what it got and what it takes', () => {
+  it.each([
+    [
+      'PORT',
+      ['65536', '-1', '1.5', '1e3', 'http', ' 80', '0x50', '9'.repeat(30)],
+      'it takes an integer from 0 to 65535',
+    ],
+    ['DEVARCH_MIGRATE', ['yes', '1', 'TRUE'], 'it takes true or false'],
+    ['DATABASE_POOL_SIZE', ['0', '1', '1001', 'many'], 'it takes an integer from 2 to 1000'],
+    ['DATABASE_STATEMENT_TIMEOUT_MS', ['99', '600001'], 'it takes an integer from 100 to 600000'],
+    ['BODY_LIMIT', ['1023', '67108865', '1MiB'], 'it takes an integer from 1024 to 67108864'],
+    ['LOG_LEVEL', ['verbose', 'INFO'], 'it takes one of fatal, error, warn, info, debug, trace, silent'],
+    [
+      'HOST',
+      ['0.0.0.0', '::', '192.168.0.1', 'example.com', '128.0.0.1', '127.0.0.999', '127.1'],
+      /loopback address only \(127/,
+    ],
+    ['DATABASE_URL', ['localhost:5432', 'postgres', 'postgres://'], 'it takes a connection string such as'],
+  ])('%s', (name, values, allowed) => {
+    for (const value of values) {
+      expect(refusal({ [name]: value })).toContain(`${name} is ${JSON.stringify(value)}, but `);
+      expect(refusal({ [name]: value })).toMatch(allowed);
+    }
+  });
+
+  it.each([
+    ['DEVARCH_API_KEYS', 'dashboard:write:s3cret'],
+    ['DEVARCH_SECRET_KEY', 'czNjcmV0s3cretczNjcmV0'],
+    ['DATABASE_URL', SECRET_URL],
+  ])('%s, which holds a secret, is named without it (P9)', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`${name} .*, but it (must stay unset|takes)`));
+    expect(refusal({ [name]: value })).not.toContain('s3cret');
+  });
+
+  it('a misspelt variable of ours is an error with a suggestion, never silently nothing', () => {
+    expect(refusal({ DEVARCH_MIGRAT: 'true' })).toContain(
+      'DEVARCH_MIGRAT is not a variable of this server; did you mean DEVARCH_MIGRATE?',
+    );
+    expect(refusal({ DEVARCH_QWERTZUIOP: '1' })).toMatch(/DEVARCH_QWERTZUIOP is not a variable of this server$/);
+  });
+
+  it('all wrong ones are named at once, one a line', () => {
+    expect(refusal({ PORT: 'x', LOG_LEVEL: 'y', DEVARCH_DATADIR: 'z' }).split('\n')).toEqual([
+      'The configuration is wrong:',
+      '  DEVARCH_DATADIR is not a variable of this server; did you mean DEVARCH_DATA_DIR?',
+      '  PORT is "x", but it takes an integer from 0 to 65535',
+      '  LOG_LEVEL is "y", but it takes one of fatal, error, warn, info, debug, trace, silent',
+    ]);
+  });
+});
+
+describe('.env.example', () => {
+  /** `NAME=default`, or `# NAME=example` for what has no default. */
+  const documented = () => {
+    const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+    return [...text.matchAll(/^(#?) ?([A-Z][A-Z_]+)=(.*)$/gm)].map(([, mark, name = '', value = '']) => ({
+      name,
+      value,
+      set: mark === '',
+    }));
+  };
+
+  it('documents exactly the variables that are read', () => {
+    expect(
+      documented()
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(Object.keys(VARIABLES).toSorted());
+  });
+
+  it('shows the defaults', () => {
+    const shown = Object.fromEntries(documented().map(({ name, value }) => [name, value]));
+    const defaults = Object.entries(VARIABLES).map(([name, read]) => [name, read(undefined)] as const);
+    const known = defaults.flatMap(([name, outcome]) =>
+      'value' in outcome && outcome.value !== undefined ? [[name, String(outcome.value)]] : [],
+    );
+    expect(shown).toMatchObject(Object.fromEntries(known));
+  });
+
+  it('taken as it is, means the defaults', () => {
+    const set = documented().filter((variable) => variable.set);
+    expect(readConfig(Object.fromEntries(set.map(({ name, value }) => [name, value])))).toEqual(DEFAULTS);
+  });
+});

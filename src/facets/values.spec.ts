@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import {
+  absolutePathRule,
+  canonicalFileMode,
+  canonicalIp,
+  canonicalPath,
+  commandRule,
+  envKeyRule,
+  execForm,
+  fileModeRule,
+  hostNameRule,
+  ipRule,
+  labelKeyRule,
+} from './values.js';
+
+const LABEL_63 = 'a'.repeat(63);
+
+describe.each([
+  [
+    'an address',
+    ipRule,
+    ['127.0.0.1', '0.0.0.0', '::', '::1', 'fe80::1', '2001:DB8::1', '::ffff:10.0.0.1'],
+    ['', 'localhost', '1.2.3', '256.0.0.1', '127.0.0.1/8', '[::1]', '1.2.3.4:80', ' ::1', '01.2.3.4'],
+  ],
+  [
+    'a path',
+    absolutePathRule,
+    ['/a', '/a/b', '/a b', '/..a', '/a..b/c', '/...', '/ä'],
+    ['', '/', 'a', './a', '../a', '/..', '/a/..', '/a/../b', '/../etc/passwd', '~/.ssh', 'C:\\x'],
+  ],
+  [
+    'a host name',
+    hostNameRule,
+    [
+      'localhost',
+      'shop.localhost',
+      '*.shop.localhost',
+      'a-b.c',
+      '_dmarc.a',
+      '1.2',
+      LABEL_63,
+      `${LABEL_63}.b`,
+      'xn--bcher-kva.example',
+    ],
+    [
+      '',
+      '*',
+      '*.',
+      '.a',
+      'a.',
+      'a..b',
+      '-a',
+      'a-',
+      'a.-b',
+      'A.b',
+      'a b',
+      'a/b',
+      'a:80',
+      'http://a',
+      '*.*.a',
+      'a.*.b',
+      'a*',
+      'bücher.example',
+      `${LABEL_63}a`,
+      'a\n',
+    ],
+  ],
+  [
+    'an env key',
+    envKeyRule,
+    ['A', 'a.b-c', 'PATH', '_', '1A', 'ÄÖ'],
+    ['', 'A=B', '=', 'A B', ' A', 'A\n', '\t', 'A\u00a0B'],
+  ],
+  [
+    'a label key',
+    labelKeyRule,
+    ['a', 'com.example.team', 'devarch', 'devarchive.x', 'my.devarch.x'],
+    ['', 'a=b', 'a b', 'devarch.', 'devarch.stack', 'DEVARCH.stack', 'DevArch.managed_by', 'devarch.\n'],
+  ],
+  [
+    'a file mode',
+    fileModeRule,
+    ['0644', '644', '0000', '7777', '1777'],
+    ['', '64', '0o644', '08', '0648', '06444', '-644', '0644\n', 'rw-'],
+  ],
+  [
+    'a command',
+    commandRule,
+    ['a', 'sh -c "a b"', '["a"]', ' [ "a", "" ]', '[ -f x ]', '[[ x ]]', '[a]'],
+    ['', ' ', '\n', '[]', '[ ]', '["a"', '["a", 1]', '["a", null]', '["a", ["b"]]', '["a"] ["b"]'],
+  ],
+] as const)('%s', (_, rule, accepted, refused) => {
+  it.each(accepted)('takes %j', (value) => expect(rule.test(value)).toBe(true));
+  it.each(refused)('refuses %j', (value) => expect(rule.test(value)).toBe(false));
+});
+
+describe('one spelling', () => {
+  it.each([
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['0:0:0:0:0:0:0:1', '::1'],
+    ['0:0:0:0:0:0:0:0', '::'],
+    ['::FFFF:10.0.0.1', '::ffff:a00:1'],
+    ['fe80::1%eth0', 'fe80::1%eth0'],
+    ['127.0.0.1', '127.0.0.1'],
+    ['not an address', 'not an address'],
+    ['', ''],
+  ])('address %s is %s', (given, stored) => expect(canonicalIp(given)).toBe(stored));
+
+  it.each([
+    ['/a', '/a'],
+    ['/a/', '/a'],
+    ['//a///b//', '/a/b'],
+    ['/./a/./b/.', '/a/b'],
+    ['/', '/'],
+    ['///', '/'],
+    ['/...', '/...'],
+    ['/a/../b', '/a/../b'],
+    ['/..', '/..'],
+    ['a//b', 'a//b'],
+    ['', ''],
+    ['/a\\..\\b', '/a\\..\\b'],
+  ])('path %s is %s (lessons 19)', (given, stored) => expect(canonicalPath(given)).toBe(stored));
+
+  it.each([
+    ['644', '0644'],
+    ['0644', '0644'],
+    ['1777', '1777'],
+    ['64', '64'],
+    ['abc', 'abc'],
+  ])('mode %s is %s', (given, stored) => expect(canonicalFileMode(given)).toBe(stored));
+
+  const path = fc
+    .array(fc.constantFrom('/', '/', '.', '..', 'a', 'b ', 'é', '\\', '%2e%2e'))
+    .map((parts) => parts.join(''));
+  const address = fc.oneof(fc.ipV6(), fc.ipV4(), fc.string());
+
+  it('of a spelling is that spelling', () => {
+    for (const [values, canonical] of [
+      [path, canonicalPath],
+      [address, canonicalIp],
+      [fc.stringMatching(/^[0-9]{0,5}$/), canonicalFileMode],
+    ] as const)
+      fc.assert(fc.property(values, (value) => expect(canonical(canonical(value))).toBe(canonical(value))));
+  });
+
+  it('of a path that passes its rule is absolute and confined: no empty, "." or ".." segment', () => {
+    fc.assert(
+      fc.property(
+        path.map((rest) => `/${rest}`),
+        (given) => {
+          const stored = canonicalPath(given);
+          fc.pre(absolutePathRule.test(stored));
+          const [root, ...segments] = stored.split('/');
+          expect(root).toBe('');
+          expect(segments.filter((segment) => ['', '.', '..'].includes(segment))).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it('of an address is still an address', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV6(), fc.ipV4()), (given) => expect(ipRule.test(canonicalIp(given))).toBe(true)),
+    );
+  });
+});
+
+describe('exec form and shell form', () => {
+  it.each([
+    ['["CMD","pg_isready"]', ['CMD', 'pg_isready']],
+    [' [ "CMD-SHELL", "curl -f \\"x\\"" ] ', ['CMD-SHELL', 'curl -f "x"']],
+    ['["NONE"]', ['NONE']],
+    ['pg_isready -U shop', undefined],
+    ['[ -f /ready ]', undefined],
+    ['["a", 1]', undefined],
+    ['[]', undefined],
+    ['"CMD"', undefined],
+    ['{"a":1}', undefined],
+  ])('%s', (text, words) => expect(execForm(text)).toEqual(words));
+
+  it('any words come back as they were: quoting is never lost', () => {
+    const words = fc.array(fc.string({ unit: 'binary' }), { minLength: 1 });
+    fc.assert(
+      fc.property(words, (given) => {
+        expect(execForm(JSON.stringify(given))).toEqual(given);
+        expect(commandRule.test(JSON.stringify(given))).toBe(true);
+      }),
+    );
+  });
+});
