@@ -35,7 +35,7 @@ module.exports = {
       name: 'no-web-server-in-features',
       comment: 'A service that imports the modules may run on either adapter.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app\\.(setup|fastify)|main)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(app\\.(setup|fastify)|main)\\.ts$|\\.spec\\.ts$' },
       to: { path: 'node_modules/(fastify|@fastify|express|@nestjs/platform-)' },
     },
     {

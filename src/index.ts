@@ -30,6 +30,7 @@ export type { DependencyDefinition, TemplateDefinition } from './model/template-
 export { FACET_NAMES, type FacetName, FACETS, type FacetSpec } from './facets/facets.js';
 export { merge, type Merged, type MergedItem, type Override } from './facets/merge.js';
 export { Page } from './common/paging.js';
+export { ProblemFilter } from './common/problem.filter.js';
 export {
   Conflict,
   DomainError,

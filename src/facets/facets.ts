@@ -33,7 +33,7 @@ export type FacetRows<Side extends 'template_row' | 'instance_row'> = {
 
 /** The facet of a name, as generic code sees it. */
 export function facetOf(name: FacetName): Facet {
-  return FACETS[name] as Facet;
+  return FACETS[name];
 }
 
 /** One value per facet, computed by the same function. */

@@ -4,8 +4,9 @@ import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
+import { TrashQuery } from '../model/trash-query.js';
 import { InstanceSummary, TrashedInstance } from './dto/instance-answers.js';
-import { RestoreInstance, TrashQuery } from './dto/instance-inputs.js';
+import { RestoreInstance } from './dto/instance-inputs.js';
 import { InstanceTrashService } from './instance-trash.service.js';
 
 @Api('Instances', 'stacks/:stack/instances/trash')

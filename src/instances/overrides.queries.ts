@@ -55,17 +55,22 @@ export function replaceStatement(tx: EntityManager, facet: Facet): string {
   const names = [...facet.columns, 'removed'];
   const types = typed.map((column) => `${column.databaseName} ${driver.normalizeType(column)}`);
   const matching = [...new Set([...facet.key_columns, ...facet.unique_columns, 'removed'])];
+  const same = (alias: string, by: readonly string[]) =>
+    by.map((column) => `${alias}.${column} = given.${column}`).join(' AND ') || 'true';
+  const by_key = facet.key_columns.length > 0 ? ` GROUP BY ${facet.key_columns.join(', ')}` : '';
   return `WITH given AS (
   SELECT * FROM ROWS FROM (json_to_recordset($2::json) AS (${[...types, 'removed boolean'].join(', ')}))
     WITH ORDINALITY AS given (${[...typed.map((column) => column.databaseName), 'removed', 'position'].join(', ')})
 ), gone AS (
   DELETE FROM ${tableName} WHERE instance_id = $1 RETURNING *
+), kept AS (
+  SELECT ${[...facet.key_columns, 'min(created_at) AS created_at'].join(', ')} FROM gone${by_key}
 )
 INSERT INTO ${tableName} AS stored (instance_id, ${names.join(', ')}, created_at, updated_at)
-SELECT $1, ${names.map((column) => `given.${column}`).join(', ')}, coalesce(gone.created_at, now()),
+SELECT $1, ${names.map((column) => `given.${column}`).join(', ')}, coalesce(kept.created_at, now()),
   CASE WHEN (${names.map((column) => `given.${column}`).join(', ')}) IS NOT DISTINCT FROM (${names.map((column) => `gone.${column}`).join(', ')})
     THEN gone.updated_at ELSE now() END
-FROM given LEFT JOIN gone ON ${matching.map((column) => `gone.${column} = given.${column}`).join(' AND ')}
+FROM given LEFT JOIN kept ON ${same('kept', facet.key_columns)} LEFT JOIN gone ON ${same('gone', matching)}
 WHERE (SELECT count(*) FROM gone) >= 0
 ORDER BY given.position
 RETURNING ${rowAsJson(facet, 'instance_row', 'stored')} AS stored`;

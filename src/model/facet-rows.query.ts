@@ -1,6 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Facet } from '../facets/facet.js';
-import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 
 /** The number of rows of each facet, by facet. */
 export type OverrideCounts = Record<FacetName, number>;
@@ -32,9 +32,9 @@ export function selectOverrideCounts<Entity extends ObjectLiteral>(
 
 /** The counts out of a row of such a statement. */
 export function overrideCounts(row: object): { override_count: number; override_counts: OverrideCounts } {
-  const counted = FACET_NAMES.map((name) => [name, Number(Reflect.get(row, `count_${name}`) ?? 0)] as const);
-  const override_count = counted.reduce((sum, [, count]) => sum + count, 0);
-  return { override_count, override_counts: Object.fromEntries(counted) as OverrideCounts };
+  const override_counts = perFacet((_, name) => Number(Reflect.get(row, `count_${name}`) ?? 0));
+  const override_count = Object.values(override_counts).reduce((sum, count) => sum + count, 0);
+  return { override_count, override_counts };
 }
 
 /** Adds one facet's rows of one owner as a JSON array, in the order in which they were stored. */

@@ -4,8 +4,9 @@ import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { StackPathParams } from '../model/path-params.js';
+import { TrashQuery } from '../model/trash-query.js';
 import { StackAnswer, TrashedStack } from './dto/stack-answers.js';
-import { RestoreStack, StackTrashQuery } from './dto/stack-inputs.js';
+import { RestoreStack } from './dto/stack-inputs.js';
 import { StackTrashService } from './stack-trash.service.js';
 
 @Api('Stacks', 'stacks/trash')
@@ -26,7 +27,7 @@ export class StackTrashController {
   @Answers(200, 'The restored stack.', StackAnswer, [400, 404, 409, 415])
   restore(
     @Param() { stack }: StackPathParams,
-    @Query() which: StackTrashQuery,
+    @Query() which: TrashQuery,
     @Body() body?: RestoreStack,
   ): Promise<StackAnswer> {
     return this.trash.restore(stack, body, which);
@@ -36,7 +37,7 @@ export class StackTrashController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete one trashed stack with its instances and overrides for good' })
   @Answers(204, 'It is gone.', undefined, [400, 404])
-  purge(@Param() { stack }: StackPathParams, @Query() which: StackTrashQuery): Promise<void> {
+  purge(@Param() { stack }: StackPathParams, @Query() which: TrashQuery): Promise<void> {
     return this.trash.purge(stack, which);
   }
 }

@@ -5,8 +5,9 @@ import { type Page, PageQuery } from '../common/paging.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { containerName, networkName } from '../model/names.js';
+import { TrashQuery } from '../model/trash-query.js';
 import type { StackAnswer, TrashedStack } from './dto/stack-answers.js';
-import { RestoreStack, StackTrashQuery } from './dto/stack-inputs.js';
+import { RestoreStack } from './dto/stack-inputs.js';
 import { findLongestName, findTrashed, isLive, purgeStack, restoreStack } from './stack-writes.queries.js';
 import { getStack, listTrash } from './stacks.queries.js';
 
@@ -27,11 +28,11 @@ export class StackTrashService {
   async restore(
     name: string,
     input: RestoreStack = {},
-    which: StackTrashQuery = {},
+    which: TrashQuery = {},
     outer?: EntityManager,
   ): Promise<StackAnswer> {
     const wanted = parse(RestoreStack, input).name ?? name;
-    const { id } = parse(StackTrashQuery, which);
+    const { id } = parse(TrashQuery, which);
     return this.database.write(async (tx) => {
       const stack = await findTrashed(tx, name, id);
       if (!stack) throw await notInTrash(tx, name);
@@ -43,8 +44,8 @@ export class StackTrashService {
   }
 
   /** Deletes that one stack with all its instances and overrides for good. */
-  async purge(name: string, which: StackTrashQuery = {}, outer?: EntityManager): Promise<void> {
-    const { id } = parse(StackTrashQuery, which);
+  async purge(name: string, which: TrashQuery = {}, outer?: EntityManager): Promise<void> {
+    const { id } = parse(TrashQuery, which);
     await this.database.write(async (tx) => {
       const stack = await findTrashed(tx, name, id);
       if (!stack) throw await notInTrash(tx, name);

@@ -140,8 +140,13 @@ describe.each(FACET_NAMES)('overrides of %s', (name) => {
 
   it('may remove an item of the template, whose values the row keeps even when the template has it no more', async () => {
     const removed = [{ ...ANOTHER_OF_EACH[name], removed: true }];
+    const before = await rowsAt(pathOf(name));
     expect(await putFacet(server, DB, name, [{ ...KEYS[name], removed: true }])).toEqual(storedRows(removed));
     const stored = await rowsAt(pathOf(name));
+    const keys = before.map((row) => facetOf(name).key(row));
+    const key = keys.indexOf(facetOf(name).key(stored[0] ?? {}));
+    expect(stored[0]?.created_at).toBe(before[key]?.created_at);
+    expect(String(stored[0]?.updated_at) > String(before[key]?.updated_at)).toBe(true);
     await moveTemplateItems(name, 'postgres', 'bare');
     expect(await putFacet(server, DB, name, stored)).toEqual(stored.map((row) => ({ ...row, id: ID })));
     await moveTemplateItems(name, 'bare', 'postgres');
@@ -314,9 +319,6 @@ describe('config files by path', () => {
 
 describe('resetting everything', () => {
   it('empties all facets and lets every setting follow the template (lessons 8)', async () => {
-    await server.dataSource.query(
-      "INSERT INTO service_labels (service_id, key) SELECT id, 'com.example.tier' FROM services",
-    );
     await overrideAll(server, DB);
     const description = 'It stays';
     const { body: before } = await put(DB, { description, enabled: false, settings: ALL_SETTINGS }).expect(200);

@@ -5,17 +5,17 @@ const COLUMNS = `
     CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END, ' DEFAULT ' || pg_get_expr(adbin, adrelid)) AS line
   FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
   LEFT JOIN pg_attrdef ON adrelid = pg_class.oid AND adnum = attnum
-  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname, attnum`;
+  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname COLLATE "C", attnum`;
 
 /** NOT NULL counts as a constraint only since PostgreSQL 18; it stands beside the column. */
 const CONSTRAINTS = `
   SELECT conrelid::regclass::text AS table_name, format('  %s %s', conname, pg_get_constraintdef(oid)) AS line
-  FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY conrelid::regclass::text, conname`;
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY conrelid::regclass::text COLLATE "C", conname COLLATE "C"`;
 
 const INDEXES = `
   SELECT indrelid::regclass::text AS table_name, '  ' || pg_get_indexdef(indexrelid) AS line
   FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-  WHERE relnamespace = 'public'::regnamespace ORDER BY indrelid::regclass::text, relname`;
+  WHERE relnamespace = 'public'::regnamespace ORDER BY indrelid::regclass::text COLLATE "C", relname COLLATE "C"`;
 
 /** The whole schema as text, for reading and for comparing: per table its columns, constraints and indexes. */
 export async function describeSchema(dataSource: DataSource): Promise<string> {

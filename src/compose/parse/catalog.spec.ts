@@ -11,7 +11,7 @@ const ALLOWED = [
 const root = join(process.cwd(), 'catalog');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => /^[^/]+\/[^/]+\.yaml$/.test(file))
-  .sort();
+  .toSorted();
 
 it.each(files)('reads catalog/%s completely', (file) => {
   const { services, warnings } = parseComposeFile(readFileSync(join(root, file), 'utf8'));

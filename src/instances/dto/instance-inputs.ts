@@ -88,16 +88,3 @@ export class ListInstances extends PageQuery {
   @TextField({ description: 'Name of the template.', min: 1, max: 63, optional: true, example: 'postgres' })
   template?: string;
 }
-
-/** Which of several trashed things of one name. */
-export class TrashQuery {
-  @IntegerField({
-    description: 'Id of the trashed thing; the newest of that name when left out.',
-    min: 1,
-    max: 2147483647,
-    optional: true,
-    example: 7,
-  })
-  @FromQuery()
-  id?: number;
-}

@@ -1,4 +1,4 @@
-import { BooleanField, FromQuery, IntegerField, TextField, type TextRule } from '../../common/fields.js';
+import { BooleanField, FromQuery, TextField, type TextRule } from '../../common/fields.js';
 import { PageQuery } from '../../common/paging.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
 
@@ -69,17 +69,4 @@ export class ListStacks extends PageQuery {
   @BooleanField({ description: 'Only enabled ones, or only disabled ones.', optional: true })
   @FromQuery()
   enabled?: boolean;
-}
-
-/** Which of several trashed stacks of one name. */
-export class StackTrashQuery {
-  @IntegerField({
-    description: 'Id of the trashed stack; the newest of that name when left out.',
-    min: 1,
-    max: 2147483647,
-    optional: true,
-    example: 7,
-  })
-  @FromQuery()
-  id?: number;
 }

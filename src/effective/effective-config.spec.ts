@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../../test/setup/factories.js';
+import type { SpecValues } from '../facets/facet.js';
+import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
+import { type EffectiveInput, effectiveConfig, effectiveSettings, identityLabels } from './effective-config.js';
+
+type Rows = Partial<Record<FacetName, SpecValues[]>>;
+
+const FOLLOW = { image_name: null, image_tag: null, command: null, restart_policy: null, user_spec: null };
+const POSTGRES = { ...FOLLOW, image_name: 'postgres', image_tag: '17.2', restart_policy: 'unless-stopped' };
+const IDENTITY = [
+  ['devarch.instance', 'db'],
+  ['devarch.instance_id', '7'],
+  ['devarch.managed_by', 'devarch'],
+  ['devarch.stack', 'shop'],
+  ['devarch.stack_id', '3'],
+  ['devarch.template', 'postgres'],
+].map(([key, value]) => ({ key, value, source: 'system' }));
+
+function input(
+  template: Rows = {},
+  set: Rows = {},
+  removed: Rows = {},
+  more: Partial<EffectiveInput> = {},
+): EffectiveInput {
+  const marked = (rows: Rows, name: string, flag: boolean) =>
+    (Object.entries(rows).find(([facet]) => facet === name)?.[1] ?? []).map((row) =>
+      Object.assign({}, row, { removed: flag }),
+    );
+  return {
+    id: 7,
+    instance_id: 'db',
+    stack_id: 3,
+    stack_name: 'shop',
+    template_name: 'postgres',
+    container_name: 'devarch-shop-db',
+    enabled: true,
+    template_settings: POSTGRES,
+    instance_settings: FOLLOW,
+    template: (name) => Object.entries(template).find(([facet]) => facet === name)?.[1] ?? [],
+    overrides: (name) => [...marked(set, name, false), ...marked(removed, name, true)],
+    dependencies: [{ service: 'redis', condition: 'service_healthy' }],
+    ...more,
+  };
+}
+
+const both = perFacet((_, name): SpecValues[] =>
+  [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]].slice(0, name === 'healthcheck' ? 1 : 2),
+);
+const from = (name: FacetName, source: string, value: object) => ({ ...value, [facetOf(name).source_key]: source });
+
+describe('base / override / expected', () => {
+  it('a bare template: everything is empty but the identity labels', () => {
+    const empty = { ports: [], volumes: [], env_vars: [], labels: [], domains: [], config_files: [] };
+    expect(effectiveConfig(input())).toEqual({
+      instance_id: 'db',
+      stack_name: 'shop',
+      template_name: 'postgres',
+      container_name: 'devarch-shop-db',
+      enabled: true,
+      ...POSTGRES,
+      ...empty,
+      labels: IDENTITY,
+      healthcheck: null,
+      dependencies: [{ service: 'redis', condition: 'service_healthy' }],
+      removed: { ...empty, healthcheck: null },
+      overrides_applied: perFacet(() => false),
+    });
+  });
+
+  it.each(FACET_NAMES)('%s: one item overridden, the other inherited (lessons 11)', (name) => {
+    const changed = { ...ONE_OF_EACH[name], ...CHANGES[name] };
+    const config = effectiveConfig(input(both, { [name]: [changed] }));
+    const items = [config[name]].flat();
+    expect(items).toContainEqual(from(name, 'override', changed));
+    expect(items).not.toContainEqual(expect.objectContaining(ONE_OF_EACH[name]));
+    if (name !== 'healthcheck') expect(items).toContainEqual(from(name, 'template', ANOTHER_OF_EACH[name]));
+    expect(config.overrides_applied).toEqual(perFacet((_, other) => other === name));
+    expect(config.removed).toEqual(effectiveConfig(input()).removed);
+  });
+
+  it.each(FACET_NAMES)('%s: one item removed, and told so (lessons 12)', (name) => {
+    const config = effectiveConfig(input(both, {}, { [name]: [ONE_OF_EACH[name]] }));
+    expect([config[name]].flat()).not.toContainEqual(expect.objectContaining(ONE_OF_EACH[name]));
+    expect([config.removed[name]].flat()).toEqual([ONE_OF_EACH[name]]);
+    expect(config.overrides_applied).toEqual(perFacet((_, other) => other === name));
+  });
+
+  it.each(FACET_NAMES)('%s: an item that the template lacks is added', (name) => {
+    const config = effectiveConfig(input({}, { [name]: [ONE_OF_EACH[name]] }));
+    expect([config[name]].flat()).toContainEqual(from(name, 'override', ONE_OF_EACH[name]));
+  });
+
+  it('a healthcheck override replaces the whole object; a removal switches it off (lessons 14)', () => {
+    const own = { test: 'true', interval_seconds: 1, timeout_seconds: 1, retries: 1, start_period_seconds: 1 };
+    const base = { healthcheck: [ONE_OF_EACH.healthcheck] };
+    expect(effectiveConfig(input(base, { healthcheck: [own] })).healthcheck).toEqual({ ...own, source: 'override' });
+    expect(effectiveConfig(input(base, {}, { healthcheck: [own] }))).toMatchObject({
+      healthcheck: null,
+      removed: { healthcheck: ONE_OF_EACH.healthcheck },
+    });
+  });
+
+  it('only value columns come out: nothing of the rows that hold them', () => {
+    const row = { ...ONE_OF_EACH.env_vars, id: 9, instance_id: 7, created_at: 'x' };
+    const { env_vars, removed } = effectiveConfig(
+      input(
+        { env_vars: [row], labels: [{ key: 'a', value: 'b', id: 1 }] },
+        {},
+        { labels: [{ key: 'a', value: 'b', id: 2 }] },
+      ),
+    );
+    expect(env_vars).toEqual([{ ...ONE_OF_EACH.env_vars, source: 'template' }]);
+    expect(removed.labels).toEqual([{ key: 'a', value: 'b' }]);
+  });
+});
+
+/** A change of a value that is not part of the key. */
+const CHANGES: Record<FacetName, SpecValues> = {
+  ports: { host_port: 9999 },
+  volumes: { source: 'elsewhere' },
+  env_vars: { value: 'other' },
+  labels: { value: 'other' },
+  domains: { proxy_port: 9 },
+  healthcheck: { retries: 99 },
+  config_files: { content: 'other' },
+};
+
+describe('identity labels (lessons 15)', () => {
+  const forged: SpecValues[] = [
+    { key: 'devarch.stack', value: 'spoofed' },
+    { key: 'devarch.managed_by', value: 'me' },
+  ];
+
+  it.each([
+    ['template', input({ labels: forged })],
+    ['override', input({}, { labels: forged })],
+    ['removal', input({}, {}, { labels: forged })],
+  ])('win over a %s that got past the rules, and appear once', (_, given) => {
+    expect(effectiveConfig(given).labels).toEqual(IDENTITY);
+  });
+
+  it('stand among the others in the order of keys', () => {
+    const labels = ['z', 'a', 'devarcg', 'devarci'].map((key) => ({ key, value: '' }));
+    expect(effectiveConfig(input({ labels })).labels.map(({ key }) => key)).toEqual([
+      ...['a', 'devarcg'],
+      ...IDENTITY.map(({ key }) => key),
+      ...['devarci', 'z'],
+    ]);
+  });
+
+  it('are texts, ids included', () => {
+    expect(Object.values(identityLabels(input())).every((value) => typeof value === 'string')).toBe(true);
+  });
+});
+
+describe('settings', () => {
+  it.each([
+    [FOLLOW, POSTGRES],
+    [
+      { ...FOLLOW, image_tag: '16.6' },
+      { ...POSTGRES, image_tag: '16.6' },
+    ],
+    [
+      { ...FOLLOW, command: '["postgres"]', user_spec: '0' },
+      { ...POSTGRES, command: '["postgres"]', user_spec: '0' },
+    ],
+  ])('%j on the instance', (instance, expected) => {
+    expect(effectiveSettings(POSTGRES, instance)).toEqual(expected);
+    expect(effectiveConfig(input({}, {}, {}, { instance_settings: instance }))).toMatchObject(expected);
+  });
+});
+
+it('the same bytes whatever the order of the rows is, and the arguments stay as they are (lessons 13)', () => {
+  const shuffled = fc.record({
+    rows: fc.shuffledSubarray(['a', 'b', 'c', 'B', 'ä'], { minLength: 5 }),
+    turn: fc.boolean(),
+  });
+  const items = (order: readonly string[]): Rows => ({
+    ports: order.map((word, index) => ({
+      ...ONE_OF_EACH.ports,
+      host_port: word.charCodeAt(0),
+      container_port: 1 + (index % 1),
+    })),
+    labels: order.map((key) => ({ key, value: key })),
+    env_vars: order.map((key) => ({ key, value: null, is_secret: false })),
+    domains: order.map((domain) => ({ domain, proxy_port: null })),
+  });
+  const expected = JSON.stringify(effectiveConfig(input(items(['a', 'b', 'c', 'B', 'ä']), items(['b', 'c']), {})));
+  fc.assert(
+    fc.property(shuffled, ({ rows, turn }) => {
+      const [template, set] = [items(rows), items(turn ? ['c', 'b'] : ['b', 'c'])];
+      const before = JSON.stringify([template, set]);
+      expect(JSON.stringify(effectiveConfig(input(template, set)))).toBe(expected);
+      expect(JSON.stringify([template, set])).toBe(before);
+    }),
+  );
+});

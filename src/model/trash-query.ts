@@ -1,0 +1,14 @@
+import { FromQuery, IntegerField } from '../common/fields.js';
+
+/** Which of several trashed things of one name. */
+export class TrashQuery {
+  @IntegerField({
+    description: 'Id of the trashed thing; the newest of that name when left out.',
+    min: 1,
+    max: 2147483647,
+    optional: true,
+    example: 7,
+  })
+  @FromQuery()
+  id?: number;
+}
