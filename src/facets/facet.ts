@@ -26,7 +26,7 @@ export interface Facet<Spec extends object = object> {
   readonly template_row: new () => TemplateRow;
   readonly instance_row: new () => InstanceRow;
   /** The identity key of an item: what an override and the template item that it replaces have in common. */
-  readonly key: (spec: Spec) => string;
+  key(spec: Spec): string;
   /** The columns that the key is made of; none where an owner has at most one item. */
   readonly key_columns: readonly string[];
   /** The columns that may not repeat within one owner, among rows that are not removed. */
