@@ -55,6 +55,19 @@ export function answerWrongMethods(fastify: FastifyInstance): void {
   });
 }
 
+/** What Node would refuse without a word (no Host), and a NUL in the path, which no name can hold. */
+export function answerUnreadable(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    const { headers, httpVersion } = request.raw;
+    const path = pathOf(request);
+    const hostless = headers.host === undefined && httpVersion === '1.1';
+    if (!hostless && !path.includes('%00')) return;
+    const detail = hostless ? 'The header Host is missing.' : 'The address holds a NUL character.';
+    const problem = httpProblem(400, 'Bad Request', detail, path);
+    await reply.code(400).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+  });
+}
+
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? '';
 }

@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { addApiDocument } from './app.document.js';
-import { answerWrongMethods, problemForBadRequest, problemForBadUrl } from './app.fastify.js';
+import { answerUnreadable, answerWrongMethods, problemForBadRequest, problemForBadUrl } from './app.fastify.js';
 import { createLogger } from './common/logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import type { Config } from './config/config.js';
@@ -47,11 +47,13 @@ async function buildApp(
   const adapter = new FastifyAdapter({
     bodyLimit: config.body_limit,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { requireHostHeader: false },
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors: problemForBadUrl,
     clientErrorHandler: problemForBadRequest,
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
+  answerUnreadable(adapter.getInstance());
   answerWrongMethods(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource), adapter, {
     logger,

@@ -10,7 +10,8 @@ export { type CreateStackInput, StacksService } from './stacks/stacks.service.js
 export { StackTrashService } from './stacks/stack-trash.service.js';
 export { type CreateInstanceInput, InstancesService } from './instances/instances.service.js';
 export { InstanceTrashService } from './instances/instance-trash.service.js';
-export { type FacetAnswer, OverridesService } from './instances/overrides.service.js';
+export { OverridesService } from './instances/overrides.service.js';
+export { type FacetAnswer, PatchResult } from './instances/patch-result.js';
 export { EffectiveService } from './effective/effective.service.js';
 export { type CreateTemplateInput, TemplatesService } from './templates/templates.service.js';
 export { CategoriesService } from './templates/categories.service.js';

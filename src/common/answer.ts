@@ -1,5 +1,12 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, type ApiPropertyOptions, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiProperty,
+  type ApiPropertyOptions,
+  ApiResponse,
+  type ApiResponseOptions,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { Problem, PROBLEM_EXAMPLES } from './problem.js';
 
 /** A property of an answer. */
@@ -11,7 +18,7 @@ export function Shown(description: string, example: unknown, options: ApiPropert
 export function Answers(
   status: number,
   description: string,
-  type: Type<object> | [Type<object>] | { schema: object } | undefined,
+  type: Type<object> | [Type<object>] | { schema: object; headers?: ApiResponseOptions['headers'] } | undefined,
   problems: (keyof typeof PROBLEM_EXAMPLES)[] = [],
 ): MethodDecorator {
   const body = Array.isArray(type) ? { type: type[0], isArray: true } : typeof type === 'object' ? type : { type };

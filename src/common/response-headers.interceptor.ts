@@ -18,6 +18,14 @@ export function CreatedAt(name: string, up = 0): MethodDecorator {
   return SetMetadata(LOCATION, { name, up } satisfies LocationRule);
 }
 
+/** An answer that has something to say beside its body. */
+export class AnswerWithHeaders {
+  constructor(
+    readonly body: unknown,
+    readonly headers: Record<string, string>,
+  ) {}
+}
+
 /** Sets Link and X-Total-Count on pages, whose body is the bare array, and Location on what was created. */
 @Injectable()
 export class ResponseHeadersInterceptor implements NestInterceptor {
@@ -35,6 +43,10 @@ export class ResponseHeadersInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((body: unknown) => {
         if (location && isObject(body)) set('Location', locationOf(url, location, body));
+        if (body instanceof AnswerWithHeaders) {
+          Object.entries(body.headers).forEach(([name, value]) => set(name, value));
+          return body.body;
+        }
         if (!(body instanceof Page)) return body;
         if (body.next_cursor !== undefined) set('Link', `<${withCursor(url, body.next_cursor)}>; rel="next"`);
         if (body.total !== undefined) set('X-Total-Count', String(body.total));

@@ -1,6 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import type { DatabaseConfig } from '../config/config.js';
 import { ENTITIES } from '../model/entities.js';
+import { Client } from './client.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { ConstraintNames } from './naming.js';
 
@@ -20,6 +21,7 @@ export function dataSourceOptions(config: DatabaseConfig, url: string): DataSour
     connectTimeoutMS: 5_000,
     applicationName: 'devarch-api',
     extra: {
+      Client,
       keepAlive: true,
       statement_timeout: config.statement_timeout_ms,
       query_timeout: config.statement_timeout_ms + 2_000,

@@ -70,5 +70,6 @@ export const configFiles = defineFacet({
   template_row: ServiceConfigFile,
   instance_row: InstanceConfigFile,
   key: (spec: ConfigFileSpec) => spec.file_path,
+  canonicalKey: canonicalPath,
   key_columns: ['file_path'],
 });

@@ -50,5 +50,6 @@ export const domains = defineFacet({
   template_row: ServiceDomain,
   instance_row: InstanceDomain,
   key: (spec: DomainSpec) => spec.domain,
+  canonicalKey: (text) => text.toLowerCase(),
   key_columns: ['domain'],
 });

@@ -27,6 +27,8 @@ export interface Facet<Spec extends object = object> {
   readonly instance_row: new () => InstanceRow;
   /** The identity key of an item: what an override and the template item that it replaces have in common. */
   key(spec: Spec): string;
+  /** The key that a person's spelling of one means, e.g. `5432` for `5432/tcp`. */
+  readonly canonicalKey: (text: string) => string;
   /** The columns that the key is made of; none where an owner has at most one item. */
   readonly key_columns: readonly string[];
   /** The columns that may not repeat within one owner, among rows that are not removed. */
@@ -43,9 +45,10 @@ type Columns<Spec> = readonly (keyof Spec & string)[];
 
 type FacetDefinition<Spec extends object> = Omit<
   Facet<Spec>,
-  'columns' | 'source_key' | 'key_columns' | 'unique_columns' | 'order_columns'
+  'columns' | 'source_key' | 'canonicalKey' | 'key_columns' | 'unique_columns' | 'order_columns'
 > & {
   key_columns: Columns<Spec>;
+  canonicalKey?: (text: string) => string;
   unique_columns?: Columns<Spec>;
   order_columns?: Columns<Spec>;
 };
@@ -59,7 +62,8 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
     .filterColumns(definition.spec)
     .map(({ propertyName }) => propertyName);
   const source_key = columns.includes('source') ? 'item_source' : 'source';
-  return { unique_columns: key_columns, order_columns: key_columns, ...definition, columns, source_key };
+  const canonicalKey = (text: string) => text;
+  return { canonicalKey, unique_columns: key_columns, order_columns: key_columns, ...definition, columns, source_key };
 }
 
 /** A stored property of a spec: its column with the initializer as default, and the field that checks and documents it. */

@@ -60,6 +60,7 @@ export const ports = defineFacet({
   template_row: ServicePort,
   instance_row: InstancePort,
   key: (spec: PortSpec) => `${spec.container_port}/${spec.protocol}`,
+  canonicalKey: (text) => (/^\d+$/.test(text) ? `${text}/tcp` : text.toLowerCase()),
   key_columns: ['container_port', 'protocol'],
   unique_columns: RULES.unique,
   order_columns: ['container_port', 'protocol', 'host_ip', 'host_port'],

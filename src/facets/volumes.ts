@@ -71,5 +71,6 @@ export const volumes = defineFacet({
   template_row: ServiceVolume,
   instance_row: InstanceVolume,
   key: (spec: VolumeSpec) => spec.target,
+  canonicalKey: canonicalPath,
   key_columns: ['target'],
 });

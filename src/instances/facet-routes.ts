@@ -5,13 +5,16 @@ import {
   type ExecutionContext,
   Get,
   HttpCode,
+  Patch,
   Put,
 } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { InvalidInput } from '../common/errors.js';
+import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
-import { FacetBody, facetSchema } from './dto/override-rows.js';
+import { FacetBody, facetSchema, PatchBody } from './dto/override-rows.js';
+import type { PatchResult } from './patch-result.js';
 
 /** The routes that every facet has, with their documentation: one decorator per verb. */
 
@@ -37,6 +40,28 @@ export function PutFacet(name: FacetName): MethodDecorator {
       [400, 404, 413, 415, 422],
     ),
   );
+}
+
+export function PatchFacet(name: FacetName): MethodDecorator {
+  const facet = facetOf(name);
+  const reset = 'Keys of removals that came to a reset, because only the instance had added the item.';
+  const answer = { schema: facetSchema(facet), headers: { 'X-Reset-Keys': textHeader(reset) } };
+  return applyDecorators(
+    Patch(facet.path),
+    PatchBody(name),
+    ApiOperation({ summary: `Set, remove and reset single ${name.replace('_', ' ')} of an instance, all or nothing` }),
+    Answers(200, 'The stored override rows.', answer, [400, 404, 413, 415, 422]),
+  );
+}
+
+function textHeader(description: string) {
+  return { description, schema: { type: 'string' as const } };
+}
+
+/** What a patch answers: the stored rows, and in X-Reset-Keys (percent-encoded) the removals that came to a reset. */
+export function toPatchAnswer({ rows, reset }: PatchResult<FacetName>): AnswerWithHeaders {
+  const keys = reset.map((key) => encodeURIComponent(key)).join(', ');
+  return new AnswerWithHeaders(rows, reset.length > 0 ? { 'X-Reset-Keys': keys } : {});
 }
 
 export function ResetFacet(name: FacetName): MethodDecorator {

@@ -12,7 +12,7 @@ export interface OverrideValues {
 }
 
 const ROW_FIELDS = ['removed', 'id', 'created_at', 'updated_at'] as const;
-const MAX_ROWS = 1000;
+export const MAX_ROWS = 1000;
 
 /**
  * The overrides in the body of a whole-facet write. The body has one key, the facet's name, so that a misspelt key is an
@@ -30,7 +30,7 @@ export function parseOverrides(facet: Facet, body: unknown): OverrideValues[] {
       return [];
     }
   });
-  if (errors.length === 0) errors.push(...repetitions(facet, parsed));
+  if (errors.length === 0) errors.push(...repetitions(facet, parsed, (index) => pointerOf(facet, index)));
   if (errors.length > 0) throw new InvalidInput(errors);
   return parsed;
 }
@@ -88,7 +88,8 @@ export function valuesOf(facet: Facet, spec: object): SpecValues {
   );
 }
 
-function repetitions(facet: Facet, rows: OverrideValues[]): FieldError[] {
+/** The rows that repeat another one: a key is removed at most once and not set as well, unique columns stand once. */
+export function repetitions(facet: Facet, rows: OverrideValues[], pointer: (index: number) => string): FieldError[] {
   const claimed = new Map<string, number>();
   return rows.flatMap((row, index) => {
     const key = facet.key(row.values);
@@ -96,11 +97,10 @@ function repetitions(facet: Facet, rows: OverrideValues[]): FieldError[] {
     const first = refuses.map((mark) => claimed.get(mark)).find((position) => position !== undefined);
     claims.forEach((mark) => claimed.set(mark, claimed.get(mark) ?? index));
     if (first === undefined) return [];
-    return [{ pointer: pointerOf(facet, index), reason: `repeats ${pointerOf(facet, first)} (${key})` }];
+    return [{ pointer: pointer(index), reason: `repeats ${pointer(first)} (${key})` }];
   });
 }
 
-/** A key is removed at most once and not set as well; set rows of one key differ in their unique columns. */
 function marksOf(facet: Facet, key: string, { values, removed }: OverrideValues) {
   if (removed) return { claims: [`removed ${key}`], refuses: [`removed ${key}`, `set ${key}`] };
   const value = `value ${JSON.stringify(facet.unique_columns.map((column) => values[column]))}`;

@@ -1,29 +1,27 @@
-import type { EntityManager } from 'typeorm';
 import { Impossible } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
-import type { Facet } from '../facets/facet.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
 import { type OverrideValues, valuesOf } from './override-input.js';
-import { findRemovable } from './overrides.queries.js';
+
+/** One facet of an instance as it is stored: the template's rows, and the overrides. */
+export interface FacetSides {
+  template: SpecValues[];
+  overrides: (SpecValues & { removed: boolean })[];
+}
 
 /**
  * Gives each removal the values that it removes: the template's, or those of the same removal as stored, whose template
- * item may be gone. Impossible, naming the nearest keys, where there is nothing to remove.
+ * item may be gone. Impossible, naming the nearest keys, where there is nothing to remove. Pure.
  */
-export async function fillRemovals(
-  tx: EntityManager,
-  facet: Facet,
-  instance: { id: number; template_service_id: number },
-  rows: OverrideValues[],
-): Promise<OverrideValues[]> {
-  if (!rows.some(({ removed }) => removed)) return rows;
-  const { template, removed } = await findRemovable(tx, facet, instance.template_service_id, instance.id);
-  return rows.map((row) => {
-    if (!row.removed) return row;
-    const key = facet.key(row.values);
-    const source = [...template, ...removed].find((candidate) => facet.key(candidate) === key);
-    if (!source) throw nothingToRemove(facet, key, template);
-    return { values: valuesOf(facet, source), removed: true };
-  });
+export function fillRemovals(facet: Facet, sides: FacetSides, rows: OverrideValues[]): OverrideValues[] {
+  return rows.map((row) => (row.removed ? fillRemoval(facet, sides, facet.key(row.values)) : row));
+}
+
+export function fillRemoval(facet: Facet, { template, overrides }: FacetSides, key: string): OverrideValues {
+  const sources = [...template, ...overrides.filter(({ removed }) => removed)];
+  const source = sources.find((candidate) => facet.key(candidate) === key);
+  if (!source) throw nothingToRemove(facet, key, template);
+  return { values: valuesOf(facet, source), removed: true };
 }
 
 function nothingToRemove(facet: Facet, key: string, template: object[]): Impossible {

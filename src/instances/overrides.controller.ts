@@ -5,7 +5,7 @@ import { Api } from '../common/api.js';
 import { ConfigFileSpec } from '../facets/config-files.js';
 import { InstancePathParams as Path } from '../model/path-params.js';
 import { OverrideRow, rowSchema } from './dto/override-rows.js';
-import { ApiFilePath, FilePath, GetFacet, PutFacet, ResetFacet } from './facet-routes.js';
+import { ApiFilePath, FilePath, GetFacet, PatchFacet, PutFacet, ResetFacet, toPatchAnswer } from './facet-routes.js';
 import { OverridesService } from './overrides.service.js';
 
 const FILE = { schema: rowSchema(ConfigFileSpec) };
@@ -25,6 +25,11 @@ export class OverridesController {
     return this.overrides.replace('ports', path, body);
   }
 
+  @PatchFacet('ports')
+  patchPorts(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.patch('ports', path, body).then(toPatchAnswer);
+  }
+
   @ResetFacet('ports')
   resetPorts(@Param() path: Path) {
     return this.overrides.reset('ports', path);
@@ -38,6 +43,11 @@ export class OverridesController {
   @PutFacet('volumes')
   putVolumes(@Param() path: Path, @Body() body: unknown) {
     return this.overrides.replace('volumes', path, body);
+  }
+
+  @PatchFacet('volumes')
+  patchVolumes(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.patch('volumes', path, body).then(toPatchAnswer);
   }
 
   @ResetFacet('volumes')
@@ -55,6 +65,11 @@ export class OverridesController {
     return this.overrides.replace('env_vars', path, body);
   }
 
+  @PatchFacet('env_vars')
+  patchEnvVars(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.patch('env_vars', path, body).then(toPatchAnswer);
+  }
+
   @ResetFacet('env_vars')
   resetEnvVars(@Param() path: Path) {
     return this.overrides.reset('env_vars', path);
@@ -68,6 +83,11 @@ export class OverridesController {
   @PutFacet('labels')
   putLabels(@Param() path: Path, @Body() body: unknown) {
     return this.overrides.replace('labels', path, body);
+  }
+
+  @PatchFacet('labels')
+  patchLabels(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.patch('labels', path, body).then(toPatchAnswer);
   }
 
   @ResetFacet('labels')
@@ -85,6 +105,11 @@ export class OverridesController {
     return this.overrides.replace('domains', path, body);
   }
 
+  @PatchFacet('domains')
+  patchDomains(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.patch('domains', path, body).then(toPatchAnswer);
+  }
+
   @ResetFacet('domains')
   resetDomains(@Param() path: Path) {
     return this.overrides.reset('domains', path);
@@ -100,6 +125,11 @@ export class OverridesController {
     return this.overrides.replace('healthcheck', path, body);
   }
 
+  @PatchFacet('healthcheck')
+  patchHealthcheck(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.patch('healthcheck', path, body).then(toPatchAnswer);
+  }
+
   @ResetFacet('healthcheck')
   resetHealthcheck(@Param() path: Path) {
     return this.overrides.reset('healthcheck', path);
@@ -113,6 +143,11 @@ export class OverridesController {
   @PutFacet('config_files')
   putFiles(@Param() path: Path, @Body() body: unknown) {
     return this.overrides.replace('config_files', path, body);
+  }
+
+  @PatchFacet('config_files')
+  patchFiles(@Param() path: Path, @Body() body: unknown) {
+    return this.overrides.patch('config_files', path, body).then(toPatchAnswer);
   }
 
   @ResetFacet('config_files')

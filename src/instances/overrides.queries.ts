@@ -8,6 +8,7 @@ import { type InstancePath, theInstance } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
 import type { OverrideRow } from './dto/override-rows.js';
 import type { OverrideValues } from './override-input.js';
+import type { FacetSides } from './override-removals.js';
 
 /** A stored override row of any facet. */
 export type StoredOverride = SpecValues & Required<OverrideRow>;
@@ -76,24 +77,22 @@ ORDER BY given.position
 RETURNING ${rowAsJson(facet, 'instance_row', 'stored')} AS stored`;
 }
 
-/** What a removal may take its values from: the template's rows, and the removals that are stored already. */
-export async function findRemovable(
+/** Both sides of one facet: the template's rows and the stored overrides, as plain columns in the order of storing. */
+export async function readSides(
   tx: EntityManager,
   facet: Facet,
-  template: number,
-  instance: number,
-): Promise<{ template: SpecValues[]; removed: SpecValues[] }> {
-  const dataSource = tx.dataSource;
-  const table = (entity: new () => object) => dataSource.getMetadata(entity).tableName;
-  const rows = await tx.query<{ template: SpecValues[]; removed: SpecValues[] }[]>(
+  { id, template_service_id }: { id: number; template_service_id: number },
+): Promise<FacetSides> {
+  const table = (entity: new () => object) => tx.dataSource.getMetadata(entity).tableName;
+  const rows = await tx.query<FacetSides[]>(
     `SELECT
        (SELECT coalesce(json_agg(template_row ORDER BY template_row.id), '[]')
         FROM ${table(facet.template_row)} template_row WHERE template_row.service_id = $1) AS template,
        (SELECT coalesce(json_agg(instance_row ORDER BY instance_row.id), '[]')
-        FROM ${table(facet.instance_row)} instance_row WHERE instance_row.instance_id = $2 AND instance_row.removed) AS removed`,
-    [template, instance],
+        FROM ${table(facet.instance_row)} instance_row WHERE instance_row.instance_id = $2) AS overrides`,
+    [template_service_id, id],
   );
-  return rows[0] ?? { template: [], removed: [] };
+  return rows[0] ?? { template: [], overrides: [] };
 }
 
 /** Deletes a facet's override rows, or one row by a value of its key column. */

@@ -3,14 +3,15 @@ import type { EntityManager } from 'typeorm';
 import { InvalidInput, NotFound } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { Database } from '../database/database.js';
-import { type FacetName, facetOf, type FacetSpec } from '../facets/facets.js';
+import { type FacetName, facetOf } from '../facets/facets.js';
 import type { Facet } from '../facets/facet.js';
 import { canonicalPath } from '../facets/values.js';
 import { type InstancePath, touchInstance } from '../model/lookup.js';
-import type { Stored } from './dto/override-rows.js';
-import { isSingle, parseOverride, parseOverrides, valuesOf } from './override-input.js';
+import { isSingle, parseOverride, parseOverrides } from './override-input.js';
+import { applyPatch, parsePatch } from './override-patch.js';
+import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { fillRemovals } from './override-removals.js';
-import { listOverrides, replaceOverrides, resetAll, resetOverrides } from './overrides.queries.js';
+import { listOverrides, readSides, replaceOverrides, resetAll, resetOverrides } from './overrides.queries.js';
 
 /** What an instance changes of its template, facet by facet. Every write locks the instance's row first. */
 @Injectable()
@@ -39,10 +40,28 @@ export class OverridesService {
     const wanted = parseOverrides(facet, body);
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      const filled = await fillRemovals(tx, facet, instance, wanted);
+      const removes = wanted.some(({ removed }) => removed);
+      const filled = removes ? fillRemovals(facet, await readSides(tx, facet, instance), wanted) : wanted;
       return replaceOverrides(tx, facet, instance.id, filled);
     }, outer);
     return shape<Name>(facet, rows);
+  }
+
+  /** Sets, removes and resets single items, all or nothing, and leaves every other override as it is. */
+  async patch<Name extends FacetName>(
+    name: Name,
+    path: InstancePath,
+    body: unknown,
+    outer?: EntityManager,
+  ): Promise<PatchResult<Name>> {
+    const facet = facetOf(name);
+    const patch = parsePatch(facet, body);
+    return this.database.write(async (tx) => {
+      const instance = await touchInstance(tx, path);
+      const { rows, reset } = applyPatch(facet, await readSides(tx, facet, instance), patch);
+      const stored = await replaceOverrides(tx, facet, instance.id, rows);
+      return new PatchResult<Name>(shape<Name>(facet, stored), reset);
+    }, outer);
   }
 
   /** Deletes the facet's override rows; the template shows through again. */
@@ -84,12 +103,10 @@ export class OverridesService {
     const wanted = parseOverride(facet, withPath(body, file_path));
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      const others = (await listOverrides(tx, facet, path)).filter(
-        (row) => facet.key(row) !== facet.key(wanted.values),
-      );
-      const kept = others.map((row) => ({ values: valuesOf(facet, row), removed: row.removed }));
-      const [filled] = await fillRemovals(tx, facet, instance, [wanted]);
-      return replaceOverrides(tx, facet, instance.id, filled ? [...kept, filled] : kept);
+      const key = facet.key(wanted.values);
+      const patch = wanted.removed ? { set: [], remove: [key], reset: [] } : { set: [wanted], remove: [], reset: [] };
+      const { rows: all } = applyPatch(facet, await readSides(tx, facet, instance), patch);
+      return replaceOverrides(tx, facet, instance.id, all);
     }, outer);
     return this.pick(shape<'config_files'>(facet, rows), facet.key(wanted.values));
   }
@@ -119,11 +136,6 @@ function withPath(body: unknown, file_path: string): unknown {
   }
   return { ...body, file_path };
 }
-
-/** A facet's rows as the API shows them. */
-export type FacetAnswer<Name extends FacetName> = Name extends 'healthcheck'
-  ? Stored<FacetSpec<Name>> | null
-  : Stored<FacetSpec<Name>>[];
 
 function shape<Name extends FacetName>(facet: Facet, rows: object[]): FacetAnswer<Name> {
   return (isSingle(facet) ? (rows[0] ?? null) : rows) as FacetAnswer<Name>;

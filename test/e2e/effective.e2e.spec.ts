@@ -90,13 +90,28 @@ beforeAll(async () => {
     await server.dataSource.manager.insert(TemplateDependency, needed);
   }
   stack_id = (await newStack(server, 'shop')).id;
-  for (const name of ['plain', 'changed', 'bare']) ids.set(name, (await newInstance(server, 'shop', name)).id);
+  for (const name of ['plain', 'partly', 'changed', 'bare'])
+    ids.set(name, (await newInstance(server, 'shop', name)).id);
 });
 afterAll(() => server.close());
 
 describe('the effective config', () => {
   it('of an instance without overrides is its template, with the identity labels of its own', async () => {
     expect(await effective('plain')).toEqual(asTemplate('plain'));
+  });
+
+  it('of an instance that changes one item of a list inherits all others (lessons 11)', async () => {
+    const before = await effective('partly');
+    for (const name of LISTS) await putFacet(server, `${SHOP}/partly`, name, [CHANGED[name]]);
+    const lists = LISTS.map((name) => {
+      const key = facetOf(name).key(ONE_OF_EACH[name]);
+      const items: Record<string, string>[] = before[name];
+      return [name, items.map((item) => (facetOf(name).key(item) === key ? from('override', CHANGED[name]) : item))];
+    });
+    const applied = { ...perFacet(true), healthcheck: false };
+    const expected = { ...asTemplate('partly'), ...Object.fromEntries(lists), overrides_applied: applied };
+    expect(await effective('partly')).toEqual(expected);
+    expect(expected.ports).toEqual([from('override', CHANGED.ports), from('template', ANOTHER_OF_EACH.ports)]);
   });
 
   it('has what the instance changes, adds and removes, item by item (lessons 11, 12)', async () => {

@@ -77,6 +77,17 @@ export class AppWithServer {
     }
   }
 
+  /** The sessions of the app die without a word; the server then ends all others and recovers by itself. */
+  async killSessions(): Promise<void> {
+    for (const pid of await this.backends()) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // The server has ended it meanwhile.
+      }
+    }
+  }
+
   /** The main process dies without a word, and its children with it. */
   async killServer(): Promise<void> {
     const [pid] = (await readFile(join(this.folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');

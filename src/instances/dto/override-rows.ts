@@ -64,6 +64,32 @@ export function facetSchema(facet: Facet): object {
     : { type: 'array', items: row, maxItems: 1000 };
 }
 
+const KEY_EXAMPLES: Record<FacetName, string> = {
+  ports: '15672/tcp',
+  volumes: '/var/lib/postgresql/data',
+  env_vars: 'POSTGRES_USER',
+  labels: 'com.example.team',
+  domains: 'shop.localhost',
+  healthcheck: 'healthcheck',
+  config_files: '/etc/postgresql/postgresql.conf',
+};
+
+/** The body of an item-wise write. */
+export function PatchBody(name: FacetName): MethodDecorator {
+  const facet = facetOf(name);
+  const keys = (description: string) => ({ type: 'array', items: { type: 'string' }, description, maxItems: 1000 });
+  const properties = {
+    set: { type: 'array', items: rowSchema(facet.spec), description: 'Items to set.', maxItems: 1000 },
+    remove: { ...keys('Keys of template items to take away.'), example: [KEY_EXAMPLES[name]] },
+    reset: { ...keys('Keys whose overrides to drop.'), example: [] },
+  };
+  const schema = { type: 'object', properties, minProperties: 1, additionalProperties: false };
+  return applyDecorators(
+    ApiExtraModels(facet.spec, OverrideRow),
+    ApiBody({ schema, examples: { remove: { summary: 'Remove one item', value: { remove: [KEY_EXAMPLES[name]] } } } }),
+  );
+}
+
 /** The body of a whole-facet write: one required key, the facet's name. */
 export function FacetBody(name: FacetName): MethodDecorator {
   const facet = facetOf(name);

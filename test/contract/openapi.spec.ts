@@ -1,0 +1,228 @@
+import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
+import { ApiDocument, type Operation, structuralErrors } from '../setup/api-document.js';
+import { startTestApp, type TestApp } from '../setup/app.js';
+import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
+
+const GROUPS = ['Stacks', 'Instances', 'Overrides', 'Effective config', 'Templates', 'Categories', 'Health'];
+const INSTANCE = '/api/v1/stacks/{stack}/instances/{instance}';
+
+let server: TestApp;
+let api: ApiDocument;
+
+beforeAll(async () => {
+  server = await startTestApp();
+  const served = await fetch(`${server.url}/openapi.json`);
+  expect(served.headers.get('content-type')).toMatch(/^application\/json/);
+  api = new ApiDocument(JSON.parse(await served.text()));
+});
+afterAll(() => server.close());
+
+/** The operations for which something does not hold, by name. */
+const offenders = (holds: (operation: Operation) => boolean) =>
+  api.operations.filter((operation) => !holds(operation)).map(({ verb, path }) => `${verb} ${path}`);
+const bodyOf = (operation: Operation, status: string) => operation.responses[status]?.content ?? {};
+
+describe('the document', () => {
+  it('has the structure of OpenAPI 3.1.0', () => {
+    expect(structuralErrors(api.json)).toEqual([]);
+  });
+
+  it('every reference leads somewhere', () => {
+    expect(api.references().length).toBeGreaterThan(20);
+    expect(api.references().filter(([, target]) => target === undefined)).toEqual([]);
+  });
+
+  it('every operation has a name of its own and a summary of its own', () => {
+    for (const name of ['operationId', 'summary'] as const)
+      expect(new Set(api.operations.map((operation) => operation[name])).size).toBe(api.operations.length);
+  });
+
+  it('every operation is in one of the groups, and every group is used and described', () => {
+    expect(new Set(api.operations.flatMap(({ tags }) => tags))).toEqual(new Set(GROUPS));
+    expect(api.json.tags).toEqual(GROUPS.map((name) => ({ name, description: expect.stringMatching(/\.$/) })));
+  });
+
+  it('the parameters in a path are those of its template, all required', () => {
+    const names = ({ path }: Operation) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const declared = ({ parameters = [] }: Operation) =>
+      parameters.filter((each) => each.in === 'path' && each.required);
+    expect(
+      offenders(
+        (each) =>
+          declared(each)
+            .map(({ name }) => name)
+            .toSorted()
+            .join() === names(each).toSorted().join(),
+      ),
+    ).toEqual([]);
+  });
+
+  it('every parameter shows what it takes: an example, a default, a set of words, or true and false', () => {
+    const told = (schema: object) => ['example', 'default', 'enum'].some((key) => key in schema);
+    // A cursor is opaque: an example that Swagger UI fills in would only be refused.
+    const clear = ({ name, schema = {} }: { name: string; schema?: Record<string, unknown> }) =>
+      name === 'cursor' || schema.type === 'boolean' || told(schema);
+    expect(offenders(({ parameters = [] }) => parameters.every(clear))).toEqual([]);
+  });
+
+  it('a POST or PUT has a body with a schema, but for those that take none', () => {
+    const bodiless = ['enable', 'disable'].map((verb) => `post /api/v1/stacks/{stack}/${verb}`);
+    const hasSchema = ({ requestBody }: Operation) => requestBody?.content['application/json']?.schema !== undefined;
+    expect(offenders((each) => ['get', 'delete'].includes(each.verb) !== hasSchema(each))).toEqual(bodiless);
+  });
+
+  it('every operation has one success, with a schema unless it is a 204', () => {
+    const successes = (each: Operation) => Object.keys(each.responses).filter((status) => status.startsWith('2'));
+    const whole = (each: Operation) => {
+      const [status = '', ...others] = successes(each);
+      const schema = bodyOf(each, status)['application/json']?.schema;
+      return others.length === 0 && (status === '204') === (schema === undefined);
+    };
+    expect(offenders(whole)).toEqual([]);
+    expect(offenders((each) => each.verb !== 'delete' || successes(each)[0] === '204')).toEqual([]);
+  });
+
+  it('every refusal is documented as a problem, with an example that is one', () => {
+    const statuses = (each: Operation) => Object.keys(each.responses).filter((status) => status >= '4');
+    const isProblem = (each: Operation, status: string) => {
+      const { 'application/problem+json': problem, ...others } = bodyOf(each, status);
+      if (!problem?.schema || Object.keys(others).length > 0) return false;
+      return (
+        api.errors(problem.schema, problem.example).length === 0 &&
+        Reflect.get(Object(problem.example), 'status') === Number(status)
+      );
+    };
+    expect(offenders((each) => statuses(each).every((status) => isProblem(each, status)))).toEqual([]);
+    expect(offenders((each) => ['500', '503'].every((status) => statuses(each).includes(status)))).toEqual([]);
+    expect(offenders((each) => !each.path.includes('{') || statuses(each).includes('404'))).toEqual([]);
+    expect(
+      offenders((each) => !each.requestBody || ['400', '415'].every((status) => statuses(each).includes(status))),
+    ).toEqual([]);
+  });
+});
+
+describe('the routes', () => {
+  /** `verb /path` of every route that Fastify has below the API and health, in the words of the document. */
+  function served(): string[] {
+    const open: string[] = [];
+    const lines = server.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false }).split('\n');
+    return lines.flatMap((line) => {
+      const [, indent = '', part = '', verbs = ''] = /^((?:[│ ] {3})*)[├└]── (\S+) \(([^)]*)\)$/.exec(line) ?? [];
+      open.splice(indent.length / 4, Infinity, part);
+      const path = open
+        .join('')
+        .replace(/:(\w+)/g, '{$1}')
+        .replace(/(?<!\/)\*$/, '/{path}')
+        .replace(/\*$/, '{path}');
+      return /^\/(api|health)\//.test(path) ? verbs.split(', ').map((verb) => `${verb.toLowerCase()} ${path}`) : [];
+    });
+  }
+
+  it('that are served are those that are documented', () => {
+    const documented = api.operations.map(({ verb, path }) => `${verb} ${path}`);
+    expect(
+      served()
+        .filter((route) => !route.startsWith('head '))
+        .toSorted(),
+    ).toEqual(documented.toSorted());
+    expect(documented.length).toBeGreaterThan(60);
+  });
+
+  it.each(FACET_NAMES)('of %s: GET, PUT and DELETE for an instance, PUT for a template', (name) => {
+    const { path } = facetOf(name);
+    const wanted = ['get', 'put', 'delete'].map((verb) => `${verb} ${INSTANCE}/${path}`);
+    expect(served()).toEqual(expect.arrayContaining([...wanted, `put /api/v1/services/{template}/${path}`]));
+  });
+});
+
+describe('real answers are as documented, with nothing that the document does not mention', () => {
+  /** Sends the documented operation and holds its answer against the document. */
+  async function call(verb: string, path: string, status: number, body?: object, query = ''): Promise<unknown> {
+    const names: Record<string, string> = {
+      stack: 'shop',
+      instance: 'db',
+      template: 'postgres',
+      category: 'database',
+      path: 'etc/app.conf',
+    };
+    const address = path.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? '');
+    const init = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const answer = await fetch(`${server.url}${address}${query}`, { method: verb.toUpperCase(), ...init });
+    const text = await answer.text();
+    expect([`${verb} ${address}`, answer.status, text]).toEqual([`${verb} ${address}`, status, text]);
+    const documented = bodyOf(api.operation(verb, path), String(status));
+    const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
+    if (status === 204) return expect([text, documented]).toEqual(['', {}]);
+    const value: unknown = JSON.parse(text);
+    expect([address, api.errors(documented[type]?.schema ?? { not: {} }, value)]).toEqual([address, []]);
+    return value;
+  }
+
+  const V1 = '/api/v1';
+  const lists = Object.fromEntries(
+    FACET_NAMES.map((name) => [
+      name,
+      name === 'healthcheck' ? ONE_OF_EACH[name] : [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]],
+    ]),
+  );
+
+  it('the catalogue', async () => {
+    await call('post', `${V1}/categories`, 201, { name: 'database', color: '#aabbcc' });
+    await call('put', `${V1}/categories/{category}`, 200, { display_name: 'Databases' });
+    await call('get', `${V1}/categories`, 200);
+    const dependencies = [{ service: 'redis' }];
+    await call('post', `${V1}/services`, 201, { name: 'redis', image_name: 'redis' });
+    await call('post', `${V1}/services`, 201, {
+      name: 'postgres',
+      category: 'database',
+      image_name: 'postgres',
+      extra: { shm_size: '1g' },
+      ...lists,
+      dependencies,
+    });
+    await call('get', `${V1}/services/{template}`, 200);
+    await call('get', `${V1}/services`, 200);
+    for (const name of FACET_NAMES)
+      await call('put', `${V1}/services/{template}/${facetOf(name).path}`, 200, { [name]: lists[name] });
+    await call('delete', `${V1}/categories/{category}`, 409);
+  });
+
+  it('a stack with an instance that overrides every facet', async () => {
+    await call('post', `${V1}/stacks`, 201, { name: 'shop' });
+    await call('post', `${V1}/stacks`, 409, { name: 'shop' });
+    await call('post', `${V1}/stacks`, 400, { name: 'My Shop', nope: 1 });
+    await call('post', `${V1}/stacks/{stack}/instances`, 201, { instance_id: 'db', template: 'postgres' });
+    for (const name of FACET_NAMES) {
+      const path = `${INSTANCE}/${facetOf(name).path}`;
+      await call('get', path, 200);
+      await call('put', path, 200, { [name]: lists[name] });
+      await call('get', path, 200);
+    }
+    await call('put', `${INSTANCE}/ports`, 422, { ports: [{ container_port: 9999, removed: true }] });
+    await call('put', `${INSTANCE}/ports`, 200, { ports: [{ container_port: 8080, removed: true }] });
+    await call('put', INSTANCE, 200, { settings: { image_tag: '16' } });
+    for (const path of [
+      INSTANCE,
+      `${INSTANCE}/files/{path}`,
+      `${INSTANCE}/effective-config`,
+      `${INSTANCE}/delete-preview`,
+    ])
+      await call('get', path, 200);
+    for (const path of ['', '/{stack}', '/{stack}/instances', '/{stack}/delete-preview'])
+      await call('get', `${V1}/stacks${path}`, 200);
+  });
+
+  it('its end, and health', async () => {
+    for (const name of FACET_NAMES) await call('delete', `${INSTANCE}/${facetOf(name).path}`, 204);
+    await call('get', `${INSTANCE}/effective-config`, 200);
+    await call('post', `${INSTANCE}/duplicate`, 201, {});
+    await call('delete', INSTANCE, 204);
+    await call('get', INSTANCE, 404);
+    await call('get', `${V1}/stacks/{stack}/instances/trash`, 200);
+    await call('post', `${V1}/stacks/{stack}/clone`, 201, { name: 'other' });
+    await call('delete', `${V1}/stacks/{stack}`, 204);
+    await call('get', `${V1}/stacks/trash`, 200);
+    await call('post', `${V1}/stacks/trash/{stack}/restore`, 200, {});
+    for (const path of ['/health/live', '/health/ready']) await call('get', path, 200);
+  });
+});

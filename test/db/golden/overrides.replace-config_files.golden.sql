@@ -1,0 +1,33 @@
+WITH given AS (
+  SELECT *
+  FROM ROWS FROM (json_to_recordset($2::json) AS (file_path text, content text, file_mode character varying, is_template boolean, removed boolean)) WITH ORDINALITY AS given (file_path, content, file_mode, is_template, removed, position)
+),
+  gone AS (
+    DELETE FROM instance_config_files
+    WHERE instance_id = $1
+    RETURNING *
+  ),
+  kept AS (
+    SELECT file_path,
+      min(created_at) AS created_at
+    FROM gone
+    GROUP BY file_path
+  )
+INSERT INTO instance_config_files AS stored (instance_id, file_path, content, file_mode, is_template, removed, created_at, updated_at)
+SELECT $1,
+  given.file_path,
+  given.content,
+  given.file_mode,
+  given.is_template,
+  given.removed,
+  coalesce(kept.created_at, now()),
+  CASE WHEN (given.file_path, given.content, given.file_mode, given.is_template, given.removed) IS NOT DISTINCT FROM (gone.file_path, gone.content, gone.file_mode, gone.is_template, gone.removed) THEN gone.updated_at ELSE now() END
+FROM given
+LEFT JOIN kept ON kept.file_path = given.file_path
+LEFT JOIN gone ON gone.file_path = given.file_path AND gone.removed = given.removed
+WHERE (
+  SELECT count(*)
+  FROM gone
+) >= 0
+ORDER BY given.position
+RETURNING json_build_object('id', stored.id, 'file_path', stored.file_path, 'content', stored.content, 'file_mode', stored.file_mode, 'is_template', stored.is_template, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

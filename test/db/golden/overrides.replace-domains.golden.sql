@@ -1,0 +1,31 @@
+WITH given AS (
+  SELECT *
+  FROM ROWS FROM (json_to_recordset($2::json) AS (domain character varying, proxy_port integer, removed boolean)) WITH ORDINALITY AS given (domain, proxy_port, removed, position)
+),
+  gone AS (
+    DELETE FROM instance_domains
+    WHERE instance_id = $1
+    RETURNING *
+  ),
+  kept AS (
+    SELECT domain,
+      min(created_at) AS created_at
+    FROM gone
+    GROUP BY domain
+  )
+INSERT INTO instance_domains AS stored (instance_id, domain, proxy_port, removed, created_at, updated_at)
+SELECT $1,
+  given.domain,
+  given.proxy_port,
+  given.removed,
+  coalesce(kept.created_at, now()),
+  CASE WHEN (given.domain, given.proxy_port, given.removed) IS NOT DISTINCT FROM (gone.domain, gone.proxy_port, gone.removed) THEN gone.updated_at ELSE now() END
+FROM given
+LEFT JOIN kept ON kept.domain = given.domain
+LEFT JOIN gone ON gone.domain = given.domain AND gone.removed = given.removed
+WHERE (
+  SELECT count(*)
+  FROM gone
+) >= 0
+ORDER BY given.position
+RETURNING json_build_object('id', stored.id, 'domain', stored.domain, 'proxy_port', stored.proxy_port, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

@@ -1,0 +1,32 @@
+WITH given AS (
+  SELECT *
+  FROM ROWS FROM (json_to_recordset($2::json) AS (test text, interval_seconds integer, timeout_seconds integer, retries integer, start_period_seconds integer, removed boolean)) WITH ORDINALITY AS given (test, interval_seconds, timeout_seconds, retries, start_period_seconds, removed, position)
+),
+  gone AS (
+    DELETE FROM instance_healthchecks
+    WHERE instance_id = $1
+    RETURNING *
+  ),
+  kept AS (
+    SELECT min(created_at) AS created_at
+    FROM gone
+  )
+INSERT INTO instance_healthchecks AS stored (instance_id, test, interval_seconds, timeout_seconds, retries, start_period_seconds, removed, created_at, updated_at)
+SELECT $1,
+  given.test,
+  given.interval_seconds,
+  given.timeout_seconds,
+  given.retries,
+  given.start_period_seconds,
+  given.removed,
+  coalesce(kept.created_at, now()),
+  CASE WHEN (given.test, given.interval_seconds, given.timeout_seconds, given.retries, given.start_period_seconds, given.removed) IS NOT DISTINCT FROM (gone.test, gone.interval_seconds, gone.timeout_seconds, gone.retries, gone.start_period_seconds, gone.removed) THEN gone.updated_at ELSE now() END
+FROM given
+LEFT JOIN kept ON true
+LEFT JOIN gone ON gone.removed = given.removed
+WHERE (
+  SELECT count(*)
+  FROM gone
+) >= 0
+ORDER BY given.position
+RETURNING json_build_object('id', stored.id, 'test', stored.test, 'interval_seconds', stored.interval_seconds, 'timeout_seconds', stored.timeout_seconds, 'retries', stored.retries, 'start_period_seconds', stored.start_period_seconds, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

@@ -1,0 +1,35 @@
+WITH given AS (
+  SELECT *
+  FROM ROWS FROM (json_to_recordset($2::json) AS (host_ip character varying, host_port integer, container_port integer, protocol character varying, removed boolean)) WITH ORDINALITY AS given (host_ip, host_port, container_port, protocol, removed, position)
+),
+  gone AS (
+    DELETE FROM instance_ports
+    WHERE instance_id = $1
+    RETURNING *
+  ),
+  kept AS (
+    SELECT container_port,
+      protocol,
+      min(created_at) AS created_at
+    FROM gone
+    GROUP BY container_port,
+      protocol
+  )
+INSERT INTO instance_ports AS stored (instance_id, host_ip, host_port, container_port, protocol, removed, created_at, updated_at)
+SELECT $1,
+  given.host_ip,
+  given.host_port,
+  given.container_port,
+  given.protocol,
+  given.removed,
+  coalesce(kept.created_at, now()),
+  CASE WHEN (given.host_ip, given.host_port, given.container_port, given.protocol, given.removed) IS NOT DISTINCT FROM (gone.host_ip, gone.host_port, gone.container_port, gone.protocol, gone.removed) THEN gone.updated_at ELSE now() END
+FROM given
+LEFT JOIN kept ON kept.container_port = given.container_port AND kept.protocol = given.protocol
+LEFT JOIN gone ON gone.container_port = given.container_port AND gone.protocol = given.protocol AND gone.host_ip = given.host_ip AND gone.host_port = given.host_port AND gone.removed = given.removed
+WHERE (
+  SELECT count(*)
+  FROM gone
+) >= 0
+ORDER BY given.position
+RETURNING json_build_object('id', stored.id, 'host_ip', stored.host_ip, 'host_port', stored.host_port, 'container_port', stored.container_port, 'protocol', stored.protocol, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

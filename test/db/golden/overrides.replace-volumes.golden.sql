@@ -1,0 +1,34 @@
+WITH given AS (
+  SELECT *
+  FROM ROWS FROM (json_to_recordset($2::json) AS (volume_type character varying, source text, target text, read_only boolean, is_external boolean, removed boolean)) WITH ORDINALITY AS given (volume_type, source, target, read_only, is_external, removed, position)
+),
+  gone AS (
+    DELETE FROM instance_volumes
+    WHERE instance_id = $1
+    RETURNING *
+  ),
+  kept AS (
+    SELECT target,
+      min(created_at) AS created_at
+    FROM gone
+    GROUP BY target
+  )
+INSERT INTO instance_volumes AS stored (instance_id, volume_type, source, target, read_only, is_external, removed, created_at, updated_at)
+SELECT $1,
+  given.volume_type,
+  given.source,
+  given.target,
+  given.read_only,
+  given.is_external,
+  given.removed,
+  coalesce(kept.created_at, now()),
+  CASE WHEN (given.volume_type, given.source, given.target, given.read_only, given.is_external, given.removed) IS NOT DISTINCT FROM (gone.volume_type, gone.source, gone.target, gone.read_only, gone.is_external, gone.removed) THEN gone.updated_at ELSE now() END
+FROM given
+LEFT JOIN kept ON kept.target = given.target
+LEFT JOIN gone ON gone.target = given.target AND gone.removed = given.removed
+WHERE (
+  SELECT count(*)
+  FROM gone
+) >= 0
+ORDER BY given.position
+RETURNING json_build_object('id', stored.id, 'volume_type', stored.volume_type, 'source', stored.source, 'target', stored.target, 'read_only', stored.read_only, 'is_external', stored.is_external, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

@@ -1,0 +1,134 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { isObject } from '../../src/common/fields.js';
+
+export interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  schema?: Record<string, unknown>;
+}
+
+export interface Operation {
+  verb: string;
+  path: string;
+  summary?: string;
+  tags?: string[];
+  operationId?: string;
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema?: object }> };
+  responses: Record<string, { description?: string; content?: Record<string, { schema?: object; example?: unknown }> }>;
+}
+
+/** The served document, and what the tests ask of it. OpenAPI 3.1 schemas are JSON Schema 2020-12. */
+export class ApiDocument {
+  readonly operations: Operation[];
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+
+  constructor(readonly json: Record<string, unknown>) {
+    this.ajv.addFormat('date-time', (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text));
+    this.ajv.addSchema(Object.assign({ $id: 'http://api/' }, closed(json)));
+    this.operations = Object.entries(Object(json.paths)).flatMap(([path, item]) =>
+      Object.entries<Operation>(Object(item)).map(([verb, operation]) => Object.assign({}, operation, { verb, path })),
+    );
+  }
+
+  operation(verb: string, path: string): Operation {
+    const found = this.operations.find((operation) => operation.verb === verb && operation.path === path);
+    if (!found) throw new Error(`${verb} ${path} is not documented.`);
+    return found;
+  }
+
+  /** What is wrong with a value in view of a schema of the document; also whatever the schema does not mention. */
+  errors(schema: object, value: unknown): string[] {
+    const validate: ValidateFunction = this.ajv.compile(absolute(closed(schema)));
+    validate(value);
+    return (validate.errors ?? []).map(({ instancePath, message, params }) =>
+      [instancePath, message, Object.values(params).join()].join(' '),
+    );
+  }
+
+  /** Every $ref in the document, with what it leads to. */
+  references(): [string, unknown][] {
+    const texts = [...JSON.stringify(this.json).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference);
+    return [...new Set(texts)].map((reference) => [reference, this.resolve(reference)]);
+  }
+
+  private resolve(reference: string): unknown {
+    const [root, ...steps] = reference.split('/');
+    if (root !== '#') return undefined;
+    return steps.reduce<unknown>((value, step) => Reflect.get(Object(value), step), this.json);
+  }
+}
+
+/** The same schema, refusing what it does not mention: a model may be used alone or as a part of an allOf. */
+function closed<Schema extends object>(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
+    if (key === 'allOf' && Array.isArray(value)) return value.map((part) => part.allOf?.[0] ?? part);
+    if (!isObject(value)) return value;
+    if ('$ref' in value) return { allOf: [value], unevaluatedProperties: false };
+    return 'allOf' in value ? { ...value, unevaluatedProperties: false } : value;
+  });
+}
+
+/** A schema taken out of the document finds the document's models by its id. */
+function absolute(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"http://api/#/'));
+}
+
+/** A small part of the OpenAPI 3.1 meta-schema: whatever a client generator would stumble over. */
+const STRUCTURE = {
+  type: 'object',
+  required: ['openapi', 'info', 'paths', 'components', 'tags'],
+  properties: {
+    openapi: { const: '3.1.0' },
+    info: {
+      required: ['title', 'version', 'description'],
+      properties: {
+        title: { minLength: 1 },
+        version: { pattern: '^\\d+\\.\\d+\\.\\d+$' },
+        description: { minLength: 1 },
+      },
+    },
+    tags: { type: 'array', items: { required: ['name', 'description'] } },
+    paths: {
+      type: 'object',
+      minProperties: 1,
+      propertyNames: { pattern: '^(/([a-z0-9-]+|\\{[a-z_]+\\}))+$' },
+      additionalProperties: {
+        type: 'object',
+        propertyNames: { enum: ['get', 'put', 'post', 'delete', 'patch'] },
+        additionalProperties: { $ref: '#/$defs/operation' },
+      },
+    },
+  },
+  $defs: {
+    operation: {
+      type: 'object',
+      required: ['operationId', 'summary', 'tags', 'responses'],
+      properties: {
+        operationId: { type: 'string', pattern: '^[A-Za-z]+_[A-Za-z]+$' },
+        summary: { type: 'string', minLength: 8 },
+        tags: { type: 'array', minItems: 1, maxItems: 1 },
+        parameters: { type: 'array', items: { $ref: '#/$defs/parameter' } },
+        requestBody: { required: ['content'], properties: { content: { required: ['application/json'] } } },
+        responses: {
+          type: 'object',
+          propertyNames: { pattern: '^[1-5]\\d\\d$' },
+          additionalProperties: { required: ['description'], properties: { description: { minLength: 1 } } },
+        },
+      },
+    },
+    parameter: {
+      type: 'object',
+      required: ['name', 'in', 'schema', 'description'],
+      properties: { in: { enum: ['path', 'query'] }, description: { minLength: 1 }, schema: { required: ['type'] } },
+    },
+  },
+};
+
+export function structuralErrors(json: object): string[] {
+  const validate = new Ajv2020({ strict: false, allErrors: true }).compile(STRUCTURE);
+  validate(json);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
