@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Config } from '../config/config.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 
@@ -9,7 +10,27 @@ export interface DatabaseServer {
 
 /** The server of DATABASE_URL, which is not ours to stop; or the embedded one, with its data below the data folder. */
 export async function startDatabase(config: Config): Promise<DatabaseServer> {
-  if (config.database.url !== undefined) return { url: config.database.url, stop: () => Promise.resolve() };
+  const { url } = config.database;
+  if (url !== undefined) {
+    await demandReachable(url);
+    return { url, stop: () => Promise.resolve() };
+  }
   const embedded = await startEmbeddedPostgres({ data_dir: join(config.data_dir, 'postgres') });
   return { url: embedded.url, stop: () => embedded.stop() };
+}
+
+/** Throws, naming the variable, the server and the reason but no password, when no connection succeeds. */
+async function demandReachable(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => {}); // a broken connection fails connect() as well
+  try {
+    await client.connect();
+  } catch (cause) {
+    // Of a name with several addresses the error has a code and no message.
+    const reason = (cause instanceof Error && cause.message) || Reflect.get(Object(cause), 'code');
+    const server = `database "${client.database}" at ${client.host}:${client.port}`;
+    throw new Error(`DATABASE_URL leads to ${server}, which does not answer: ${String(reason)}.`, { cause });
+  } finally {
+    await client.end();
+  }
 }

@@ -3,6 +3,7 @@ import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../../test/setup/factories.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { type EffectiveInput, effectiveConfig, effectiveSettings, identityLabels } from './effective-config.js';
+import { perSetting } from '../model/settings.js';
 
 type Rows = Partial<Record<FacetName, SpecValues[]>>;
 
@@ -59,6 +60,7 @@ describe('base / override / expected', () => {
       container_name: 'devarch-shop-db',
       enabled: true,
       ...POSTGRES,
+      settings_source: perSetting(() => 'template'),
       ...empty,
       labels: IDENTITY,
       healthcheck: null,

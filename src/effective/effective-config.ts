@@ -1,15 +1,18 @@
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { perFacet } from '../facets/facets.js';
-import { merge } from '../facets/merge.js';
+import { merge, type Merged, type MergedItem, type Override } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
-import { SETTING_NAMES, type Settings } from '../model/settings.js';
+import { perSetting, SETTING_NAMES, type Settings } from '../model/settings.js';
 
 /** Where an item of the effective config comes from. */
 export type Source = 'template' | 'override' | 'system';
 
-/** An item's value columns and, under the facet's `source_key`, where it comes from. */
-export type EffectiveItem = SpecValues;
+/** An item's value columns and, under the facet's `source_key`, where it comes from; with a trace where it is explained. */
+export type EffectiveItem = Record<string, SpecValues[string] | SpecValues[] | undefined>;
+
+/** An override as it is stored; `updated_at` says when it last changed. */
+export type StoredOverride = SpecValues & { removed: boolean; updated_at?: string };
 
 /** What the computation needs to know; everything has been read. */
 export interface EffectiveInput {
@@ -23,7 +26,7 @@ export interface EffectiveInput {
   template_settings: Settings;
   instance_settings: Settings;
   template: (name: string) => SpecValues[];
-  overrides: (name: string) => (SpecValues & { removed: boolean })[];
+  overrides: (name: string) => StoredOverride[];
   dependencies: DependencyDefinition[];
 }
 
@@ -39,15 +42,20 @@ export function identityLabels(input: EffectiveInput): Record<string, string> {
   };
 }
 
-/** Template and overrides combined: settings, the seven facets, what was removed, and where everything comes from. Pure. */
-export function effectiveConfig(input: EffectiveInput) {
+/**
+ * Template and overrides combined: settings, the seven facets, what was removed, and where everything comes from. Pure.
+ * @param explain adds to what an override set or removed the template's values and when the override last changed
+ */
+export function effectiveConfig(input: EffectiveInput, explain = false) {
   const merged = perFacet((facet, name) => mergeFacet(facet, input.template(name), input.overrides(name)));
-  const lists = perFacet((_, name) => merged[name].items);
-  const removed = perFacet((_, name) => merged[name].removed);
+  const lists = perFacet((facet, name) => merged[name].items.map((item) => showItem(facet, item, explain)));
+  const removed = perFacet((_, name) => merged[name].removed.map((item) => showRemoved(item, explain)));
   const { instance_id, stack_name, template_name, container_name, enabled, dependencies } = input;
   return {
     ...{ instance_id, stack_name, template_name, container_name, enabled },
     ...effectiveSettings(input.template_settings, input.instance_settings),
+    settings_source: settingsSource(input.instance_settings),
+    ...(explain && { settings_shadowed: settingsShadowed(input) }),
     ...lists,
     labels: withIdentity(lists.labels, identityLabels(input)),
     healthcheck: lists.healthcheck[0] ?? null,
@@ -59,19 +67,37 @@ export function effectiveConfig(input: EffectiveInput) {
 
 /** A value that is not null on the instance wins. */
 export function effectiveSettings(template: Settings, instance: Settings): Settings {
-  const pairs = SETTING_NAMES.map((name) => [name, instance[name] ?? template[name]] as const);
-  return Object.assign({ ...template }, Object.fromEntries(pairs));
+  return perSetting((name) => instance[name] ?? template[name]);
 }
 
-function mergeFacet(facet: Facet, template: SpecValues[], overrides: (SpecValues & { removed: boolean })[]) {
+/** Where each setting comes from. */
+export function settingsSource(instance: Settings) {
+  return perSetting((name): Source => (instance[name] === null ? 'template' : 'override'));
+}
+
+/** The template's value of each setting that the instance overrides. */
+function settingsShadowed({ template_settings, instance_settings }: EffectiveInput): Partial<Settings> {
+  const overridden = SETTING_NAMES.filter((name) => instance_settings[name] !== null);
+  return Object.fromEntries(overridden.map((name) => [name, template_settings[name]]));
+}
+
+type Trace = Override<SpecValues> & { changed_at: string | undefined };
+
+function mergeFacet(facet: Facet, template: SpecValues[], overrides: StoredOverride[]): Merged<SpecValues, Trace> {
   const bare = (row: SpecValues): SpecValues =>
     Object.fromEntries(facet.columns.map((column) => [column, row[column] ?? null]));
-  const set = overrides.map((row) => ({ value: bare(row), removed: row.removed }));
-  const { items, removed } = merge<SpecValues>(facet, template.map(bare), set);
-  return {
-    items: items.map(({ value, source }): EffectiveItem => ({ ...value, [facet.source_key]: source })),
-    removed,
-  };
+  const traced = overrides.map((row) => ({ value: bare(row), removed: row.removed, changed_at: row.updated_at }));
+  return merge<SpecValues, Trace>(facet, template.map(bare), traced);
+}
+
+function showItem(facet: Facet, item: MergedItem<SpecValues, Trace>, explain: boolean): EffectiveItem {
+  const { value, source, override, shadows } = item;
+  const trace = explain && override ? { shadows, changed_at: override.changed_at } : {};
+  return { ...value, [facet.source_key]: source, ...trace };
+}
+
+function showRemoved({ value, override }: { value: SpecValues; override: Trace }, explain: boolean): EffectiveItem {
+  return explain ? { ...value, changed_at: override.changed_at } : value;
 }
 
 function withIdentity(labels: EffectiveItem[], identity: Record<string, string>): EffectiveItem[] {

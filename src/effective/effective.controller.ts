@@ -1,9 +1,10 @@
-import { Get, Param } from '@nestjs/common';
+import { Get, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { InstancePathParams } from '../model/path-params.js';
 import { EffectiveConfig } from './dto/effective-answers.js';
+import { EffectiveOptions } from './dto/effective-options.js';
 import { EffectiveService } from './effective.service.js';
 
 @Api('Effective config', 'stacks/:stack/instances/:instance/effective-config')
@@ -12,8 +13,8 @@ export class EffectiveController {
 
   @Get()
   @ApiOperation({ summary: 'What would really run: template and overrides combined, with the source of every item' })
-  @Answers(200, 'The effective config.', EffectiveConfig, [404])
-  get(@Param() path: InstancePathParams) {
-    return this.effective.get(path);
+  @Answers(200, 'The effective config.', EffectiveConfig, [400, 404])
+  get(@Param() path: InstancePathParams, @Query() options: EffectiveOptions) {
+    return this.effective.get(path, options);
   }
 }

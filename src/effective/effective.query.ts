@@ -9,7 +9,7 @@ import { SETTING_NAMES } from '../model/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { Template } from '../model/template.entity.js';
-import type { EffectiveInput } from './effective-config.js';
+import type { EffectiveInput, StoredOverride } from './effective-config.js';
 
 const settingsOf = (alias: string) =>
   `json_build_object(${SETTING_NAMES.map((name) => `'${name}', ${alias}.${name}`).join(', ')})`;
@@ -52,6 +52,6 @@ export async function getEffectiveInput(tx: EntityManager, path: InstancePath): 
   const row = theInstance(await run<Row>(tx, effectiveStatement(tx), path), path);
   return Object.assign(row, {
     template: (name: string): SpecValues[] => row[`template_${name}`],
-    overrides: (name: string): (SpecValues & { removed: boolean })[] => row[`instance_${name}`],
+    overrides: (name: string): StoredOverride[] => row[`instance_${name}`],
   });
 }

@@ -13,9 +13,15 @@ const set = <Spec>(value: Spec): Override<Spec> => ({ value, removed: false });
 const remove = <Spec>(value: Spec): Override<Spec> => ({ value, removed: true });
 const template = [port(5672, 5672), port(15672, 15672)];
 
+/** The items and what was removed, without the trace. */
+const outcome = (...args: Parameters<typeof merge<ReturnType<typeof port>>>) => {
+  const { items, removed } = merge(...args);
+  return { items: items.map(({ value, source }) => ({ value, source })), removed: removed.map(({ value }) => value) };
+};
+
 describe('base / override / expected', () => {
   it('no overrides: the template itself', () => {
-    expect(merge(ports, template, [])).toEqual({
+    expect(outcome(ports, template, [])).toEqual({
       items: [
         { value: port(5672, 5672), source: 'template' },
         { value: port(15672, 15672), source: 'template' },
@@ -25,21 +31,21 @@ describe('base / override / expected', () => {
   });
 
   it('an override replaces the item of its key; the others are inherited (lessons 11)', () => {
-    expect(merge(ports, template, [set(port(25672, 5672))]).items).toEqual([
+    expect(outcome(ports, template, [set(port(25672, 5672))]).items).toEqual([
       { value: port(25672, 5672), source: 'override' },
       { value: port(15672, 15672), source: 'template' },
     ]);
   });
 
   it('a removal takes the item away and says so (lessons 12)', () => {
-    expect(merge(ports, template, [remove(port(15672, 15672))])).toEqual({
+    expect(outcome(ports, template, [remove(port(15672, 15672))])).toEqual({
       items: [{ value: port(5672, 5672), source: 'template' }],
       removed: [port(15672, 15672)],
     });
   });
 
   it('a key that the template lacks is added; a removal of such a key does nothing', () => {
-    expect(merge(ports, template, [set(port(80, 80)), remove(port(1, 1))])).toEqual({
+    expect(outcome(ports, template, [set(port(80, 80)), remove(port(1, 1))])).toEqual({
       items: [
         { value: port(80, 80), source: 'override' },
         { value: port(5672, 5672), source: 'template' },
@@ -54,7 +60,16 @@ describe('base / override / expected', () => {
     expect(
       merge(ports, two, [set(port(9090, 80)), set(port(9091, 80))]).items.map(({ value }) => value.host_port),
     ).toEqual([9090, 9091]);
-    expect(merge(ports, two, [remove(port(8080, 80))])).toEqual({ items: [], removed: two });
+    expect(outcome(ports, two, [remove(port(8080, 80))])).toEqual({ items: [], removed: two });
+  });
+
+  it('an override says what it shadows, and a removal what it took away (lessons 31)', () => {
+    const [moved, gone] = [{ ...set(port(25672, 5672)), changed_at: 'then' }, remove(port(15672, 15672))];
+    const { items, removed } = merge(ports, template, [moved, gone]);
+    expect(items).toEqual([
+      { value: port(25672, 5672), source: 'override', override: moved, shadows: [port(5672, 5672)] },
+    ]);
+    expect(removed).toEqual([{ value: port(15672, 15672), override: gone }]);
   });
 
   it('ports are ordered by container port, protocol, host address, host port', () => {
@@ -111,7 +126,7 @@ describe('for any template and overrides', () => {
           ...over.filter((o) => !o.removed).map(({ value }) => value),
         ];
         expect(new Set(items.map(({ value }) => value))).toEqual(new Set(expected));
-        expect(removed.every(({ key }) => over.some((o) => o.removed && o.value.key === key))).toBe(true);
+        expect(removed.every(({ value: { key } }) => over.some((o) => o.removed && o.value.key === key))).toBe(true);
       }),
     );
   });

@@ -7,16 +7,20 @@ export interface Override<Spec> {
   removed: boolean;
 }
 
-/** One item of the result, and where it comes from. */
-export interface MergedItem<Spec> {
+/** One item of the result, where it comes from, and what it hides. */
+export interface MergedItem<Spec, By extends Override<Spec> = Override<Spec>> {
   value: Spec;
   source: 'template' | 'override';
+  /** The override that put it there; undefined for an inherited item. */
+  override: By | undefined;
+  /** The template's items that it stands for. */
+  shadows: Spec[];
 }
 
-export interface Merged<Spec> {
-  items: MergedItem<Spec>[];
-  /** The template's items that a removal took away. */
-  removed: Spec[];
+export interface Merged<Spec, By extends Override<Spec> = Override<Spec>> {
+  items: MergedItem<Spec, By>[];
+  /** The template's items that a removal took away, and that removal. */
+  removed: { value: Spec; override: By }[];
 }
 
 /**
@@ -24,20 +28,38 @@ export interface Merged<Spec> {
  * rows replace all template items with that key, a removal with nothing; every other template item is inherited; keys
  * that the template does not have are added. Pure; the output is in the facet's fixed order, whatever the input's is.
  */
-export function merge<Spec extends object>(
+export function merge<Spec extends object, By extends Override<Spec> = Override<Spec>>(
   facet: Pick<Facet<Spec>, 'key' | 'order_columns'>,
   template: readonly Spec[],
-  overrides: readonly Override<Spec>[],
-): Merged<Spec> {
-  const overridden = new Set(overrides.map(({ value }) => facet.key(value)));
-  const set = overrides.filter(({ removed }) => !removed).map(({ value }) => value);
-  const replaced = new Set(set.map((value) => facet.key(value)));
-  const inherited = template.filter((value) => !overridden.has(facet.key(value)));
-  const removed = template.filter((value) => overridden.has(facet.key(value)) && !replaced.has(facet.key(value)));
-  const own = new Set<Spec>(set);
-  const items = inFixedOrder(facet, [...inherited, ...set]);
-  return {
-    items: items.map((value) => ({ value, source: own.has(value) ? 'override' : 'template' })),
-    removed: inFixedOrder(facet, removed),
-  };
+  overrides: readonly By[],
+): Merged<Spec, By> {
+  const ofKey = byKey(facet, template);
+  const set = new Map(overrides.filter(({ removed }) => !removed).map((override) => [override.value, override]));
+  const removals = new Map(overrides.map((override) => [facet.key(override.value), override]));
+  const replaced = new Set([...set.keys()].map((value) => facet.key(value)));
+  const inherited = template.filter((value) => !removals.has(facet.key(value)));
+  const items = inFixedOrder(facet, [...inherited, ...set.keys()]).map((value): MergedItem<Spec, By> => {
+    const override = set.get(value);
+    return override
+      ? { value, source: 'override', override, shadows: inFixedOrder(facet, ofKey.get(facet.key(value)) ?? []) }
+      : { value, source: 'template', override, shadows: [] };
+  });
+  const removed = inFixedOrder(facet, template).flatMap((value) => {
+    const override = removals.get(facet.key(value));
+    return override && !replaced.has(facet.key(value)) ? [{ value, override }] : [];
+  });
+  return { items, removed };
+}
+
+/** The items of each key, in the order given. */
+export function byKey<Spec extends object>(
+  facet: Pick<Facet<Spec>, 'key'>,
+  items: readonly Spec[],
+): Map<string, Spec[]> {
+  const groups = new Map<string, Spec[]>();
+  for (const item of items) {
+    const key = facet.key(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
 }

@@ -12,6 +12,17 @@ export interface Settings {
 
 export const SETTING_NAMES = ['image_name', 'image_tag', 'command', 'restart_policy', 'user_spec'] as const;
 
+/** One value per setting, computed by the same function. */
+export function perSetting<Value>(compute: (name: (typeof SETTING_NAMES)[number]) => Value) {
+  return {
+    image_name: compute('image_name'),
+    image_tag: compute('image_tag'),
+    command: compute('command'),
+    restart_policy: compute('restart_policy'),
+    user_spec: compute('user_spec'),
+  };
+}
+
 /** The same condition on templates and instances. */
 export const RESTART_POLICY_CHECK = "restart_policy ~ '^(no|always|unless-stopped|on-failure(:[0-9]{1,4})?)$'";
 

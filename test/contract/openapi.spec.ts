@@ -1,5 +1,5 @@
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
-import { ApiDocument, type Operation, structuralErrors } from '../setup/api-document.js';
+import { ApiDocument, type Operation, servedRoutes, structuralErrors } from '../setup/api-document.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
 
@@ -102,21 +102,7 @@ describe('the document', () => {
 });
 
 describe('the routes', () => {
-  /** `verb /path` of every route that Fastify has below the API and health, in the words of the document. */
-  function served(): string[] {
-    const open: string[] = [];
-    const lines = server.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false }).split('\n');
-    return lines.flatMap((line) => {
-      const [, indent = '', part = '', verbs = ''] = /^((?:[│ ] {3})*)[├└]── (\S+) \(([^)]*)\)$/.exec(line) ?? [];
-      open.splice(indent.length / 4, Infinity, part);
-      const path = open
-        .join('')
-        .replace(/:(\w+)/g, '{$1}')
-        .replace(/(?<!\/)\*$/, '/{path}')
-        .replace(/\*$/, '{path}');
-      return /^\/(api|health)\//.test(path) ? verbs.split(', ').map((verb) => `${verb.toLowerCase()} ${path}`) : [];
-    });
-  }
+  const served = () => servedRoutes(server.app);
 
   it('that are served are those that are documented', () => {
     const documented = api.operations.map(({ verb, path }) => `${verb} ${path}`);
@@ -128,16 +114,16 @@ describe('the routes', () => {
     expect(documented.length).toBeGreaterThan(60);
   });
 
-  it.each(FACET_NAMES)('of %s: GET, PUT and DELETE for an instance, PUT for a template', (name) => {
+  it.each(FACET_NAMES)('of %s: GET, PUT, PATCH and DELETE for an instance, PUT for a template', (name) => {
     const { path } = facetOf(name);
-    const wanted = ['get', 'put', 'delete'].map((verb) => `${verb} ${INSTANCE}/${path}`);
+    const wanted = ['get', 'put', 'patch', 'delete'].map((verb) => `${verb} ${INSTANCE}/${path}`);
     expect(served()).toEqual(expect.arrayContaining([...wanted, `put /api/v1/services/{template}/${path}`]));
   });
 });
 
 describe('real answers are as documented, with nothing that the document does not mention', () => {
   /** Sends the documented operation and holds its answer against the document. */
-  async function call(verb: string, path: string, status: number, body?: object, query = ''): Promise<unknown> {
+  async function call(verb: string, path: string, status: number, body?: object): Promise<void> {
     const names: Record<string, string> = {
       stack: 'shop',
       instance: 'db',
@@ -147,15 +133,13 @@ describe('real answers are as documented, with nothing that the document does no
     };
     const address = path.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? '');
     const init = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const answer = await fetch(`${server.url}${address}${query}`, { method: verb.toUpperCase(), ...init });
+    const answer = await fetch(`${server.url}${address}`, { method: verb.toUpperCase(), ...init });
     const text = await answer.text();
     expect([`${verb} ${address}`, answer.status, text]).toEqual([`${verb} ${address}`, status, text]);
     const documented = bodyOf(api.operation(verb, path), String(status));
     const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
     if (status === 204) return expect([text, documented]).toEqual(['', {}]);
-    const value: unknown = JSON.parse(text);
-    expect([address, api.errors(documented[type]?.schema ?? { not: {} }, value)]).toEqual([address, []]);
-    return value;
+    expect([address, api.errors(documented[type]?.schema ?? { not: {} }, JSON.parse(text))]).toEqual([address, []]);
   }
 
   const V1 = '/api/v1';
@@ -200,6 +184,7 @@ describe('real answers are as documented, with nothing that the document does no
     }
     await call('put', `${INSTANCE}/ports`, 422, { ports: [{ container_port: 9999, removed: true }] });
     await call('put', `${INSTANCE}/ports`, 200, { ports: [{ container_port: 8080, removed: true }] });
+    await call('patch', `${INSTANCE}/ports`, 200, { reset: ['8080/tcp'] });
     await call('put', INSTANCE, 200, { settings: { image_tag: '16' } });
     for (const path of [
       INSTANCE,

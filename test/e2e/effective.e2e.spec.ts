@@ -1,5 +1,6 @@
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { TemplateDependency } from '../../src/model/template-dependency.entity.js';
+import { perSetting } from '../../src/model/settings.js';
 import { Template } from '../../src/model/template.entity.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
@@ -55,6 +56,7 @@ function asTemplate(instance: string): object {
     ...{ container_name: `devarch-shop-${instance}`, enabled: true },
     ...{ image_name: 'postgres', image_tag: '17.2', command: 'postgres -c fsync=off' },
     ...{ restart_policy: 'unless-stopped', user_spec: null },
+    settings_source: perSetting(() => 'template'),
     ports: both('ports').toReversed(),
     volumes: both('volumes').toReversed(),
     env_vars: both('env_vars'),
@@ -129,6 +131,7 @@ describe('the effective config', () => {
     expect(await effective('changed')).toEqual({
       ...asTemplate('changed'),
       ...{ enabled: false, ...ALL_SETTINGS },
+      settings_source: perSetting(() => 'override'),
       ports: inOrder('ports'),
       volumes: inOrder('volumes'),
       env_vars: inOrder('env_vars'),
@@ -139,6 +142,21 @@ describe('the effective config', () => {
       removed: { ...Object.fromEntries(LISTS.map((name) => [name, [ANOTHER_OF_EACH[name]]])), healthcheck: null },
       overrides_applied: perFacet(true),
     });
+  });
+
+  it('explains what each override hides and when it last changed, and what a removal took away (lessons 31)', async () => {
+    const plain = await effective('changed');
+    const { body } = await server.http.get(`${SHOP}/changed/effective-config?explain=true`);
+    const changed_at = expect.stringMatching(/^\d{4}-.*Z$/);
+    for (const name of LISTS) {
+      const added = from('override', ADDED[name]);
+      expect(body[name]).toContainEqual({ ...added, shadows: [], changed_at });
+      const hiding = { shadows: [ONE_OF_EACH[name]], changed_at };
+      expect(body[name]).toContainEqual({ ...from('override', CHANGED[name]), ...hiding });
+      expect(body.removed[name]).toEqual([{ ...ANOTHER_OF_EACH[name], changed_at }]);
+    }
+    expect(body.settings_shadowed).toMatchObject({ image_tag: '17.2', command: 'postgres -c fsync=off' });
+    expect(await effective('changed')).toEqual(plain);
   });
 
   it('without anything of the template is still ours by its labels, and says what was removed (lessons 12)', async () => {

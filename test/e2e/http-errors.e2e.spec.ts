@@ -112,7 +112,7 @@ describe('addresses', () => {
     ['PATCH', '/api/v1/stacks', ['GET', 'HEAD', 'POST']],
     ['DELETE', '/api/v1/stacks?x=1', ['GET', 'HEAD', 'POST']],
     ['OPTIONS', '/api/v1/stacks/shop', ['DELETE', 'GET', 'HEAD', 'PUT']],
-    ['POST', `/api/v1${OF_SHOP}/db/ports`, ['DELETE', 'GET', 'HEAD', 'PUT']],
+    ['POST', `/api/v1${OF_SHOP}/db/ports`, ['DELETE', 'GET', 'HEAD', 'PATCH', 'PUT']],
     ['POST', `/api/v1${OF_SHOP}/db/files/etc/app.conf`, ['DELETE', 'GET', 'HEAD', 'PUT']],
     ['POST', '/health/live', ['GET', 'HEAD']],
   ])('%s %s is a 405 that says what is possible', async (method, path, allowed) => {

@@ -54,6 +54,7 @@ describe('no client input gives a 5xx (P7)', () => {
     { name: 'a', display_name: 'A', color: '#aabbcc', startup_order: 1 },
     { instance_id: 'a', template: 'postgres', template_service_id: 1, settings: { image_tag: '1', command: null } },
     { ...ONE_OF_EACH.config_files },
+    ...rows.map(([, list]) => ({ set: list, remove: ['a'], reset: ['5432/udp', '/data', 'POSTGRES_DB'] })),
   ];
 
   /** A copy with one value somewhere in it replaced, or with one more. */
@@ -68,13 +69,13 @@ describe('no client input gives a 5xx (P7)', () => {
       : { ...value, [key]: child };
   }
 
-  it('200 corrupted bodies on POST and PUT of every route', async () => {
+  it('200 runs of corrupted bodies on POST, PUT and PATCH of every route', async () => {
     const document: { paths: Record<string, object> } = JSON.parse(
       await (await fetch(`${server.url}/openapi.json`)).text(),
     );
     const routes = Object.entries<object>(document.paths).flatMap(([path, item]) =>
       Object.keys(item)
-        .filter((verb) => verb === 'post' || verb === 'put')
+        .filter((verb) => ['post', 'put', 'patch'].includes(verb))
         .map((verb) => ({ verb, path })),
     );
     expect(routes.length).toBeGreaterThan(30);

@@ -44,7 +44,7 @@ interface Answer {
   body: string;
 }
 
-/** A request on a connection of its own, or on that of the agent; `sent` tells when the server has it. */
+/** A request on a connection of its own, or on one of the agent. */
 function send(url: string, method: string, path: string, body?: object, agent?: Agent): Promise<Answer> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers =
@@ -67,6 +67,7 @@ async function connectTo(server: ServerProcess): Promise<Client> {
   const password = await readFile(join(cluster, 'devarch.password'), 'utf8');
   const port = Number((await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n')[3]);
   const client = new Client({ host: '127.0.0.1', port, user: 'devarch', database: 'devarch', password });
+  client.on('error', () => {});
   await client.connect();
   return client;
 }
@@ -83,25 +84,28 @@ describe('the server as a process', () => {
     expect(await server.end('SIGTERM')).toMatchObject({ code: 0, signal: null });
   }, 60_000);
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s answers every accepted request, ends with 0, and takes its database along (P8)',
-    async (signal) => {
+  it.each([
+    ['SIGTERM', 'of their own', new Agent({ keepAlive: false })],
+    ['SIGINT', 'of their own', new Agent({ keepAlive: false })],
+    ['SIGTERM', 'that clients keep open', new Agent({ keepAlive: true })],
+  ] as const)(
+    '%s answers every request on connections %s, ends with 0, and takes its database along (P8)',
+    async (signal, kind, agent) => {
       const server = await start('first');
       const pid = await server.databasePid();
-      const name = `in-flight-${signal.toLowerCase()}`;
+      const name = `in-flight-${signal.toLowerCase()}-${kind.length}`;
       expect((await send(server.url, 'POST', '/stacks', { name })).status).toBe(201);
       const client = await connectTo(server);
       await client.query('BEGIN; LOCK TABLE service_instances IN EXCLUSIVE MODE');
       await send(server.url, 'POST', '/services', template);
-      const agent = new Agent({ keepAlive: true });
       await send(server.url, 'GET', '/stacks', undefined, agent);
       const paths = Array.from({ length: 8 }, (_, n) => `i${n}`);
       const answers = paths.map((instance_id) =>
         send(server.url, 'POST', `/stacks/${name}/instances`, { instance_id, template: template.name }, agent),
       );
-      const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
+      const waiting = 'SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted';
       while ((await client.query<{ count: number }>(waiting)).rows[0]?.count !== paths.length) continue;
-      const ended = server.end(signal);
+      const ended = server.end(signal).finally(() => agent.destroy());
       while (!(await refuses(server.url))) continue;
       await client.query('COMMIT');
       await client.end();
@@ -109,7 +113,6 @@ describe('the server as a process', () => {
       expect(await ended).toMatchObject({ code: 0, signal: null });
       expect((await ended).took).toBeLessThan(STOPPED_WITHIN_MS);
       expect(isRunning(pid)).toBe(false);
-      agent.destroy();
       const again = await start('first');
       const { body } = await send(again.url, 'GET', `/stacks/${name}/instances`);
       expect(JSON.parse(body)).toHaveLength(paths.length);
@@ -150,7 +153,9 @@ async function refuses(url: string): Promise<boolean> {
 
 describe('a wrong configuration ends the start with 1 and says what to do (lessons 22)', () => {
   const secret = 'pass-4711-word';
-  const unreachable = `postgres://app:${secret}@127.0.0.1:1/shop`;
+  const nobody = `postgres://app:${secret}@127.0.0.1:1/shop`;
+  const ambiguous = `postgres://app:${secret}@localhost:1/shop`;
+  const unknown = `postgres://app:${secret}@no-such-host.invalid/shop`;
 
   it.each([
     ['PORT', 'abc', /PORT is "abc", but it takes an integer from 0 to 65535/],
@@ -158,7 +163,9 @@ describe('a wrong configuration ends the start with 1 and says what to do (lesso
     ['DATABASE_URL', 'foo', /DATABASE_URL is "foo", but it takes a connection string such as postgres:/],
     ['HOST', '0.0.0.0', /HOST is "0\.0\.0\.0", but .*loopback/],
     ['DATABASE_URL', `mysql://app:${secret}@db/shop`, /DATABASE_URL .*it takes a connection string/],
-    ['DATABASE_URL', unreachable, /DATABASE_URL.*127\.0\.0\.1:1/],
+    ['DATABASE_URL', nobody, /DATABASE_URL .*127\.0\.0\.1:1.*ECONNREFUSED/],
+    ['DATABASE_URL', ambiguous, /DATABASE_URL .*localhost:1.*ECONNREFUSED/],
+    ['DATABASE_URL', unknown, /DATABASE_URL .*no-such-host\.invalid.*(ENOTFOUND|EAI_AGAIN)/],
   ])('%s=%s', async (name, value, message) => {
     const environment = { PORT: '0', DEVARCH_DATA_DIR: join(folder, 'unused'), [name]: value };
     const { code, output } = await run(environment).exit();

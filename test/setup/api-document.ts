@@ -1,5 +1,18 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isObject } from '../../src/common/fields.js';
+
+/** `verb /path` of every route that the server has below the API and health, in the words of the document. */
+export function servedRoutes(app: NestFastifyApplication): string[] {
+  const open: string[] = [];
+  const lines = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false }).split('\n');
+  return lines.flatMap((line) => {
+    const [, indent = '', part = '', verbs = ''] = /^((?:[│ ] {3})*)[├└]── (\S+) \(([^)]*)\)$/.exec(line) ?? [];
+    open.splice(indent.length / 4, Infinity, part === '*' ? '/{path}' : part.replace(/:(\w+)/g, '{$1}'));
+    const path = open.join('');
+    return /^\/(api|health)\//.test(path) ? verbs.split(', ').map((verb) => `${verb.toLowerCase()} ${path}`) : [];
+  });
+}
 
 export interface Parameter {
   name: string;
@@ -25,6 +38,8 @@ export class ApiDocument {
   readonly operations: Operation[];
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
 
+  private readonly compiled = new Map<string, ValidateFunction>();
+
   constructor(readonly json: Record<string, unknown>) {
     this.ajv.addFormat('date-time', (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text));
     this.ajv.addSchema(Object.assign({ $id: 'http://api/' }, closed(json)));
@@ -41,7 +56,9 @@ export class ApiDocument {
 
   /** What is wrong with a value in view of a schema of the document; also whatever the schema does not mention. */
   errors(schema: object, value: unknown): string[] {
-    const validate: ValidateFunction = this.ajv.compile(absolute(closed(schema)));
+    const key = JSON.stringify(schema);
+    const validate = this.compiled.get(key) ?? this.ajv.compile(absolute(closed(schema)));
+    this.compiled.set(key, validate);
     validate(value);
     return (validate.errors ?? []).map(({ instancePath, message, params }) =>
       [instancePath, message, Object.values(params).join()].join(' '),

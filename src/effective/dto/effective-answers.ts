@@ -9,15 +9,33 @@ import { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { LabelSpec } from '../../facets/labels.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
+import type { Settings } from '../../model/settings.js';
 import type { Source } from '../effective-config.js';
 
-export class Sourced {
+/** What `explain=true` adds to an item that an override put there. */
+class Explained {
+  @Shown('With explain: the items of the template that the override hides; none where it added the key.', undefined, {
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    example: [{ host_ip: '127.0.0.1', host_port: 5432, container_port: 5432, protocol: 'tcp' }],
+    required: false,
+  })
+  shadows?: object[];
+
+  @Shown('With explain: when the override last changed.', '2026-01-31T09:31:00.000000Z', {
+    format: 'date-time',
+    required: false,
+  })
+  changed_at?: string;
+}
+
+export class Sourced extends Explained {
   @Shown('Where the item comes from.', 'override', { enum: ['template', 'override', 'system'] })
   source!: Source;
 }
 
 /** The same for a facet that has a value column called `source`. */
-export class ItemSourced {
+export class ItemSourced extends Explained {
   @Shown('Where the item comes from; `source` is a value of its own here.', 'template', {
     enum: ['template', 'override', 'system'],
   })
@@ -40,6 +58,25 @@ function schemaOf(models: Type<object>[], schema: object): PropertyDecorator {
     ApiExtraModels(...models)(target.constructor);
     ApiProperty({ ...schema, required: true })(target, property);
   };
+}
+
+const SOURCE = { enum: ['template', 'override'] };
+
+export class SettingsSource {
+  @Shown('Where image_name comes from.', 'template', SOURCE)
+  image_name!: Source;
+
+  @Shown('Where image_tag comes from.', 'override', SOURCE)
+  image_tag!: Source;
+
+  @Shown('Where command comes from.', 'template', SOURCE)
+  command!: Source;
+
+  @Shown('Where restart_policy comes from.', 'template', SOURCE)
+  restart_policy!: Source;
+
+  @Shown('Where user_spec comes from.', 'template', SOURCE)
+  user_spec!: Source;
 }
 
 export class EffectiveDependency {
@@ -107,6 +144,20 @@ export class EffectiveConfig {
 
   @Shown('User; null is the image’s own.', null, { type: 'string', nullable: true })
   user_spec!: string | null;
+
+  @Shown('Where each setting comes from.', undefined, { type: SettingsSource })
+  settings_source!: SettingsSource;
+
+  @Shown(
+    'With explain: the template’s values of the settings that the instance overrides.',
+    { image_tag: '17.2' },
+    {
+      type: 'object',
+      additionalProperties: { type: ['string', 'null'] },
+      required: false,
+    },
+  )
+  settings_shadowed?: Partial<Settings>;
 
   @EffectiveList(PortSpec)
   ports!: Effective<PortSpec>[];

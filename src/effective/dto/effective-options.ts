@@ -1,0 +1,12 @@
+import { BooleanField, FromQuery } from '../../common/fields.js';
+
+export class EffectiveOptions {
+  @BooleanField({
+    description:
+      'Add to what an override set or removed the values of the template and when the override last changed.',
+    optional: true,
+    example: true,
+  })
+  @FromQuery()
+  explain?: boolean;
+}
