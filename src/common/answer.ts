@@ -9,13 +9,9 @@ import {
 } from '@nestjs/swagger';
 import { Problem, PROBLEM_EXAMPLES } from './problem.js';
 
-/** What else the schema of a property says; it is required unless it says otherwise. */
-type ShownOptions = { [Key in keyof ApiPropertyOptions]?: unknown } & Record<string, unknown>;
-
 /** A property of an answer. */
-export function Shown(description: string, example: unknown, options: ShownOptions = {}): PropertyDecorator {
-  const schema: ApiPropertyOptions = Object.assign({ description, example, required: true }, options);
-  return ApiProperty(schema);
+export function Shown(description: string, example: unknown, options: ApiPropertyOptions = {}): PropertyDecorator {
+  return ApiProperty(Object.assign({ description, example, required: true }, options));
 }
 
 /** What an operation answers when it succeeds, and the problems that it may answer instead. */

@@ -1,4 +1,5 @@
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
+import { SETTING_NAMES } from '../../src/model/settings.js';
 import { TemplateDependency } from '../../src/model/template-dependency.entity.js';
 import { perSetting } from '../../src/model/settings.js';
 import { Template } from '../../src/model/template.entity.js';
@@ -37,6 +38,7 @@ const effective = async (name: string) => (await server.http.get(`${SHOP}/${name
 /** An item and where it comes from; a volume has a `source` of its own, so its origin is called `item_source`. */
 const from = (source: string, item: object) => ({ ...item, ['source' in item ? 'item_source' : 'source']: source });
 const perFacet = (value: unknown) => Object.fromEntries(FACET_NAMES.map((name) => [name, value]));
+const allSettings = (source: string) => Object.fromEntries(SETTING_NAMES.map((name) => [name, source]));
 const NOTHING_REMOVED = { ...perFacet([]), healthcheck: null };
 
 function identity(instance: string): Record<string, object> {
@@ -55,7 +57,7 @@ function asTemplate(instance: string): object {
     ...{ instance_id: instance, stack_name: 'shop', template_name: 'postgres' },
     ...{ container_name: `devarch-shop-${instance}`, enabled: true },
     ...{ image_name: 'postgres', image_tag: '17.2', command: 'postgres -c fsync=off' },
-    ...{ restart_policy: 'unless-stopped', user_spec: null },
+    ...{ restart_policy: 'unless-stopped', user_spec: null, settings_source: allSettings('template') },
     settings_source: perSetting(() => 'template'),
     ports: both('ports').toReversed(),
     volumes: both('volumes').toReversed(),
@@ -130,7 +132,7 @@ describe('the effective config', () => {
     ];
     expect(await effective('changed')).toEqual({
       ...asTemplate('changed'),
-      ...{ enabled: false, ...ALL_SETTINGS },
+      ...{ enabled: false, ...ALL_SETTINGS, settings_source: allSettings('override') },
       settings_source: perSetting(() => 'override'),
       ports: inOrder('ports'),
       volumes: inOrder('volumes'),

@@ -9,7 +9,7 @@ import { build, freePort, isRunning, ServerProcess } from '../setup/server-proce
 
 const STOPPED_WITHIN_MS = 10_000;
 
-let program: string;
+let program = '';
 let folder: string;
 const processes: ServerProcess[] = [];
 
@@ -24,7 +24,7 @@ afterAll(async () => {
     await server.end('SIGKILL');
     if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
   }
-  await rm(program, { recursive: true, force: true });
+  if (program !== '') await rm(program, { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true });
 });
 

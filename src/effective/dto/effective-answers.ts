@@ -148,15 +148,13 @@ export class EffectiveConfig {
   @Shown('Where each setting comes from.', undefined, { type: SettingsSource })
   settings_source!: SettingsSource;
 
-  @Shown(
-    'With explain: the template’s values of the settings that the instance overrides.',
-    { image_tag: '17.2' },
-    {
-      type: 'object',
-      additionalProperties: { type: ['string', 'null'] },
-      required: false,
-    },
-  )
+  @ApiProperty({
+    description: 'With explain: the template’s values of the settings that the instance overrides.',
+    example: { image_tag: '17.2' },
+    type: 'object',
+    additionalProperties: { type: ['string', 'null'] },
+    selfRequired: false,
+  })
   settings_shadowed?: Partial<Settings>;
 
   @EffectiveList(PortSpec)
