@@ -37,7 +37,7 @@ class PreviewsService {
         { instance_id: 'db', template: 'postgres' },
         tx,
       );
-      await this.overrides.replace('env_vars', path, { env_vars: [{ key: 'POSTGRES_DB', value: branch }] }, tx);
+      await this.overrides.replace('env_vars', path, { env_vars: [{ key: 'POSTGRES_DB', value: branch }] }, {}, tx);
       return container_name;
     });
   }

@@ -167,11 +167,15 @@ describe('what is refused, where and why', () => {
     },
   );
 
-  it.each(['__proto__', 'constructor', 'prototype'])('the key %s, anywhere', (key) => {
+  it.each(['__proto__', 'constructor', 'prototype'])('the unknown field %s, with nothing polluted', (key) => {
     const refused = (text: string) => refusal(() => thing(JSON.parse(text)));
-    expect(refused(`{"name":"a","${key}":{"x":1}}`)).toMatchObject([{ pointer: '' }]);
-    expect(refused(`{"name":"a","ports":[{"host_port":1,"${key}":1}]}`)).toMatchObject([{ pointer: '/ports/0' }]);
-    expect(refused(`{"name":"a","extra":{"b":{"${key}":1}}}`)).toMatchObject([{ pointer: '/extra/b' }]);
+    expect(refused(`{"name":"a","${key}":{"x":1}}`)).toMatchObject([{ pointer: `/${key}` }]);
+    expect(refused(`{"name":"a","main":{"host_port":1,"${key}":{"x":1}}}`)).toMatchObject([
+      { pointer: `/main/${key}` },
+    ]);
+    expect(refused(`{"name":"a","ports":[{"host_port":1,"${key}":1}]}`)).toMatchObject([
+      { pointer: `/ports/0/${key}` },
+    ]);
     expect(Reflect.get({}, 'x')).toBeUndefined();
   });
 

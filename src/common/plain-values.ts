@@ -3,9 +3,6 @@ import type { FieldError } from './errors.js';
 const MAX_DEPTH = 32;
 const MAX_VALUES = 100_000;
 
-/** Keys that mean something to JavaScript itself. */
-const RESERVED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-
 /**
  * The first thing in a plain value that no text column could hold unharmed (a NUL, half of a surrogate pair) or that
  * would exhaust a recursive reader (nesting, number of values); undefined when there is none. Walks without recursion.
@@ -23,7 +20,7 @@ export function findUnsafeText(root: unknown, root_pointer: string): FieldError 
       if (reason) return { pointer, reason };
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, child] of Object.entries(value)) {
-        const reason = RESERVED_KEYS.has(key) ? 'is reserved' : unsafeReason(key);
+        const reason = unsafeReason(key);
         if (reason) return { pointer, reason: `has a key that ${reason}` };
         open.push({
           value: child,

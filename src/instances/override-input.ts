@@ -35,6 +35,34 @@ export function parseOverrides(facet: Facet, body: unknown): OverrideValues[] {
   return parsed;
 }
 
+/**
+ * The items that are wanted in effect, as the effective config shows them: what it says beside the values is accepted and
+ * ignored, identity labels are left to the product. A removal has no place here: what is not wanted is left out.
+ */
+export function parseWanted(facet: Facet, body: unknown): SpecValues[] {
+  const given = isObject(body) ? { ...body, [facet.name]: withoutTrace(facet, body[facet.name]) } : body;
+  return parseOverrides(facet, isObject(body) && !(facet.name in body) ? body : given).map(
+    ({ values, removed }, index) => {
+      if (!removed) return values;
+      throw InvalidInput.field(
+        `${pointerOf(facet, index)}/removed`,
+        'must be false or left out: leave out what is not wanted',
+        removed,
+      );
+    },
+  );
+}
+
+function withoutTrace(facet: Facet, given: unknown): unknown {
+  const traceless = (item: unknown): unknown => {
+    if (!isObject(item)) return item;
+    const { [facet.source_key]: _source, shadows: _shadows, changed_at: _changed_at, ...values } = item;
+    return values;
+  };
+  if (!Array.isArray(given)) return traceless(given);
+  return given.filter((item) => !isObject(item) || item[facet.source_key] !== 'system').map(traceless);
+}
+
 /** One override outside a list: the body of a single config file. */
 export function parseOverride(facet: Facet, body: unknown, pointer = ''): OverrideValues {
   return parseRow(facet, body, pointer);

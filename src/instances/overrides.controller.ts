@@ -1,10 +1,11 @@
-import { Body, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { ConfigFileSpec } from '../facets/config-files.js';
 import { InstancePathParams as Path } from '../model/path-params.js';
 import { OverrideRow, rowSchema } from './dto/override-rows.js';
+import { ReplaceOptions } from './dto/replace-options.js';
 import { ApiFilePath, FilePath, GetFacet, PatchFacet, PutFacet, ResetFacet, toPatchAnswer } from './facet-routes.js';
 import { OverridesService } from './overrides.service.js';
 
@@ -21,8 +22,8 @@ export class OverridesController {
   }
 
   @PutFacet('ports')
-  putPorts(@Param() path: Path, @Body() body: unknown) {
-    return this.overrides.replace('ports', path, body);
+  putPorts(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+    return this.overrides.replace('ports', path, body, options);
   }
 
   @PatchFacet('ports')
@@ -41,8 +42,8 @@ export class OverridesController {
   }
 
   @PutFacet('volumes')
-  putVolumes(@Param() path: Path, @Body() body: unknown) {
-    return this.overrides.replace('volumes', path, body);
+  putVolumes(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+    return this.overrides.replace('volumes', path, body, options);
   }
 
   @PatchFacet('volumes')
@@ -61,8 +62,8 @@ export class OverridesController {
   }
 
   @PutFacet('env_vars')
-  putEnvVars(@Param() path: Path, @Body() body: unknown) {
-    return this.overrides.replace('env_vars', path, body);
+  putEnvVars(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+    return this.overrides.replace('env_vars', path, body, options);
   }
 
   @PatchFacet('env_vars')
@@ -81,8 +82,8 @@ export class OverridesController {
   }
 
   @PutFacet('labels')
-  putLabels(@Param() path: Path, @Body() body: unknown) {
-    return this.overrides.replace('labels', path, body);
+  putLabels(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+    return this.overrides.replace('labels', path, body, options);
   }
 
   @PatchFacet('labels')
@@ -101,8 +102,8 @@ export class OverridesController {
   }
 
   @PutFacet('domains')
-  putDomains(@Param() path: Path, @Body() body: unknown) {
-    return this.overrides.replace('domains', path, body);
+  putDomains(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+    return this.overrides.replace('domains', path, body, options);
   }
 
   @PatchFacet('domains')
@@ -121,8 +122,8 @@ export class OverridesController {
   }
 
   @PutFacet('healthcheck')
-  putHealthcheck(@Param() path: Path, @Body() body: unknown) {
-    return this.overrides.replace('healthcheck', path, body);
+  putHealthcheck(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+    return this.overrides.replace('healthcheck', path, body, options);
   }
 
   @PatchFacet('healthcheck')
@@ -141,8 +142,8 @@ export class OverridesController {
   }
 
   @PutFacet('config_files')
-  putFiles(@Param() path: Path, @Body() body: unknown) {
-    return this.overrides.replace('config_files', path, body);
+  putFiles(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+    return this.overrides.replace('config_files', path, body, options);
   }
 
   @PatchFacet('config_files')

@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { InvalidInput, NotFound } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
+import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
-import type { Facet } from '../facets/facet.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { minimalOverrides } from '../facets/minimal-overrides.js';
 import { canonicalPath } from '../facets/values.js';
 import { type InstancePath, touchInstance } from '../model/lookup.js';
-import { isSingle, parseOverride, parseOverrides } from './override-input.js';
+import { ReplaceOptions } from './dto/replace-options.js';
+import { isSingle, parseOverride, parseOverrides, parseWanted, valuesOf } from './override-input.js';
 import { applyPatch, parsePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { fillRemovals } from './override-removals.js';
@@ -29,20 +32,51 @@ export class OverridesService {
     return shape<Name>(facet, rows);
   }
 
-  /** Replaces the facet's override rows by those in `{ [name]: … }` and returns what is stored, defaults applied. */
+  /**
+   * Replaces the facet's override rows by those in `{ [name]: … }` and returns what is stored, defaults applied. With
+   * `as: 'effective'` the list is what should be in effect, and the smallest set of overrides that gives it is stored.
+   */
   async replace<Name extends FacetName>(
     name: Name,
     path: InstancePath,
     body: unknown,
+    options: ReplaceOptions = {},
     outer?: EntityManager,
   ): Promise<FacetAnswer<Name>> {
     const facet = facetOf(name);
+    if (parse(ReplaceOptions, options).as === 'effective') return this.replaceByEffect(name, path, body, outer);
     const wanted = parseOverrides(facet, body);
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
       const removes = wanted.some(({ removed }) => removed);
       const filled = removes ? fillRemovals(facet, await readSides(tx, facet, instance), wanted) : wanted;
       return replaceOverrides(tx, facet, instance.id, filled);
+    }, outer);
+    return shape<Name>(facet, rows);
+  }
+
+  private async replaceByEffect<Name extends FacetName>(
+    name: Name,
+    path: InstancePath,
+    body: unknown,
+    outer?: EntityManager,
+  ): Promise<FacetAnswer<Name>> {
+    const facet = facetOf(name);
+    const wanted = parseWanted(facet, body);
+    const rows = await this.database.write(async (tx) => {
+      const instance = await touchInstance(tx, path);
+      const { template } = await readSides(tx, facet, instance);
+      const overrides = minimalOverrides<SpecValues>(
+        facet,
+        template.map((row) => valuesOf(facet, row)),
+        wanted,
+      );
+      return replaceOverrides(
+        tx,
+        facet,
+        instance.id,
+        overrides.map(({ value, removed }) => ({ values: value, removed })),
+      );
     }, outer);
     return shape<Name>(facet, rows);
   }

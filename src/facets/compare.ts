@@ -1,0 +1,38 @@
+import type { Facet } from './facet.js';
+import { byKey } from './merge.js';
+import { inFixedOrder } from './order.js';
+
+/** Whether two lists hold the same items, whatever their order. */
+export function sameItems<Spec extends object>(
+  facet: Pick<Facet<Spec>, 'columns'>,
+  some: readonly Spec[],
+  others: readonly Spec[],
+): boolean {
+  return JSON.stringify(printed(facet, some)) === JSON.stringify(printed(facet, others));
+}
+
+function printed<Spec extends object>({ columns }: Pick<Facet<Spec>, 'columns'>, items: readonly Spec[]): string[] {
+  return items.map((item) => JSON.stringify(columns.map((column) => Reflect.get(item, column) ?? null))).toSorted();
+}
+
+/** What changed from one list of items to another, key by key, in the facet's fixed order. Pure. */
+export interface ItemChanges<Spec> {
+  added: Spec[];
+  removed: Spec[];
+  changed: { key: string; before: Spec[]; after: Spec[] }[];
+}
+
+export function compareItems<Spec extends object>(
+  facet: Pick<Facet<Spec>, 'key' | 'columns' | 'order_columns'>,
+  before: readonly Spec[],
+  after: readonly Spec[],
+): ItemChanges<Spec> {
+  const [old, now] = [byKey(facet, inFixedOrder(facet, before)), byKey(facet, inFixedOrder(facet, after))];
+  const kept = [...old.keys()].filter((key) => now.has(key));
+  const pairs = kept.map((key) => ({ key, before: old.get(key) ?? [], after: now.get(key) ?? [] }));
+  return {
+    added: [...now].filter(([key]) => !old.has(key)).flatMap(([, items]) => items),
+    removed: [...old].filter(([key]) => !now.has(key)).flatMap(([, items]) => items),
+    changed: pairs.filter((pair) => !sameItems(facet, pair.before, pair.after)),
+  };
+}
