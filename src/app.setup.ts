@@ -4,7 +4,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { addApiDocument } from './app.document.js';
-import { answerUnreadable, answerWrongMethods, problemForBadRequest, problemForBadUrl } from './app.fastify.js';
+import {
+  endConnectionsWhenClosing,
+  answerUnreadable,
+  answerWrongMethods,
+  problemForBadRequest,
+  problemForBadUrl,
+} from './app.fastify.js';
 import { createLogger } from './common/logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import type { Config } from './config/config.js';
@@ -55,6 +61,7 @@ async function buildApp(
   adapter.getInstance().removeContentTypeParser('text/plain');
   answerUnreadable(adapter.getInstance());
   answerWrongMethods(adapter.getInstance());
+  endConnectionsWhenClosing(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource), adapter, {
     logger,
     bodyParser: false,

@@ -84,6 +84,7 @@ function knownFields(type: object): string[] {
   return [...new Set(metadata.map(({ propertyName }) => propertyName))];
 }
 
-function escapePointer(part: string): string {
+/** One step of a JSON pointer (RFC 6901). */
+export function escapePointer(part: string): string {
   return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -12,7 +12,11 @@ interface DriverError extends Error {
 
 const INVALID = new Set(['23514', '23502', '22001', '22003', '22P02', '22007', '22008', '22021', '22P05', '54000']);
 const AWAY = new Set(['55P03', '57014', '57P01', '57P02', '57P03', '53300', '25P03', '40001', '40P01']);
-const NETWORK = /timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|Connection terminated|connect/i;
+const NETWORK = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+
+/** What the driver says of a connection that is gone, without a code. */
+const GONE =
+  /^Connection (terminated|ended)|^timeout (expired|exceeded)|^Query read timeout|not queryable|after calling end on the pool|Driver not Connected/i;
 
 /** Work that lost against another transaction and may simply be done again, if nothing of it was kept. */
 export function isRetryable(error: unknown): boolean {
@@ -40,7 +44,8 @@ function mapFailure(failure: DriverError): DomainError | undefined {
   if (code === '23505') return new Conflict(known?.(value) ?? 'This value is already in use.', constraint, value);
   if (code === '23503') return foreignKey(constraint, detail, known?.(value));
   if (code !== undefined && INVALID.has(code)) return refusedValue(failure);
-  const away = code === undefined ? NETWORK.test(failure.message) : AWAY.has(code) || /^08|^E[A-Z]+$/.test(code);
+  const away =
+    code === undefined ? GONE.test(failure.message) : AWAY.has(code) || code.startsWith('08') || NETWORK.test(code);
   return away ? new Unavailable() : undefined;
 }
 
@@ -50,12 +55,12 @@ function foreignKey(constraint: string | undefined, detail: string, known: strin
   return new Conflict(known ?? 'Other things still refer to this.', constraint);
 }
 
-function refusedValue({ column, constraint }: DriverError): InvalidInput {
-  const field = column ?? constraint?.replace(/^ck_(service|instance)s?_[a-z]+_/, '') ?? '';
-  return InvalidInput.field(field === '' ? '' : `/${field}`, 'holds a value that cannot be stored');
+/** The last line of defence: every field was checked before, so the column is all that is known here. */
+function refusedValue({ column }: DriverError): InvalidInput {
+  return InvalidInput.field(column === undefined ? '' : `/${column}`, 'holds a value that cannot be stored');
 }
 
 function driverError(error: unknown): DriverError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
-  return error instanceof Error && ('code' in error || NETWORK.test(error.message)) ? error : undefined;
+  return error instanceof Error && ('code' in error || GONE.test(error.message)) ? error : undefined;
 }

@@ -16,6 +16,6 @@ export async function namingHolder(tx: EntityManager, error: unknown): Promise<u
   if (!(error instanceof Conflict) || error.constraint === undefined) return error;
   const sql = HOLDERS[error.constraint];
   if (sql === undefined) return error;
-  const [row] = await tx.query<{ holder: string }[]>(sql, [error.value]);
+  const [row] = await tx.query<{ holder: string }[]>(sql, [error.value]).catch(() => []);
   return row ? new Conflict(`"${error.value}" is taken by ${row.holder}.`, error.constraint, error.value) : error;
 }

@@ -65,6 +65,16 @@ export function effectiveConfig(input: EffectiveInput, explain = false) {
   };
 }
 
+/** The same instance as if it overrode nothing. */
+export function withoutOverrides(input: EffectiveInput): EffectiveInput {
+  return { ...input, instance_settings: perSetting(() => null), overrides: () => [] };
+}
+
+/** The values in effect of one facet, without where they come from and without identity labels. */
+export function effectiveValues(input: EffectiveInput, facet: Facet, name: string): SpecValues[] {
+  return mergeFacet(facet, input.template(name), input.overrides(name)).items.map(({ value }) => value);
+}
+
 /** A value that is not null on the instance wins. */
 export function effectiveSettings(template: Settings, instance: Settings): Settings {
   return perSetting((name) => instance[name] ?? template[name]);
@@ -102,6 +112,6 @@ function showRemoved({ value, override }: { value: SpecValues; override: Trace }
 
 function withIdentity(labels: EffectiveItem[], identity: Record<string, string>): EffectiveItem[] {
   const own = Object.entries(identity).map(([key, value]): EffectiveItem => ({ key, value, source: 'system' }));
-  const others = labels.filter(({ key }) => identity[String(key)] === undefined);
+  const others = labels.filter(({ key }) => !Object.hasOwn(identity, String(key)));
   return inFixedOrder({ order_columns: ['key'] }, [...others, ...own]);
 }

@@ -76,7 +76,7 @@ export function ResetFacet(name: FacetName): MethodDecorator {
 /** Documents the rest of the path after `/files/`. */
 export function ApiFilePath(): MethodDecorator {
   const description = 'Path in the container without its leading slash; slashes stand as they are.';
-  return ApiParam({ name: 'path', description, example: 'etc/postgresql/postgresql.conf' });
+  return ApiParam({ name: 'path', type: String, description, example: 'etc/postgresql/postgresql.conf' });
 }
 
 /** What stands before the path of a file; stacks and instances may be called `files`, too. */

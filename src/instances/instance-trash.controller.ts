@@ -24,7 +24,7 @@ export class InstanceTrashController {
   @ApiBody({ type: RestoreInstance, required: false })
   @HttpCode(200)
   @ApiOperation({ summary: 'Restore a deleted instance with all its overrides' })
-  @Answers(200, 'The restored instance.', InstanceSummary, [400, 404, 409, 415])
+  @Answers(200, 'The restored instance.', InstanceSummary, [400, 404, 409, 413, 415])
   restore(
     @Param() path: InstancePathParams,
     @Query() which: TrashQuery,

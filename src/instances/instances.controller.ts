@@ -71,14 +71,14 @@ export class InstancesController {
   @CreatedAt('instance_id', 2)
   @ApiBody({ type: DuplicateInstance, required: false })
   @ApiOperation({ summary: 'Copy an instance within its stack, with every override and setting' })
-  @Answers(201, 'The copy; its address is in the Location header.', InstanceSummary, [400, 404, 409, 415])
+  @Answers(201, 'The copy; its address is in the Location header.', InstanceSummary, [400, 404, 409, 413, 415])
   duplicate(@Param() path: InstancePathParams, @Body() body?: DuplicateInstance): Promise<InstanceSummary> {
     return this.instances.duplicate(path, body);
   }
 
   @Put(':instance/rename')
   @ApiOperation({ summary: 'Rename an instance; its id and overrides stay, its container gets the new name' })
-  @Answers(200, 'The renamed instance.', InstanceSummary, [400, 404, 409, 415])
+  @Answers(200, 'The renamed instance.', InstanceSummary, [400, 404, 409, 413, 415])
   rename(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<InstanceSummary> {
     return this.instances.rename(path, body);
   }

@@ -1,7 +1,7 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { nearest } from '../common/nearest.js';
-import { parse } from '../common/parse.js';
+import { escapePointer, parse } from '../common/parse.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { OverrideRow } from './dto/override-rows.js';
 
@@ -74,7 +74,7 @@ function rowsOf(facet: Facet, body: unknown): unknown[] {
   const foreign = Object.keys(body).find((key) => key !== name);
   if (foreign !== undefined) {
     const hint = nearest(foreign, [name]).length > 0 ? `did you mean ${name}?` : `only ${name} is`;
-    throw InvalidInput.field(`/${foreign}`, `is not known here; ${hint}`);
+    throw InvalidInput.field(`/${escapePointer(foreign)}`, `is not known here; ${hint}`);
   }
   const given = body[name];
   if (isSingle(facet)) {

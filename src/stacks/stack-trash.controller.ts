@@ -24,7 +24,7 @@ export class StackTrashController {
   @ApiBody({ type: RestoreStack, required: false })
   @HttpCode(200)
   @ApiOperation({ summary: 'Restore a deleted stack with exactly the instances that went with it' })
-  @Answers(200, 'The restored stack.', StackAnswer, [400, 404, 409, 415])
+  @Answers(200, 'The restored stack.', StackAnswer, [400, 404, 409, 413, 415])
   restore(
     @Param() { stack }: StackPathParams,
     @Query() which: TrashQuery,

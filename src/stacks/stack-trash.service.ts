@@ -38,7 +38,7 @@ export class StackTrashService {
       if (!stack) throw await notInTrash(tx, name);
       containerName(wanted, await findLongestName(tx, stack.id, true), '/name');
       const network_name = stack.network_name === networkName(name) ? networkName(wanted) : stack.network_name;
-      await restoreStack(tx, stack.id, wanted, network_name);
+      await restoreStack(tx, stack, wanted, network_name);
       return getStack(tx, wanted);
     }, outer);
   }

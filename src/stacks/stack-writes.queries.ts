@@ -63,6 +63,8 @@ export interface TrashedStackRow {
   id: number;
   name: string;
   network_name: string;
+  /** As text, with every microsecond: the instances that went with the stack have exactly this time. */
+  deleted_at: string;
 }
 
 /** Locks the trashed stack of a name: the newest, or the one with the id. Undefined where there is none. */
@@ -72,7 +74,7 @@ export async function findTrashed(
   id: number | undefined,
 ): Promise<TrashedStackRow | undefined> {
   const rows = await tx.query<TrashedStackRow[]>(
-    `SELECT id, name, network_name FROM stacks
+    `SELECT id, name, network_name, deleted_at::text FROM stacks
      WHERE name = $1 AND ($2::int IS NULL OR id = $2) AND deleted_at IS NOT NULL
      ORDER BY deleted_at DESC, id DESC LIMIT 1 FOR UPDATE`,
     [name, id ?? null],
@@ -80,15 +82,20 @@ export async function findTrashed(
   return rows[0];
 }
 
-/** Brings back the instances that went to the trash with the stack, and only those, then the stack itself. */
-export async function restoreStack(tx: EntityManager, id: number, name: string, network_name: string): Promise<void> {
-  await tx.query(
-    `UPDATE service_instances instance
-     SET deleted_at = NULL, container_name = $2 || instance.instance_id, revision = instance.revision + 1, updated_at = now()
-     FROM stacks stack WHERE stack.id = $1 AND instance.stack_id = stack.id AND instance.deleted_at = stack.deleted_at`,
-    [id, `devarch-${name}-`],
-  );
+/** Brings back the stack, then the instances that went to the trash with it, and only those. */
+export async function restoreStack(
+  tx: EntityManager,
+  { id, deleted_at }: TrashedStackRow,
+  name: string,
+  network_name: string,
+): Promise<void> {
   await updateStack(tx, id, { name, network_name, deleted_at: null });
+  await tx.query(
+    `UPDATE service_instances
+     SET deleted_at = NULL, container_name = $2 || instance_id, revision = revision + 1, updated_at = now()
+     WHERE stack_id = $1 AND deleted_at = $3::timestamptz`,
+    [id, `devarch-${name}-`, deleted_at],
+  );
 }
 
 export async function purgeStack(tx: EntityManager, id: number): Promise<void> {

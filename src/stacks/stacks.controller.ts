@@ -69,7 +69,7 @@ export class StacksController {
   @Post(':stack/clone')
   @CreatedAt('name', 2)
   @ApiOperation({ summary: 'Copy a stack with every live instance and all overrides' })
-  @Answers(201, 'The new stack; its address is in the Location header.', StackAnswer, [400, 404, 409, 415])
+  @Answers(201, 'The new stack; its address is in the Location header.', StackAnswer, [400, 404, 409, 413, 415])
   clone(@Param() { stack }: StackPathParams, @Body() body: CloneStack): Promise<StackAnswer> {
     return this.stacks.clone(stack, body);
   }
@@ -77,7 +77,7 @@ export class StacksController {
   @Post(':stack/rename')
   @HttpCode(200)
   @ApiOperation({ summary: 'Rename a stack, its containers and a network named after it; all ids stay' })
-  @Answers(200, 'The renamed stack.', StackAnswer, [400, 404, 409, 415])
+  @Answers(200, 'The renamed stack.', StackAnswer, [400, 404, 409, 413, 415])
   rename(@Param() { stack }: StackPathParams, @Body() body: RenameStack): Promise<StackAnswer> {
     return this.stacks.rename(stack, body);
   }

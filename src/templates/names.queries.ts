@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { type FieldError, InvalidInput } from '../common/errors.js';
+import { Conflict, type FieldError, InvalidInput } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
+import { CONSTRAINTS } from '../database/constraints.js';
 
 /** A name somewhere in the caller's input. */
 export interface GivenName {
@@ -8,23 +9,34 @@ export interface GivenName {
   pointer: string;
 }
 
+/** Whether what a name stands for has to stay until the end of the transaction. */
+export type NameLock = 'lock' | 'no lock';
+
 /**
- * The ids behind names, in one statement; what they name stays there until the end of the transaction. InvalidInput says
- * for every unknown name which ones are nearest.
+ * The ids behind names, in one statement; unless told otherwise, what they name stays there until the end of the
+ * transaction. InvalidInput says for every unknown name which ones are nearest.
  */
 export async function getIds(
   tx: EntityManager,
   table: 'categories' | 'services',
   given: GivenName[],
+  lock: NameLock = 'lock',
 ): Promise<Map<string, number>> {
   const names = [...new Set(given.map(({ name }) => name))];
   if (names.length === 0) return new Map();
-  const sql = `SELECT name, id FROM ${table} WHERE name = ANY ($1) ORDER BY id FOR KEY SHARE`;
+  const sql = `SELECT name, id FROM ${table} WHERE name = ANY ($1) ORDER BY id${lock === 'lock' ? ' FOR KEY SHARE' : ''}`;
   const rows = await tx.query<{ name: string; id: number }[]>(sql, [names]);
   const ids = new Map(rows.map(({ name, id }) => [name, id]));
   const unknown = given.filter(({ name }) => !ids.has(name));
   if (unknown.length > 0) throw new InvalidInput(await explainUnknown(tx, table, unknown));
   return ids;
+}
+
+/** Conflict, as the write itself would have it, where another template has the name that one is to get. */
+export async function demandFreeName(tx: EntityManager, name: string, wanted = name): Promise<void> {
+  if (wanted === name) return;
+  const taken = await tx.query<unknown[]>('SELECT 1 FROM services WHERE name = $1', [wanted]);
+  if (taken.length > 0) throw new Conflict(CONSTRAINTS.uq_services_name?.(wanted) ?? '', 'uq_services_name', wanted);
 }
 
 const NOUNS = { categories: 'category', services: 'template' };

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { InvalidInput } from '../common/errors.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
-import { getIds } from './names.queries.js';
+import { getIds, type NameLock } from './names.queries.js';
 import { replaceRows } from './owned-rows.queries.js';
 import type { TemplateParts } from './template-parts.js';
 
@@ -15,11 +15,15 @@ export interface StoredParts {
 const DEPENDENCIES = { entity: TemplateDependency, unique: ['depends_on_service_id'] };
 
 /** The ids of the categories that the parts name. */
-export async function getCategoryIds(tx: EntityManager, all: TemplateParts[]): Promise<Map<string, number>> {
+export async function getCategoryIds(
+  tx: EntityManager,
+  all: TemplateParts[],
+  lock?: NameLock,
+): Promise<Map<string, number>> {
   const given = all.flatMap(({ category, pointer }) =>
     typeof category === 'string' ? [{ name: category, pointer: `${pointer}/category` }] : [],
   );
-  return getIds(tx, 'categories', given);
+  return getIds(tx, 'categories', given, lock);
 }
 
 /** Replaces the facets and dependencies that were given: one statement per facet, however many templates there are. */
@@ -35,19 +39,24 @@ export async function replaceContents(tx: EntityManager, all: StoredParts[]): Pr
   await replaceDependencies(tx, all);
 }
 
-async function replaceDependencies(tx: EntityManager, all: StoredParts[]): Promise<void> {
-  const given = all.filter(({ parts }) => parts.dependencies !== undefined);
-  const wanted = given.flatMap(({ id, parts: { dependencies = [], pointer } }) =>
+/** The dependencies that the parts give as rows; InvalidInput for one that names no template, or the template itself. */
+export async function getDependencyRows(tx: EntityManager, all: StoredParts[], lock?: NameLock): Promise<object[]> {
+  const wanted = all.flatMap(({ id, parts: { dependencies = [], pointer } }) =>
     dependencies.map(({ service, condition }, index) => {
       return { id, condition, name: service, pointer: `${pointer}/dependencies/${index}/service` };
     }),
   );
-  const ids = await getIds(tx, 'services', wanted);
+  const ids = await getIds(tx, 'services', wanted, lock);
   const itself = wanted.find(({ id, name }) => ids.get(name) === id);
   if (itself) throw InvalidInput.field(itself.pointer, 'must name another template', itself.name);
-  const rows = wanted.map(({ id, name, condition }) => {
+  return wanted.map(({ id, name, condition }) => {
     return { service_id: id, depends_on_service_id: ids.get(name), condition };
   });
+}
+
+async function replaceDependencies(tx: EntityManager, all: StoredParts[]): Promise<void> {
+  const given = all.filter(({ parts }) => parts.dependencies !== undefined);
+  const rows = await getDependencyRows(tx, given);
   const templates = given.map(({ id }) => id);
   if (templates.length > 0) await replaceRows(tx, DEPENDENCIES, templates, rows);
 }

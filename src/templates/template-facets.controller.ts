@@ -1,59 +1,69 @@
-import { applyDecorators, Body, Param, Put } from '@nestjs/common';
+import { applyDecorators, Body, Param, Put, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
+import { ChangeAnswers } from './dto/change-answers.js';
 import { TemplatePathParams as Path } from './dto/path-params.js';
 import { FacetBody, facetSchema } from './dto/template-items.js';
+import { isDryRun, WriteOptions } from './dto/write-options.js';
+import { TemplateOverviewService } from './template-overview.service.js';
 import { TemplatesService } from './templates.service.js';
 
 /** The route of a whole-facet write with its documentation. */
 function PutFacet(name: FacetName): MethodDecorator {
-  const stored = { schema: facetSchema(name) };
   return applyDecorators(
     Put(facetOf(name).path),
     FacetBody(name),
     ApiOperation({ summary: `Replace the ${name.replace('_', ' ')} of a template` }),
-    Answers(200, 'What is stored now, defaults applied.', stored, [400, 404, 413, 415]),
+    ChangeAnswers('What is stored now, defaults applied', facetSchema(name), [400, 404, 413, 415]),
   );
 }
 
 @Api('Templates', 'services/:template')
 export class TemplateFacetsController {
-  constructor(private readonly templates: TemplatesService) {}
+  constructor(
+    private readonly templates: TemplatesService,
+    private readonly overview: TemplateOverviewService,
+  ) {}
 
   @PutFacet('ports')
-  putPorts(@Param() { template }: Path, @Body() body: unknown) {
-    return this.templates.replaceFacet(template, 'ports', body);
+  putPorts(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return this.put(template, 'ports', options, body);
   }
 
   @PutFacet('volumes')
-  putVolumes(@Param() { template }: Path, @Body() body: unknown) {
-    return this.templates.replaceFacet(template, 'volumes', body);
+  putVolumes(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return this.put(template, 'volumes', options, body);
   }
 
   @PutFacet('env_vars')
-  putEnvVars(@Param() { template }: Path, @Body() body: unknown) {
-    return this.templates.replaceFacet(template, 'env_vars', body);
+  putEnvVars(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return this.put(template, 'env_vars', options, body);
   }
 
   @PutFacet('labels')
-  putLabels(@Param() { template }: Path, @Body() body: unknown) {
-    return this.templates.replaceFacet(template, 'labels', body);
+  putLabels(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return this.put(template, 'labels', options, body);
   }
 
   @PutFacet('domains')
-  putDomains(@Param() { template }: Path, @Body() body: unknown) {
-    return this.templates.replaceFacet(template, 'domains', body);
+  putDomains(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return this.put(template, 'domains', options, body);
   }
 
   @PutFacet('healthcheck')
-  putHealthcheck(@Param() { template }: Path, @Body() body: unknown) {
-    return this.templates.replaceFacet(template, 'healthcheck', body);
+  putHealthcheck(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return this.put(template, 'healthcheck', options, body);
   }
 
   @PutFacet('config_files')
-  putFiles(@Param() { template }: Path, @Body() body: unknown) {
-    return this.templates.replaceFacet(template, 'config_files', body);
+  putFiles(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return this.put(template, 'config_files', options, body);
+  }
+
+  private put(template: string, name: FacetName, options: WriteOptions, body: unknown) {
+    return isDryRun(options)
+      ? this.overview.previewReplaceFacet(template, name, body)
+      : this.templates.replaceFacet(template, name, body);
   }
 }

@@ -1,9 +1,10 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { nearest } from '../common/nearest.js';
+import { parse, parseUpdate } from '../common/parse.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
-import type { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
+import { type CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
 import { isSingle } from './dto/template-items.js';
 
 /** The columns of `services` that a write may set; `category` is set by its name. */
@@ -35,7 +36,7 @@ export interface TemplateParts {
 /** Takes parsed input apart. InvalidInput names every item and every dependency that repeats another one. */
 export function partsOf(input: UpdateTemplate, pointer = ''): TemplateParts {
   const { category, dependencies } = input;
-  const facets = Object.fromEntries(FACET_NAMES.flatMap((facet) => itemsOf(input, facet)));
+  const facets = Object.fromEntries(FACET_NAMES.flatMap((facet) => givenItems(input, facet)));
   const errors = [
     ...FACET_NAMES.flatMap((facet) => repeatedItems(facet, facets[facet] ?? [], pointer)),
     ...repetitions(dependencies ?? [], serviceOf, `${pointer}/dependencies`, serviceOf),
@@ -51,11 +52,21 @@ export function partsOf(input: UpdateTemplate, pointer = ''): TemplateParts {
   };
 }
 
+/** The checked parts of a change; it must say something. */
+export function partsOfUpdate(input: unknown): TemplateParts {
+  return partsOf(parseUpdate(UpdateTemplate, input));
+}
+
+/** The checked parts of a whole-facet write, which are the items of that facet. */
+export function partsOfFacet(name: FacetName, body: unknown): TemplateParts {
+  return partsOf(parse(UpdateTemplate, demandFacet(name, body)));
+}
+
 /**
  * The body of a whole-facet write as a change of the template. It has one key, the facet's name, so that a misspelt key
  * is an error and never a wipe.
  */
-export function demandFacet(name: FacetName, body: unknown): Record<string, unknown> {
+function demandFacet(name: FacetName, body: unknown): Record<string, unknown> {
   if (!isObject(body)) throw InvalidInput.field('', `must be an object with the key ${name}`, body);
   const foreign = Object.keys(body).find((key) => key !== name);
   if (foreign !== undefined) {
@@ -67,10 +78,14 @@ export function demandFacet(name: FacetName, body: unknown): Record<string, unkn
   return body;
 }
 
-function itemsOf(input: UpdateTemplate, name: FacetName): [FacetName, object[]][] {
+/** A facet's value as a list: the healthcheck, one or none, becomes a list like the others. */
+export function itemsOf(value: object | null): object[] {
+  return [value ?? []].flat();
+}
+
+function givenItems(input: UpdateTemplate, name: FacetName): [FacetName, object[]][] {
   const given = input[name];
-  if (given === undefined) return [];
-  return [[name, given === null ? [] : [given].flat()]];
+  return given === undefined ? [] : [[name, itemsOf(given)]];
 }
 
 function repeatedItems(name: FacetName, items: object[], pointer: string): FieldError[] {

@@ -1,18 +1,25 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
+import type { TemplateImpact } from './dto/impact-answers.js';
 import { TemplatePathParams } from './dto/path-params.js';
 import { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
 import { ListTemplates } from './dto/template-list.js';
+import { ChangeAnswers } from './dto/change-answers.js';
+import { isDryRun, WriteOptions } from './dto/write-options.js';
+import { TemplateOverviewService } from './template-overview.service.js';
 import { TemplatesService } from './templates.service.js';
 
 @Api('Templates', 'services')
 export class TemplatesController {
-  constructor(private readonly templates: TemplatesService) {}
+  constructor(
+    private readonly templates: TemplatesService,
+    private readonly overview: TemplateOverviewService,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'List the templates of the catalogue with the number of their live instances' })
@@ -38,9 +45,13 @@ export class TemplatesController {
 
   @Put(':template')
   @ApiOperation({ summary: 'Change a template; what is left out stays, a list that is given is replaced as a whole' })
-  @Answers(200, 'The changed template.', TemplateDetail, [400, 404, 409, 413, 415])
-  update(@Param() { template }: TemplatePathParams, @Body() body: UpdateTemplate): Promise<TemplateDetail> {
-    return this.templates.update(template, body);
+  @ChangeAnswers('The changed template', { $ref: getSchemaPath(TemplateDetail) }, [400, 404, 409, 413, 415])
+  update(
+    @Param() { template }: TemplatePathParams,
+    @Query() options: WriteOptions,
+    @Body() body: UpdateTemplate,
+  ): Promise<TemplateDetail | TemplateImpact> {
+    return isDryRun(options) ? this.overview.previewUpdate(template, body) : this.templates.update(template, body);
   }
 
   @Delete(':template')

@@ -3,14 +3,16 @@ import { DatabaseModule } from '../database/database.module.js';
 import { CategoriesController } from './categories.controller.js';
 import { CategoriesService } from './categories.service.js';
 import { TemplateFacetsController } from './template-facets.controller.js';
+import { TemplateOverviewController } from './template-overview.controller.js';
+import { TemplateOverviewService } from './template-overview.service.js';
 import { TemplatesController } from './templates.controller.js';
 import { TemplatesService } from './templates.service.js';
 
 /** The catalogue: templates with their items, and the categories that group them. */
 @Module({
   imports: [DatabaseModule],
-  controllers: [TemplatesController, TemplateFacetsController, CategoriesController],
-  providers: [TemplatesService, CategoriesService],
-  exports: [TemplatesService, CategoriesService],
+  controllers: [TemplatesController, TemplateFacetsController, TemplateOverviewController, CategoriesController],
+  providers: [TemplatesService, TemplateOverviewService, CategoriesService],
+  exports: [TemplatesService, TemplateOverviewService, CategoriesService],
 })
 export class TemplatesModule {}

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Page } from '../common/paging.js';
-import { parse, parseUpdate } from '../common/parse.js';
+import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import type { FacetName } from '../facets/facets.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
-import { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
+import { CreateTemplate, type UpdateTemplate } from './dto/template-inputs.js';
 import { ListTemplates } from './dto/template-list.js';
 import { getCategoryIds, replaceContents } from './template-contents.js';
-import { demandFacet, partsOf, type TemplateParts } from './template-parts.js';
+import { partsOf, partsOfFacet, partsOfUpdate, type TemplateParts } from './template-parts.js';
 import {
   deleteTemplate,
   getTemplateForRemoval,
@@ -51,7 +51,7 @@ export class TemplatesService {
 
   /** Changes what is given; a facet that is given is replaced as a whole. */
   async update(name: string, input: UpdateTemplate, outer?: EntityManager): Promise<TemplateDetail> {
-    const parts = partsOf(parseUpdate(UpdateTemplate, input));
+    const parts = partsOfUpdate(input);
     return this.database.write((tx) => change(tx, name, parts), outer);
   }
 
@@ -62,7 +62,7 @@ export class TemplatesService {
     body: unknown,
     outer?: EntityManager,
   ): Promise<TemplateDetail[Name]> {
-    const parts = partsOf(parse(UpdateTemplate, demandFacet(facet, body)));
+    const parts = partsOfFacet(facet, body);
     const template = await this.database.write((tx) => change(tx, name, parts), outer);
     return template[facet];
   }

@@ -1,0 +1,30 @@
+import { Get, Headers, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiProduces } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api } from '../common/api.js';
+import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
+import { InstancePathParams } from '../model/path-params.js';
+import { diffAsText, type EffectiveDiff } from './diff.js';
+import { DiffAnswer } from './dto/diff-answers.js';
+import { DiffOptions } from './dto/diff-options.js';
+import { EffectiveService } from './effective.service.js';
+
+@Api('Effective config', 'stacks/:stack/instances/:instance/diff')
+export class DiffController {
+  constructor(private readonly effective: EffectiveService) {}
+
+  @Get()
+  @ApiProduces('application/json', 'text/plain')
+  @ApiOperation({
+    summary: 'How an instance differs from its template, or from another instance; as text with Accept: text/plain',
+  })
+  @Answers(200, 'What differs, with both values.', DiffAnswer, [400, 404])
+  diff(@Param() path: InstancePathParams, @Query() options: DiffOptions, @Headers('accept') accept = '') {
+    return this.effective.diff(path, options).then((diff) => present(diff, accept));
+  }
+}
+
+function present(diff: EffectiveDiff, accept: string): EffectiveDiff | AnswerWithHeaders {
+  if (!accept.includes('text/plain')) return diff;
+  return new AnswerWithHeaders(diffAsText(diff), { 'Content-Type': 'text/plain; charset=utf-8' });
+}

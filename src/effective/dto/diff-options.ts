@@ -1,0 +1,17 @@
+import { TextField, type TextRule } from '../../common/fields.js';
+
+const instanceRule: TextRule = {
+  allowed: '{stack}/{instance}',
+  test: (value) => /^[^/]+\/[^/]+$/.test(value),
+};
+
+export class DiffOptions {
+  @TextField({
+    description: 'The instance to compare with, as {stack}/{instance}; its own template when left out.',
+    max: 127,
+    rule: instanceRule,
+    optional: true,
+    example: 'shop/db-copy',
+  })
+  against?: string;
+}

@@ -1,0 +1,87 @@
+import type { EntityManager } from 'typeorm';
+import { run, statement } from '../database/statement.js';
+import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
+import { overrideCounts, selectOverrideCounts } from '../model/facet-rows.query.js';
+import { Instance } from '../model/instance.entity.js';
+import { templateNotFound } from '../model/lookup.js';
+import { SETTING_NAMES, type Settings } from '../model/settings.js';
+import { Stack } from '../model/stack.entity.js';
+import { Template } from '../model/template.entity.js';
+import type { StackUsage, UsingInstance } from './dto/overview-answers.js';
+import { itemKey } from './item-key.query.js';
+import type { InstanceShields } from './template-impact.js';
+
+/** One statement: the live instances of a template, the keys that each overrides, and which settings it has. */
+export function shieldsStatement(tx: EntityManager) {
+  return statement(tx, 'templates.shields', ['template'], (manager) => {
+    const query = manager
+      .createQueryBuilder(Instance, 'instance')
+      .select('stack.name', 'stack')
+      .addSelect('instance.instance_id', 'instance_id')
+      .addSelect('instance.container_name', 'container_name')
+      .innerJoin(Stack, 'stack', 'stack.id = instance.stack_id')
+      .where('instance.template_service_id = :template')
+      .orderBy('stack.name')
+      .addOrderBy('instance.instance_id');
+    for (const name of SETTING_NAMES) query.addSelect(`instance.${name} IS NOT NULL`, name);
+    for (const name of FACET_NAMES) {
+      const facet = facetOf(name);
+      const alias = `overridden_${name}`;
+      query.addSelect(
+        (rows) =>
+          rows
+            .select(`coalesce(json_agg(${itemKey(facet, alias)}), '[]')`)
+            .from(facet.instance_row, alias)
+            .where(`${alias}.instance_id = instance.id`),
+        name,
+      );
+    }
+    return query;
+  });
+}
+
+type ShieldsRow = Omit<InstanceShields, 'keys' | 'settings'> &
+  Record<FacetName, string[]> &
+  Record<keyof Settings, boolean>;
+
+export async function listShields(tx: EntityManager, template: number): Promise<InstanceShields[]> {
+  const rows = await run<ShieldsRow>(tx, shieldsStatement(tx), { template });
+  return rows.map((row) => {
+    const { stack, instance_id, container_name } = row;
+    const settings = SETTING_NAMES.filter((name) => row[name]);
+    return { stack, instance_id, container_name, settings, keys: perFacet((_, name) => row[name]) };
+  });
+}
+
+/** One statement: the template with its live instances and their override counts; without any, one row without stack. */
+export function usageStatement(tx: EntityManager) {
+  return statement(tx, 'templates.usage', ['template'], (manager) => {
+    const query = manager
+      .createQueryBuilder(Template, 'template')
+      .select('stack.name', 'stack')
+      .leftJoin(Instance, 'instance', 'instance.template_service_id = template.id')
+      .leftJoin(Stack, 'stack', 'stack.id = instance.stack_id')
+      .where('template.name = :template')
+      .orderBy('stack.name')
+      .addOrderBy('instance.created_at')
+      .addOrderBy('instance.id');
+    for (const column of ['id', 'instance_id', 'container_name', 'enabled'])
+      query.addSelect(`instance.${column}`, column);
+    return selectOverrideCounts(query, '= instance.id');
+  });
+}
+
+type UsageRow = Omit<UsingInstance, 'override_count' | 'override_counts'> & { stack: string | null };
+
+export async function listUsage(tx: EntityManager, template: string): Promise<StackUsage[]> {
+  const rows = await run<UsageRow>(tx, usageStatement(tx), { template });
+  if (rows.length === 0) throw templateNotFound(template);
+  const stacks = new Map<string, UsingInstance[]>();
+  for (const { stack, ...row } of rows) {
+    if (stack === null) continue;
+    const { id, instance_id, container_name, enabled } = row;
+    const instance = { id, instance_id, container_name, enabled, ...overrideCounts(row) };
+    stacks.set(stack, [...(stacks.get(stack) ?? []), instance]);
+  }
+  return [...stacks].map(([stack, instances]) => ({ stack, instances }));
+}
