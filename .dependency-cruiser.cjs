@@ -7,7 +7,7 @@ const feature = (name, ...allowed) => ({
 });
 
 /** Of another feature only its module, its services and the types of its answers and inputs. */
-const OTHER_FEATURES = '^src/(templates|stacks|instances|effective|compose|catalog|health)/';
+const OTHER_FEATURES = '^src/(templates|stacks|instances|effective|hygiene|compose|catalog|health)/';
 
 module.exports = {
   forbidden: [
@@ -21,6 +21,7 @@ module.exports = {
     feature('instances', 'common', 'facets', 'model', 'database'),
     feature('stacks', 'common', 'facets', 'model', 'database', 'instances'),
     feature('effective', 'common', 'facets', 'model', 'database'),
+    feature('hygiene', 'common', 'facets', 'model', 'database', 'effective', 'instances'),
     feature('compose', 'common', 'facets', 'model', 'database', 'effective'),
     feature('catalog', 'common', 'config', 'facets', 'model', 'database', 'compose', 'templates'),
     feature('health', 'common', 'database'),

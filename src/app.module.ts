@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { EffectiveModule } from './effective/effective.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HygieneModule } from './hygiene/hygiene.module.js';
 import { InstancesModule } from './instances/instances.module.js';
 import { StacksModule } from './stacks/stacks.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
         StacksModule,
         InstancesModule,
         EffectiveModule,
+        HygieneModule,
         TemplatesModule,
         CatalogModule,
       ],

@@ -4,6 +4,7 @@ export { StacksModule } from './stacks/stacks.module.js';
 export { InstancesModule } from './instances/instances.module.js';
 export { TemplatesModule } from './templates/templates.module.js';
 export { EffectiveModule } from './effective/effective.module.js';
+export { HygieneModule } from './hygiene/hygiene.module.js';
 export { CatalogModule } from './catalog/catalog.module.js';
 
 export { type CreateStackInput, StacksService } from './stacks/stacks.service.js';
@@ -12,6 +13,7 @@ export { type CreateInstanceInput, InstancesService } from './instances/instance
 export { InstanceTrashService } from './instances/instance-trash.service.js';
 export { OverridesService } from './instances/overrides.service.js';
 export { type FacetAnswer, PatchResult } from './instances/patch-result.js';
+export { HygieneService } from './hygiene/hygiene.service.js';
 export { EffectiveService } from './effective/effective.service.js';
 export { type CreateTemplateInput, TemplatesService } from './templates/templates.service.js';
 export { CategoriesService } from './templates/categories.service.js';

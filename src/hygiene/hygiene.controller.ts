@@ -1,0 +1,45 @@
+import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api } from '../common/api.js';
+import { InstancePathParams, StackPathParams } from '../model/path-params.js';
+import { OverrideFindingAnswer, PruneAnswer } from './dto/hygiene-answers.js';
+import { PruneOptions } from './dto/prune-options.js';
+import { HygieneService } from './hygiene.service.js';
+
+@Api('Overrides', 'stacks/:stack')
+export class HygieneController {
+  constructor(private readonly hygiene: HygieneService) {}
+
+  @Get('overrides/findings')
+  @ApiOperation({ summary: 'List the overrides of a whole stack that change nothing' })
+  @Answers(200, 'Redundant and orphaned overrides, by instance.', [OverrideFindingAnswer], [404])
+  listOfStack(@Param() { stack }: StackPathParams) {
+    return this.hygiene.listOfStack(stack);
+  }
+
+  @Post('overrides/prune')
+  @HttpCode(200)
+  @ApiBody({ type: PruneOptions, required: false })
+  @ApiOperation({ summary: 'Drop the overrides of a whole stack that change nothing; what is in effect stays' })
+  @Answers(200, 'What was dropped, or would be.', PruneAnswer, [400, 404, 413, 415])
+  pruneStack(@Param() { stack }: StackPathParams, @Body() body?: PruneOptions) {
+    return this.hygiene.pruneStack(stack, body);
+  }
+
+  @Get('instances/:instance/overrides/findings')
+  @ApiOperation({ summary: 'List the overrides of an instance that change nothing' })
+  @Answers(200, 'Redundant and orphaned overrides.', [OverrideFindingAnswer], [404])
+  list(@Param() path: InstancePathParams) {
+    return this.hygiene.list(path);
+  }
+
+  @Post('instances/:instance/overrides/prune')
+  @HttpCode(200)
+  @ApiBody({ type: PruneOptions, required: false })
+  @ApiOperation({ summary: 'Drop the overrides of an instance that change nothing; what is in effect stays' })
+  @Answers(200, 'What was dropped, or would be.', PruneAnswer, [400, 404, 413, 415])
+  prune(@Param() path: InstancePathParams, @Body() body?: PruneOptions) {
+    return this.hygiene.prune(path, body);
+  }
+}
