@@ -16,6 +16,7 @@ export { type FacetAnswer, PatchResult } from './instances/patch-result.js';
 export { HygieneService } from './hygiene/hygiene.service.js';
 export { EffectiveService } from './effective/effective.service.js';
 export { type CreateTemplateInput, TemplatesService } from './templates/templates.service.js';
+export { TemplateOverviewService } from './templates/template-overview.service.js';
 export { CategoriesService } from './templates/categories.service.js';
 export { CatalogService } from './catalog/catalog.service.js';
 

@@ -3,6 +3,7 @@ export interface Client {
   get: <Answer>(path: string) => Promise<Answer>;
   post: <Answer>(path: string, body?: object) => Promise<Answer>;
   put: <Answer>(path: string, body: object) => Promise<Answer>;
+  patch: <Answer>(path: string, body: object) => Promise<Answer>;
   remove: (path: string) => Promise<void>;
 }
 
@@ -18,6 +19,7 @@ export function createClient(api: string): Client {
     get: (path) => send('GET', path),
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
+    patch: (path, body) => send('PATCH', path, body),
     remove: (path) => send('DELETE', path),
   };
 }

@@ -32,6 +32,14 @@ interface Effective {
   removed: { ports: Port[] };
 }
 
+interface Diff {
+  facets: Record<'ports' | 'env_vars', { added: object[]; removed: object[]; changed: object[] }>;
+}
+interface Impact {
+  affected_count: number;
+  shielded_count: number;
+}
+
 /** The main job from end to end, on templates of the shipped catalogue. Cleans up after itself. */
 export async function runDemo(client: Client, stack: string): Promise<void> {
   const instances = `/stacks/${stack}/instances`;
@@ -66,7 +74,7 @@ export async function runDemo(client: Client, stack: string): Promise<void> {
 
   title('A removal: queue gives up the first port of its template');
   const [unwanted] = (await client.get<Template>('/services/rabbitmq')).ports;
-  await client.put(`${instances}/queue/ports`, { ports: [{ ...portKey(unwanted), removed: true }] });
+  await client.patch(`${instances}/queue/ports`, { remove: [`${unwanted?.container_port}/${unwanted?.protocol}`] });
   line(`${unwanted?.container_port}/${unwanted?.protocol} is removed; the template keeps it for everyone else`);
 
   title('The list with override counts, from one SQL statement');
@@ -76,6 +84,19 @@ export async function runDemo(client: Client, stack: string): Promise<void> {
   showEffective(await client.get<Effective>(`${instances}/db/effective-config`));
   title('… and of queue');
   showEffective(await client.get<Effective>(`${instances}/queue/effective-config`));
+
+  title('How db differs from its template, and what an edit of the template would reach');
+  const { facets } = await client.get<Diff>(`${instances}/db/diff`);
+  line(
+    `db: ${facets.ports.changed.length} port changed, ${facets.env_vars.changed.length + facets.env_vars.added.length} env vars differ`,
+  );
+  const [port] = (await client.get<Template>('/services/postgres')).ports;
+  const impact = await client.put<Impact>('/services/postgres/ports?dry_run=true', {
+    ports: [{ ...port, host_port: 5433 }],
+  });
+  line(
+    `another host port in the template would reach ${impact.affected_count} instances; ${impact.shielded_count} override it`,
+  );
 
   title('Duplicate db, then rename the copy: every override comes along, ids stay');
   const copy = await client.post<Instance>(`${instances}/db/duplicate`);
@@ -94,10 +115,6 @@ export async function runDemo(client: Client, stack: string): Promise<void> {
   const restored = await client.post<Instance>(`${instances}/trash/db-reports/restore`);
   line(`restored with ${restored.override_count} overrides, id ${restored.id}`);
   await showInstances(client, instances);
-}
-
-function portKey(port: Port | undefined): { container_port?: number; protocol?: string } {
-  return { container_port: port?.container_port, protocol: port?.protocol };
 }
 
 async function showInstances(client: Client, instances: string): Promise<void> {

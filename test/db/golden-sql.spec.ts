@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
 import type { Statement } from '../../src/database/statement.js';
-import { effectiveStatement } from '../../src/effective/effective.query.js';
+import { effectiveStatement, stackEffectiveStatement } from '../../src/effective/effective.query.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { copyStatement } from '../../src/instances/copy.queries.js';
 import { trashStatement as instanceTrash } from '../../src/instances/instance-trash.queries.js';
@@ -18,6 +18,8 @@ import {
   previewStatement,
   trashStatement as stackTrash,
 } from '../../src/stacks/stacks.queries.js';
+import { shieldsStatement, usageStatement } from '../../src/templates/template-instances.queries.js';
+import { overridesStatement } from '../../src/templates/template-overrides.query.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { formatSql } from './format-sql.js';
 
@@ -50,6 +52,10 @@ const STATEMENTS: Record<string, Build> = {
   'stacks.trash': (tx) => stackTrash(tx, { total: false }),
   'stacks.trash-next': (tx) => stackTrash(tx, NEXT),
   effective: effectiveStatement,
+  'effective.stack': stackEffectiveStatement,
+  'templates-shields': shieldsStatement,
+  'templates-usage': usageStatement,
+  'templates-overrides': overridesStatement,
 };
 
 let server: TestApp;
