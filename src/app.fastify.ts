@@ -33,6 +33,16 @@ export function problemForBadRequest(error: NodeJS.ErrnoException, socket: Socke
   socket.end([...head, 'Connection: close', '', body].join('\r\n'));
 }
 
+/** An empty body is no body, also where the client says by habit that it is JSON. */
+export function acceptEmptyBody(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parse(request, String(body), done);
+  });
+}
+
 /** A known path with a wrong method is 405 with Allow, not 404. */
 export function answerWrongMethods(fastify: FastifyInstance): void {
   const routes: { pattern: RegExp; methods: string[] }[] = [];

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { addApiDocument } from './app.document.js';
 import {
+  acceptEmptyBody,
   endConnectionsWhenClosing,
   answerUnreadable,
   answerWrongMethods,
@@ -60,6 +61,7 @@ async function buildApp(
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
   answerUnreadable(adapter.getInstance());
+  acceptEmptyBody(adapter.getInstance());
   answerWrongMethods(adapter.getInstance());
   endConnectionsWhenClosing(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource), adapter, {

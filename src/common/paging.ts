@@ -50,6 +50,9 @@ function encodeCursor(position: (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
+/** Stands for a time in the example of a cursor: only text of this form fits there. */
+export const TIMESTAMP = '2026-01-31T09:30:00.000000Z';
+
 /** The position in a cursor: as many values of the same types as the example has. InvalidInput for anything else. */
 export function decodeCursor(
   cursor: string | undefined,
@@ -60,9 +63,16 @@ export function decodeCursor(
   const fits =
     Array.isArray(position) &&
     position.length === example.length &&
-    position.every((value, index) => typeof value === typeof example[index] && isSafe(value));
+    position.every((value, index) => typeof value === typeof example[index] && isSafe(value)) &&
+    example.every((value, index) => value !== TIMESTAMP || isTimestamp(position[index]));
   if (!fits) throw InvalidInput.field('cursor', 'must come from the Link header of this list', cursor);
   return position;
+}
+
+function isTimestamp(text: unknown): boolean {
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text)) return false;
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19) === text.slice(0, 19);
 }
 
 function isSafe(value: unknown): boolean {

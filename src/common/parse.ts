@@ -36,10 +36,11 @@ export function parse<T extends object>(type: new () => T, input: unknown, optio
 }
 
 /** An update must say something: InvalidInput when no field at all is given. */
-export function parseUpdate<T extends object>(type: new () => T, input: unknown): T {
-  const value = parse(type, input);
+export function parseUpdate<T extends object>(type: new () => T, input: unknown, pointer = ''): T {
+  const value = parse(type, input, { pointer });
   const given = Object.entries(value).filter(([, field]) => field !== undefined);
-  if (given.length === 0) throw InvalidInput.field('', `must give at least one of ${knownFields(type).join(', ')}`);
+  if (given.length === 0)
+    throw InvalidInput.field(pointer, `must give at least one of ${knownFields(type).join(', ')}`);
   return value;
 }
 

@@ -63,7 +63,8 @@ function locationOf(url: string, rule: LocationRule, body: Record<string, unknow
 }
 
 function withCursor(url: string, cursor: string): string {
-  const [path, query] = url.split('?');
+  const [path = ''] = url.split('?');
+  const query = url.slice(path.length + 1);
   const parameters = new URLSearchParams(query);
   parameters.set('cursor', cursor);
   return `${path}?${parameters.toString()}`;

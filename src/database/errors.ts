@@ -11,7 +11,7 @@ interface DriverError extends Error {
 }
 
 const INVALID = new Set(['23514', '23502', '22001', '22003', '22P02', '22007', '22008', '22021', '22P05', '54000']);
-const AWAY = new Set(['55P03', '57014', '57P01', '57P02', '57P03', '53300', '25P03', '40001', '40P01']);
+const AWAY = new Set(['25006', '55P03', '57014', '57P01', '57P02', '57P03', '53300', '25P03', '40001', '40P01']);
 const NETWORK = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
 /** What the driver says of a connection that is gone, without a code. */
@@ -20,7 +20,8 @@ const GONE =
 
 /** Work that lost against another transaction and may simply be done again, if nothing of it was kept. */
 export function isRetryable(error: unknown): boolean {
-  const code = driverError(error)?.code;
+  const cause = error instanceof DomainError ? error.cause : error;
+  const code = driverError(cause)?.code;
   return code === '40001' || code === '40P01';
 }
 
@@ -42,7 +43,7 @@ function mapFailure(failure: DriverError): DomainError | undefined {
   const value = /=\(([^)]*)\)/.exec(detail)?.[1]?.split(', ').at(-1) ?? '';
   const known = constraint === undefined ? undefined : CONSTRAINTS[constraint];
   if (code === '23505') return new Conflict(known?.(value) ?? 'This value is already in use.', constraint, value);
-  if (code === '23503') return foreignKey(constraint, detail, known?.(value));
+  if (code === '23503' || code === '23001') return foreignKey(constraint, detail, known?.(value));
   if (code !== undefined && INVALID.has(code)) return refusedValue(failure);
   const away =
     code === undefined ? GONE.test(failure.message) : AWAY.has(code) || code.startsWith('08') || NETWORK.test(code);

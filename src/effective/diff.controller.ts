@@ -25,6 +25,11 @@ export class DiffController {
 }
 
 function present(diff: EffectiveDiff, accept: string): EffectiveDiff | AnswerWithHeaders {
-  if (!accept.includes('text/plain')) return diff;
+  if (!wantsText(accept)) return diff;
   return new AnswerWithHeaders(diffAsText(diff), { 'Content-Type': 'text/plain; charset=utf-8' });
+}
+
+/** Many clients list text/plain beside JSON by habit; only who does not take JSON means it. */
+function wantsText(accept: string): boolean {
+  return accept.includes('text/plain') && !accept.includes('application/json');
 }

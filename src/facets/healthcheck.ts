@@ -1,7 +1,7 @@
 import { Column } from 'typeorm';
 import { IntegerField, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
-import { commandRule } from './values.js';
+import { healthTestRule } from './values.js';
 
 const DAY = 86_400;
 
@@ -13,7 +13,7 @@ export class HealthcheckSpec {
       description: 'Shell form, or exec form as a JSON array starting with CMD, CMD-SHELL or NONE.',
       min: 1,
       max: 8192,
-      rule: commandRule,
+      rule: healthTestRule,
       example: '["CMD","pg_isready"]',
     }),
   )

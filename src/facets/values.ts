@@ -64,6 +64,12 @@ export const commandRule: TextRule = {
   test: (value) => value.trim() !== '' && (!looksLikeExec(value) || execForm(value) !== undefined),
 };
 
+/** A healthcheck is a command of which the exec form starts with the word that says how it is run. */
+export const healthTestRule: TextRule = {
+  allowed: 'a command line (shell form), or a JSON array that starts with CMD, CMD-SHELL or NONE (exec form)',
+  test: (value) => commandRule.test(value) && ['CMD', 'CMD-SHELL', 'NONE', undefined].includes(execForm(value)?.[0]),
+};
+
 /** The words of the exec form, or undefined where the text is the shell form. Quoting is never lost either way. */
 export function execForm(value: string): string[] | undefined {
   if (!looksLikeExec(value)) return undefined;

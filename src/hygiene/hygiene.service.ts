@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { NotFound } from '../common/errors.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { EffectiveService } from '../effective/effective.service.js';
 import { FACET_NAMES } from '../facets/facets.js';
 import { InstancesService } from '../instances/instances.service.js';
 import { OverridesService } from '../instances/overrides.service.js';
-import { getInstanceForUpdate, type InstancePath } from '../model/lookup.js';
+import { getInstanceForUpdate, getStackForShare, type InstancePath } from '../model/lookup.js';
 import { PruneAnswer } from './dto/hygiene-answers.js';
 import { PruneOptions } from './dto/prune-options.js';
 import { findingsOf, type OverrideFinding } from './findings.js';
@@ -42,10 +43,11 @@ export class HygieneService {
     const { dry_run = false } = parse(PruneOptions, input);
     if (dry_run) return { dry_run, dropped: await this.listOfStack(stack, outer) };
     return this.database.write(async (tx) => {
+      await getStackForShare(tx, stack);
       const found = await this.listOfStack(stack, tx);
       const dropped: OverrideFinding[] = [];
       for (const instance of new Set(found.map(({ instance_id }) => instance_id))) {
-        dropped.push(...(await this.drop({ stack, instance }, tx)));
+        dropped.push(...(await this.drop({ stack, instance }, tx).catch(unlessGone)));
       }
       return { dry_run, dropped };
     }, outer);
@@ -63,4 +65,10 @@ export class HygieneService {
     if (settings.length > 0) await this.instances.update(path, { settings: Object.fromEntries(settings) }, tx);
     return found;
   }
+}
+
+/** An instance that went to the trash meanwhile has nothing to drop. */
+function unlessGone(error: unknown): [] {
+  if (error instanceof NotFound) return [];
+  throw error;
 }

@@ -58,9 +58,18 @@ function textHeader(description: string) {
   return { description, schema: { type: 'string' as const } };
 }
 
+const HEADER_LENGTH = 2000;
+
+/** As many as fit into a header that every client takes, then how many more there are. */
+function shortList(keys: string[]): string {
+  const fitting = keys.filter((_, index) => keys.slice(0, index + 1).join(', ').length <= HEADER_LENGTH);
+  const more = keys.length - fitting.length;
+  return [...fitting, ...(more > 0 ? [`+${more}`] : [])].join(', ');
+}
+
 /** What a patch answers: the stored rows, and in X-Reset-Keys (percent-encoded) the removals that came to a reset. */
 export function toPatchAnswer({ rows, reset }: PatchResult<FacetName>): AnswerWithHeaders {
-  const keys = reset.map((key) => encodeURIComponent(key)).join(', ');
+  const keys = shortList(reset.map((key) => encodeURIComponent(key)));
   return new AnswerWithHeaders(rows, reset.length > 0 ? { 'X-Reset-Keys': keys } : {});
 }
 

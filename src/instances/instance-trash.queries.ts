@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { decodeCursor, type Page, type PageQuery, pageOf } from '../common/paging.js';
+import { decodeCursor, type Page, type PageQuery, pageOf, TIMESTAMP } from '../common/paging.js';
 import { usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { isoTimestamp } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
-import { stackNotFound } from '../model/lookup.js';
+import { LIVE, stackNotFound } from '../model/lookup.js';
 import type { TrashedInstance } from './dto/instance-answers.js';
 import { besideStack, type InstanceRow, ofStack, selectInstance, toSummary } from './instances.queries.js';
 
@@ -34,7 +34,7 @@ export function trashStatement(tx: EntityManager, query: Pick<PageQuery, 'cursor
 }
 
 export async function listTrash(tx: EntityManager, stack: string, query: PageQuery): Promise<Page<TrashedInstance>> {
-  const [deleted_at, id] = decodeCursor(query.cursor, ['', 0]) ?? [];
+  const [deleted_at, id] = decodeCursor(query.cursor, [TIMESTAMP, 0]) ?? [];
   const values = { stack, deleted_at, id, rows: query.limit + 1 };
   const rows = await run<TrashRow>(tx, trashStatement(tx, query), values);
   if (rows.length === 0) throw stackNotFound(stack);
@@ -61,4 +61,9 @@ export async function findTrashed(
 
 export async function purgeInstance(tx: EntityManager, id: number): Promise<void> {
   await tx.query('DELETE FROM service_instances WHERE id = $1', [id]);
+}
+
+export async function isLive(tx: EntityManager, stack_id: number, instance: string): Promise<boolean> {
+  const sql = `SELECT 1 FROM service_instances WHERE stack_id = $1 AND instance_id = $2 AND ${LIVE}`;
+  return (await tx.query<unknown[]>(sql, [stack_id, instance])).length > 0;
 }

@@ -9,8 +9,8 @@ import { containerName } from '../model/names.js';
 import { TrashQuery } from '../model/trash-query.js';
 import type { InstanceSummary, TrashedInstance } from './dto/instance-answers.js';
 import { RestoreInstance } from './dto/instance-inputs.js';
-import { findTrashed, listTrash, purgeInstance } from './instance-trash.queries.js';
-import { findFreeName, updateInstance } from './instance-writes.queries.js';
+import { findTrashed, isLive, listTrash, purgeInstance } from './instance-trash.queries.js';
+import { updateInstance } from './instance-writes.queries.js';
 import { getSummary } from './instances.queries.js';
 
 /** The deleted instances of a live stack. A name may be in the trash several times; one row at a time is meant. */
@@ -60,7 +60,7 @@ async function notInTrash(
   stack_id: number,
   { stack, instance }: InstancePath,
 ): Promise<DomainError> {
-  const live = (await findFreeName(tx, stack_id, [instance])) === undefined;
-  if (live) return new Conflict(`Instance "${instance}" of stack "${stack}" is not in the trash: it is live.`);
+  if (await isLive(tx, stack_id, instance))
+    return new Conflict(`Instance "${instance}" of stack "${stack}" is not in the trash: it is live.`);
   return new NotFound(`There is no instance "${instance}" in the trash of stack "${stack}".`);
 }

@@ -1,6 +1,6 @@
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
 import { Instance } from '../model/instance.entity.js';
-import { type InstancePath, LIVE, type LockedStack, templateNotFound } from '../model/lookup.js';
+import { LIVE, type LockedStack, templateNotFound } from '../model/lookup.js';
 import type { Settings } from '../model/settings.js';
 
 /** Which template: by id, or by name. */
@@ -46,31 +46,28 @@ export async function updateInstance(
     .execute();
 }
 
-/** The first name that no live instance of the stack has. */
+/** The first name that no live instance of the stack has, and whose container name none has anywhere. */
 export async function findFreeName(
   tx: EntityManager,
-  stack_id: number,
+  stack: { id: number; name: string },
   candidates: string[],
 ): Promise<string | undefined> {
   const rows = await tx.query<{ name: string }[]>(
     `SELECT candidate.name FROM unnest($2::text[]) WITH ORDINALITY AS candidate (name, position)
      WHERE NOT EXISTS (
        SELECT FROM service_instances WHERE stack_id = $1 AND instance_id = candidate.name AND ${LIVE})
+       AND NOT EXISTS (
+         SELECT FROM service_instances WHERE container_name = $3 || candidate.name AND ${LIVE})
      ORDER BY candidate.position LIMIT 1`,
-    [stack_id, candidates],
+    [stack.id, candidates, `devarch-${stack.name}-`],
   );
   return rows[0]?.name;
 }
 
-/** Moves an instance to the trash; false where there is none. */
+/** Moves a locked instance to the trash. */
 export async function trashInstance(tx: EntityManager, id: number): Promise<void> {
   await tx.query(
     `UPDATE service_instances SET deleted_at = clock_timestamp(), updated_at = now(), revision = revision + 1 WHERE id = $1`,
     [id],
   );
-}
-
-/** The path of the instance after its name changed. */
-export function renamed(path: InstancePath, instance: string): InstancePath {
-  return { ...path, instance };
 }

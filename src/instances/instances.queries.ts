@@ -1,5 +1,5 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { containsPattern, decodeCursor, type Page, pageOf } from '../common/paging.js';
+import { containsPattern, decodeCursor, type Page, pageOf, TIMESTAMP } from '../common/paging.js';
 import { type Direction, usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
@@ -96,7 +96,7 @@ export async function listInstances(
   stack: string,
   query: ListInstances,
 ): Promise<Page<InstanceSummary>> {
-  const [created_at, id] = decodeCursor(query.cursor, ['', 0]) ?? [];
+  const [created_at, id] = decodeCursor(query.cursor, [TIMESTAMP, 0]) ?? [];
   const values = {
     ...query,
     stack,

@@ -6,6 +6,7 @@ import { parse, parseUpdate } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { getInstanceForUpdate, getStackForShare, type InstancePath, type LockedStack } from '../model/lookup.js';
 import { containerName, copyName } from '../model/names.js';
+import { SettingsInput } from '../model/settings.js';
 import { copyInstances } from './copy.queries.js';
 import type { InstanceDeletePreview, InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
 import {
@@ -61,6 +62,7 @@ export class InstancesService {
 
   async update(path: InstancePath, input: UpdateInstance, outer?: EntityManager): Promise<InstanceSummary> {
     const { settings, ...values } = parseUpdate(UpdateInstance, input);
+    if (settings) parseUpdate(SettingsInput, settings, '/settings');
     return this.database.write(async (tx) => {
       const { id } = await getInstanceForUpdate(tx, path);
       await updateInstance(tx, id, { ...values, ...settings });
@@ -118,7 +120,7 @@ function chooseTemplate({ template, template_service_id }: Partial<CreateInstanc
 
 async function freeCopyName(tx: EntityManager, stack: LockedStack, name: string): Promise<string> {
   const candidates = Array.from({ length: COPIES_TRIED }, (_, index) => copyName(name, index + 1));
-  const free = await findFreeName(tx, stack.id, candidates);
+  const free = await findFreeName(tx, stack, candidates);
   if (free === undefined)
     throw new Conflict(`All of ${copyName(name, 1)} to ${copyName(name, COPIES_TRIED)} are taken; give a name.`);
   return free;

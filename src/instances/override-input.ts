@@ -103,7 +103,7 @@ function parseRow(facet: Facet, row: unknown, pointer: string): OverrideValues {
 function demandKey(facet: Facet, spec: Record<string, unknown>, pointer: string): void {
   const fresh = new facet.spec();
   const missing = facet.key_columns.find(
-    (column) => spec[column] === undefined && Reflect.get(fresh, column) === undefined,
+    (column) => spec[column] === null || (spec[column] === undefined && Reflect.get(fresh, column) === undefined),
   );
   if (missing !== undefined)
     throw InvalidInput.field(`${pointer}/${missing}`, 'is required: it says which item to remove');

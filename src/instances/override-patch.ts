@@ -48,6 +48,9 @@ export function applyPatch(
   const removals = patch.remove.filter((key) => !reset.includes(key)).map((key) => fillRemoval(facet, sides, key));
   const kept = stored.filter(({ values }) => !touched.has(facet.key(values)));
   const rows = [...kept, ...patch.set, ...removals];
+  if (rows.length > MAX_ROWS) {
+    throw InvalidInput.field('/set', `would make ${rows.length} overrides; at most ${MAX_ROWS} are allowed`);
+  }
   const [clash] = repetitions(facet, rows, (index) => `the override of ${facet.key(rows[index]?.values ?? {})}`);
   if (clash)
     throw InvalidInput.field('/set', `would make two overrides of one value: ${clash.pointer} ${clash.reason}`);

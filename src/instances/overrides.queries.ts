@@ -32,7 +32,7 @@ export async function listOverrides(tx: EntityManager, facet: Facet, path: Insta
 
 /**
  * Replaces a facet's override rows by the given ones and returns what is stored, in one statement. A key that stays keeps
- * its created_at, and a row that stays as it is its updated_at.
+ * its created_at, and a row that stays as it is its id and updated_at.
  */
 export async function replaceOverrides(
   tx: EntityManager,
@@ -67,8 +67,8 @@ export function replaceStatement(tx: EntityManager, facet: Facet): string {
 ), kept AS (
   SELECT ${[...facet.key_columns, 'min(created_at) AS created_at'].join(', ')} FROM gone${by_key}
 )
-INSERT INTO ${tableName} AS stored (instance_id, ${names.join(', ')}, created_at, updated_at)
-SELECT $1, ${names.map((column) => `given.${column}`).join(', ')}, coalesce(kept.created_at, now()),
+INSERT INTO ${tableName} AS stored (id, instance_id, ${names.join(', ')}, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('${tableName}_id_seq')), $1, ${names.map((column) => `given.${column}`).join(', ')}, coalesce(kept.created_at, now()),
   CASE WHEN (${names.map((column) => `given.${column}`).join(', ')}) IS NOT DISTINCT FROM (${names.map((column) => `gone.${column}`).join(', ')})
     THEN gone.updated_at ELSE now() END
 FROM given LEFT JOIN kept ON ${same('kept', facet.key_columns)} LEFT JOIN gone ON ${same('gone', matching)}

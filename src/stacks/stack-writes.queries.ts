@@ -27,8 +27,12 @@ export async function updateStack(tx: EntityManager, id: number, values: QueryDe
     .execute();
 }
 
-/** Gives every live instance of a stack the container name that the stack's new name makes. */
+/**
+ * Gives every live instance of a stack the container name that the stack's new name makes. Uniqueness is checked row by
+ * row, and one instance's new name may be another's old one, so all of them first step aside to a name that no container has.
+ */
 export async function renameContainers(tx: EntityManager, stack_id: number, name: string): Promise<void> {
+  await tx.query(`UPDATE service_instances SET container_name = '~' || id WHERE stack_id = $1 AND ${LIVE}`, [stack_id]);
   await tx.query(
     `UPDATE service_instances
      SET container_name = $2 || instance_id, revision = revision + 1, updated_at = now()

@@ -1,5 +1,5 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { containsPattern, decodeCursor, type Page, type PageQuery, pageOf } from '../common/paging.js';
+import { containsPattern, decodeCursor, type Page, type PageQuery, pageOf, TIMESTAMP } from '../common/paging.js';
 import { pageStatement, usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { isoTimestamp, overrideCounts, selectOverrideCounts } from '../model/facet-rows.query.js';
@@ -110,7 +110,7 @@ export function trashStatement(tx: EntityManager, query: Pick<PageQuery, 'cursor
 }
 
 export async function listTrash(tx: EntityManager, query: PageQuery): Promise<Page<TrashedStack>> {
-  const [deleted_at, id] = decodeCursor(query.cursor, ['', 0]) ?? [];
+  const [deleted_at, id] = decodeCursor(query.cursor, [TIMESTAMP, 0]) ?? [];
   const values = { deleted_at, id, rows: query.limit + 1 };
   const rows = await run<TrashRow & { id: number | null }>(tx, trashStatement(tx, query), values);
   const found = rows.filter((row) => row.id !== null);

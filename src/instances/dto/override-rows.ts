@@ -65,7 +65,7 @@ export function facetSchema(facet: Facet): object {
 }
 
 const KEY_EXAMPLES: Record<FacetName, string> = {
-  ports: '15672/tcp',
+  ports: '5432/tcp',
   volumes: '/var/lib/postgresql/data',
   env_vars: 'POSTGRES_USER',
   labels: 'com.example.team',

@@ -5,8 +5,9 @@ import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
 const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'The shop and what it needs' };
 
 const networkRule: TextRule = {
-  allowed: 'a network name: letters, digits, "_", "." and "-", starting with a letter or digit',
-  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(value),
+  allowed:
+    'a network name of its own: letters, digits, "_", "." and "-", starting with a letter or digit, and none of bridge, host, none',
+  test: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(value) && !['bridge', 'host', 'none'].includes(value),
 };
 
 const NETWORK = {

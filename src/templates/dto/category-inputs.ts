@@ -8,7 +8,7 @@ const colorRule: TextRule = {
 };
 
 const FIELDS = {
-  name: { description: 'Name of the category.', example: 'database' },
+  name: { description: 'Name of the category.', example: 'tools' },
   display_name: { description: 'Name for people.', max: 128, example: 'Databases' },
   color: { description: 'Colour, stored in lower case; null for none.', max: 7, rule: colorRule, example: '#2f6fb3' },
   startup_order: {

@@ -5,7 +5,7 @@ import { imageNameRule, imageTagRule, restartPolicyRule } from '../../model/sett
 
 /** Everything about a field but whether it may be left out, which creating and changing see differently. */
 export const FIELDS = {
-  name: { description: 'Name of the template.', example: 'postgres' },
+  name: { description: 'Name of the template.', example: 'my-postgres' },
   category: { description: 'Name of the category; null for none.', min: 1, max: 63, example: 'database' },
   description: { description: 'Free text.', max: 4096, example: 'Relational database' },
   image_name: { description: 'Image without tag.', min: 1, max: 256, rule: imageNameRule, example: 'postgres' },

@@ -13,8 +13,9 @@ WITH given AS (
     FROM gone
     GROUP BY file_path
   )
-INSERT INTO instance_config_files AS stored (instance_id, file_path, content, file_mode, is_template, removed, created_at, updated_at)
-SELECT $1,
+INSERT INTO instance_config_files AS stored (id, instance_id, file_path, content, file_mode, is_template, removed, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('instance_config_files_id_seq')),
+  $1,
   given.file_path,
   given.content,
   given.file_mode,

@@ -13,8 +13,9 @@ WITH given AS (
     FROM gone
     GROUP BY domain
   )
-INSERT INTO instance_domains AS stored (instance_id, domain, proxy_port, removed, created_at, updated_at)
-SELECT $1,
+INSERT INTO instance_domains AS stored (id, instance_id, domain, proxy_port, removed, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('instance_domains_id_seq')),
+  $1,
   given.domain,
   given.proxy_port,
   given.removed,

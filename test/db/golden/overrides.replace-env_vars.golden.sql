@@ -13,8 +13,9 @@ WITH given AS (
     FROM gone
     GROUP BY key
   )
-INSERT INTO instance_env_vars AS stored (instance_id, key, value, is_secret, removed, created_at, updated_at)
-SELECT $1,
+INSERT INTO instance_env_vars AS stored (id, instance_id, key, value, is_secret, removed, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('instance_env_vars_id_seq')),
+  $1,
   given.key,
   given.value,
   given.is_secret,

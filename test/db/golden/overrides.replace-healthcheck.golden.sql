@@ -11,8 +11,9 @@ WITH given AS (
     SELECT min(created_at) AS created_at
     FROM gone
   )
-INSERT INTO instance_healthchecks AS stored (instance_id, test, interval_seconds, timeout_seconds, retries, start_period_seconds, removed, created_at, updated_at)
-SELECT $1,
+INSERT INTO instance_healthchecks AS stored (id, instance_id, test, interval_seconds, timeout_seconds, retries, start_period_seconds, removed, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('instance_healthchecks_id_seq')),
+  $1,
   given.test,
   given.interval_seconds,
   given.timeout_seconds,

@@ -13,8 +13,9 @@ WITH given AS (
     FROM gone
     GROUP BY key
   )
-INSERT INTO instance_labels AS stored (instance_id, key, value, removed, created_at, updated_at)
-SELECT $1,
+INSERT INTO instance_labels AS stored (id, instance_id, key, value, removed, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('instance_labels_id_seq')),
+  $1,
   given.key,
   given.value,
   given.removed,

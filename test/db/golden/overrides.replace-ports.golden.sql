@@ -15,8 +15,9 @@ WITH given AS (
     GROUP BY container_port,
       protocol
   )
-INSERT INTO instance_ports AS stored (instance_id, host_ip, host_port, container_port, protocol, removed, created_at, updated_at)
-SELECT $1,
+INSERT INTO instance_ports AS stored (id, instance_id, host_ip, host_port, container_port, protocol, removed, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('instance_ports_id_seq')),
+  $1,
   given.host_ip,
   given.host_port,
   given.container_port,

@@ -13,8 +13,9 @@ WITH given AS (
     FROM gone
     GROUP BY target
   )
-INSERT INTO instance_volumes AS stored (instance_id, volume_type, source, target, read_only, is_external, removed, created_at, updated_at)
-SELECT $1,
+INSERT INTO instance_volumes AS stored (id, instance_id, volume_type, source, target, read_only, is_external, removed, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('instance_volumes_id_seq')),
+  $1,
   given.volume_type,
   given.source,
   given.target,
