@@ -72,6 +72,7 @@ describe('a database that is away, often without SQLSTATE', () => {
     coded('ETIMEDOUT'),
     Object.assign(new AggregateError([coded('ECONNREFUSED')], ''), { code: 'ECONNREFUSED' }),
     new Error('Connection terminated unexpectedly'),
+    new Error('Database connection provided by a query runner was already released, cannot continue to use it.'),
     new Error('Connection terminated due to connection timeout'),
     new Error('timeout exceeded when trying to connect'),
     new Error('Query read timeout'),

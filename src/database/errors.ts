@@ -14,9 +14,9 @@ const INVALID = new Set(['23514', '23502', '22001', '22003', '22P02', '22007', '
 const AWAY = new Set(['25006', '55P03', '57014', '57P01', '57P02', '57P03', '53300', '25P03', '40001', '40P01']);
 const NETWORK = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
-/** What the driver says of a connection that is gone, without a code. */
+/** What the driver, or the ORM on top of it, says of a connection that is gone, without a code. */
 const GONE =
-  /^Connection (terminated|ended)|^timeout (expired|exceeded)|^Query read timeout|not queryable|after calling end on the pool|Driver not Connected/i;
+  /^Connection (terminated|ended)|^timeout (expired|exceeded)|^Query read timeout|not queryable|after calling end on the pool|already released|Driver not Connected/i;
 
 /** Work that lost against another transaction and may simply be done again, if nothing of it was kept. */
 export function isRetryable(error: unknown): boolean {
