@@ -19,6 +19,20 @@ export const MAX_ROWS = 1000;
  * error and never a wipe. InvalidInput names every wrong field and every row that repeats another.
  */
 export function parseOverrides(facet: Facet, body: unknown): OverrideValues[] {
+  const parsed = parseRows(facet, body);
+  const errors = repetitions(facet, parsed, (index) => pointerOf(facet, index));
+  if (errors.length > 0) throw new InvalidInput(errors);
+  return parsed;
+}
+
+/** InvalidInput where a list that was computed would store one value twice. */
+export function demandDistinct(facet: Facet, rows: OverrideValues[], pointer: string): void {
+  const [clash] = repetitions(facet, rows, (index) => `the override of ${facet.key(rows[index]?.values ?? {})}`);
+  if (clash)
+    throw InvalidInput.field(pointer, `would make two overrides of one value: ${clash.pointer} ${clash.reason}`);
+}
+
+function parseRows(facet: Facet, body: unknown): OverrideValues[] {
   const rows = rowsOf(facet, body);
   const errors: FieldError[] = [];
   const parsed = rows.flatMap((row, index) => {
@@ -30,27 +44,25 @@ export function parseOverrides(facet: Facet, body: unknown): OverrideValues[] {
       return [];
     }
   });
-  if (errors.length === 0) errors.push(...repetitions(facet, parsed, (index) => pointerOf(facet, index)));
   if (errors.length > 0) throw new InvalidInput(errors);
   return parsed;
 }
 
 /**
  * The items that are wanted in effect, as the effective config shows them: what it says beside the values is accepted and
- * ignored, identity labels are left to the product. A removal has no place here: what is not wanted is left out.
+ * ignored, identity labels are left to the product. A removal has no place here: what is not wanted is left out. Items
+ * may clash as they do in effect, where an override meets an inherited one; only the overrides that come out may not.
  */
 export function parseWanted(facet: Facet, body: unknown): SpecValues[] {
   const given = isObject(body) ? { ...body, [facet.name]: withoutTrace(facet, body[facet.name]) } : body;
-  return parseOverrides(facet, isObject(body) && !(facet.name in body) ? body : given).map(
-    ({ values, removed }, index) => {
-      if (!removed) return values;
-      throw InvalidInput.field(
-        `${pointerOf(facet, index)}/removed`,
-        'must be false or left out: leave out what is not wanted',
-        removed,
-      );
-    },
-  );
+  return parseRows(facet, isObject(body) && !(facet.name in body) ? body : given).map(({ values, removed }, index) => {
+    if (!removed) return values;
+    throw InvalidInput.field(
+      `${pointerOf(facet, index)}/removed`,
+      'must be false or left out: leave out what is not wanted',
+      removed,
+    );
+  });
 }
 
 function withoutTrace(facet: Facet, given: unknown): unknown {

@@ -3,7 +3,14 @@ import { isObject } from '../common/fields.js';
 import { nearest } from '../common/nearest.js';
 import { findUnsafeText } from '../common/plain-values.js';
 import type { Facet } from '../facets/facet.js';
-import { MAX_ROWS, type OverrideValues, parseOverride, repetitions, valuesOf } from './override-input.js';
+import {
+  demandDistinct,
+  MAX_ROWS,
+  type OverrideValues,
+  parseOverride,
+  repetitions,
+  valuesOf,
+} from './override-input.js';
 import { type FacetSides, fillRemoval } from './override-removals.js';
 
 /** An item-wise write: items to set, keys of items to remove, keys to reset. */
@@ -51,9 +58,7 @@ export function applyPatch(
   if (rows.length > MAX_ROWS) {
     throw InvalidInput.field('/set', `would make ${rows.length} overrides; at most ${MAX_ROWS} are allowed`);
   }
-  const [clash] = repetitions(facet, rows, (index) => `the override of ${facet.key(rows[index]?.values ?? {})}`);
-  if (clash)
-    throw InvalidInput.field('/set', `would make two overrides of one value: ${clash.pointer} ${clash.reason}`);
+  demandDistinct(facet, rows, '/set');
   return { rows, reset };
 }
 

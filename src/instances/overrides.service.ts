@@ -10,7 +10,7 @@ import { minimalOverrides } from '../facets/minimal-overrides.js';
 import { canonicalPath } from '../facets/values.js';
 import { type InstancePath, touchInstance } from '../model/lookup.js';
 import { ReplaceOptions } from './dto/replace-options.js';
-import { isSingle, parseOverride, parseOverrides, parseWanted, valuesOf } from './override-input.js';
+import { demandDistinct, isSingle, parseOverride, parseOverrides, parseWanted, valuesOf } from './override-input.js';
 import { applyPatch, parsePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { fillRemovals } from './override-removals.js';
@@ -71,12 +71,9 @@ export class OverridesService {
         template.map((row) => valuesOf(facet, row)),
         wanted,
       );
-      return replaceOverrides(
-        tx,
-        facet,
-        instance.id,
-        overrides.map(({ value, removed }) => ({ values: value, removed })),
-      );
+      const rows_wanted = overrides.map(({ value, removed }) => ({ values: value, removed }));
+      demandDistinct(facet, rows_wanted, `/${name}`);
+      return replaceOverrides(tx, facet, instance.id, rows_wanted);
     }, outer);
     return shape<Name>(facet, rows);
   }

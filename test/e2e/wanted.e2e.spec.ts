@@ -48,6 +48,21 @@ it('keeps copy-on-write: one changed item is one override, an item left out one 
   ]);
 });
 
+it('takes a list in which an override meets an inherited item, as it is in effect, but no override twice', async () => {
+  const [first, second] = [ONE_OF_EACH.ports, ANOTHER_OF_EACH.ports];
+  const clashing = { ...second, host_ip: first.host_ip, host_port: first.host_port, protocol: first.protocol };
+  await put('ports', [first, second, clashing]).expect(200);
+  const { ports } = await effective();
+  expect(ports).toHaveLength(3);
+  await put('ports', ports).expect(200);
+  expect((await effective()).ports.map(({ host_port }: { host_port: number }) => host_port)).toEqual(
+    ports.map(({ host_port }: { host_port: number }) => host_port),
+  );
+  const twice = await put('ports', [clashing, clashing]);
+  expect([twice.status, twice.body.errors[0].pointer]).toEqual([400, '/ports']);
+  await put('ports', [first, second]).expect(200);
+});
+
 it('has no place for removals, and no wipe by a misspelt key', async () => {
   const removal = await put('labels', [{ key: 'a', value: '', removed: true }]);
   expect([removal.status, removal.body.errors[0].pointer]).toEqual([400, '/labels/0/removed']);
