@@ -85,16 +85,10 @@ function loadEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }
 
-/** Ours by its prefix, or close enough to one of the database's to be a slip. */
-function looksLikeOurs(name: string, known: string[]): boolean {
-  if (known.includes(name)) return false;
-  return name.startsWith('DEVARCH_') || (name.startsWith('DATABASE_') && nearest(name, known).length > 0);
-}
-
 /** A misspelt variable would silently do nothing, so whatever looks like ours has to be ours. */
 function unknownVariables(environment: NodeJS.ProcessEnv): string[] {
   const known = Object.keys(VARIABLES);
-  const foreign = Object.keys(environment).filter((name) => looksLikeOurs(name, known));
+  const foreign = Object.keys(environment).filter((name) => name.startsWith('DEVARCH_') && !known.includes(name));
   return foreign.map((name) => {
     const [closest] = nearest(name, known);
     return `${name} is not a variable of this server${closest ? `; did you mean ${closest}?` : ''}`;
