@@ -2,6 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { type FieldError, InvalidInput, shown } from './errors.js';
 import { isObject, isSensitive } from './fields.js';
+import { escapePointer } from './json-pointer.js';
 import { nearest } from './nearest.js';
 import { findUnsafeText } from './plain-values.js';
 
@@ -83,9 +84,4 @@ function knownFields(type: object): string[] {
   const constructor = typeof type === 'function' ? type : type.constructor;
   const metadata = getMetadataStorage().getTargetValidationMetadatas(constructor, '', false, false);
   return [...new Set(metadata.map(({ propertyName }) => propertyName))];
-}
-
-/** One step of a JSON pointer (RFC 6901). */
-export function escapePointer(part: string): string {
-  return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,4 +1,5 @@
 import type { FieldError } from './errors.js';
+import { escapePointer } from './json-pointer.js';
 
 const MAX_DEPTH = 32;
 const MAX_VALUES = 100_000;
@@ -24,7 +25,7 @@ export function findUnsafeText(root: unknown, root_pointer: string): FieldError 
         if (reason) return { pointer, reason: `has a key that ${reason}` };
         open.push({
           value: child,
-          pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          pointer: `${pointer}/${escapePointer(key)}`,
           depth: depth + 1,
         });
       }

@@ -66,6 +66,11 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
   return { canonicalKey, unique_columns: key_columns, order_columns: key_columns, ...definition, columns, source_key };
 }
 
+/** At most one item per owner: an object or null instead of a list. */
+export function isSingle(facet: Pick<Facet, 'key_columns'>): boolean {
+  return facet.key_columns.length === 0;
+}
+
 /** A stored property of a spec: its column with the initializer as default, and the field that checks and documents it. */
 export function Stored(type: Pick<ColumnOptions, 'type' | 'length'>, field: PropertyDecorator): PropertyDecorator {
   return (target, property) => {

@@ -1,8 +1,8 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
-import { nearest } from '../common/nearest.js';
-import { escapePointer, parse } from '../common/parse.js';
-import type { Facet, SpecValues } from '../facets/facet.js';
+import { demandOnlyKey } from '../common/only-key.js';
+import { parse } from '../common/parse.js';
+import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { OverrideRow } from './dto/override-rows.js';
 
 /** One override as it is written: its value columns, and whether it removes. */
@@ -82,13 +82,7 @@ export function parseOverride(facet: Facet, body: unknown, pointer = ''): Overri
 
 function rowsOf(facet: Facet, body: unknown): unknown[] {
   const { name } = facet;
-  if (!isObject(body)) throw InvalidInput.field('', `must be an object with the key ${name}`, body);
-  const foreign = Object.keys(body).find((key) => key !== name);
-  if (foreign !== undefined) {
-    const hint = nearest(foreign, [name]).length > 0 ? `did you mean ${name}?` : `only ${name} is`;
-    throw InvalidInput.field(`/${escapePointer(foreign)}`, `is not known here; ${hint}`);
-  }
-  const given = body[name];
+  const given = demandOnlyKey(name, body)[name];
   if (isSingle(facet)) {
     if (given === undefined) throw InvalidInput.field(`/${name}`, 'is required: an object, or null for no override');
     return given === null ? [] : [given];
@@ -149,9 +143,4 @@ function marksOf(facet: Facet, key: string, { values, removed }: OverrideValues)
 
 function pointerOf(facet: Facet, index: number): string {
   return isSingle(facet) ? `/${facet.name}` : `/${facet.name}/${index}`;
-}
-
-/** At most one row per owner: an object or null instead of a list. */
-export function isSingle(facet: Facet): boolean {
-  return facet.key_columns.length === 0;
 }

@@ -1,5 +1,6 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
+import { escapePointer } from '../common/json-pointer.js';
 import { nearest } from '../common/nearest.js';
 import { findUnsafeText } from '../common/plain-values.js';
 import type { Facet } from '../facets/facet.js';
@@ -67,7 +68,7 @@ function demandLists(body: Record<string, unknown>): void {
   if (foreign !== undefined) {
     const [closest] = nearest(foreign, LISTS);
     throw InvalidInput.field(
-      `/${foreign}`,
+      `/${escapePointer(foreign)}`,
       `is not known here; ${closest ? `did you mean ${closest}?` : `known are ${LISTS.join(', ')}`}`,
     );
   }

@@ -1,11 +1,10 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
-import { isObject } from '../common/fields.js';
-import { nearest } from '../common/nearest.js';
+import { demandOnlyKey } from '../common/only-key.js';
 import { parse, parseUpdate } from '../common/parse.js';
+import { isSingle } from '../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
 import { type CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
-import { isSingle } from './dto/template-items.js';
 
 /** The columns of `services` that a write may set; `category` is set by its name. */
 export const TEMPLATE_COLUMNS = [
@@ -67,15 +66,10 @@ export function partsOfFacet(name: FacetName, body: unknown): TemplateParts {
  * is an error and never a wipe.
  */
 function demandFacet(name: FacetName, body: unknown): Record<string, unknown> {
-  if (!isObject(body)) throw InvalidInput.field('', `must be an object with the key ${name}`, body);
-  const foreign = Object.keys(body).find((key) => key !== name);
-  if (foreign !== undefined) {
-    const hint = nearest(foreign, [name]).length > 0 ? `did you mean ${name}?` : `only ${name} is`;
-    throw InvalidInput.field(`/${foreign}`, `is not known here; ${hint}`);
-  }
-  const expected = isSingle(name) ? 'an object, or null for none' : 'a list of objects';
-  if (body[name] === undefined) throw InvalidInput.field(`/${name}`, `is required: ${expected}`);
-  return body;
+  const given = demandOnlyKey(name, body);
+  const expected = isSingle(facetOf(name)) ? 'an object, or null for none' : 'a list of objects';
+  if (given[name] === undefined) throw InvalidInput.field(`/${name}`, `is required: ${expected}`);
+  return given;
 }
 
 /** A facet's value as a list: the healthcheck, one or none, becomes a list like the others. */

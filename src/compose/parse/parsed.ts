@@ -1,3 +1,5 @@
+import { escapePointer } from '../../common/json-pointer.js';
+
 /** What was read but could not be kept exactly as it stood, and what was done about it. Never repeats a value. */
 export interface ParseWarning {
   /** Kebab-case name of the matter, e.g. `duration-rounded`. */
@@ -24,7 +26,7 @@ export function warning(code: string, where: string, message: string): ParseWarn
 
 /** The place of something below `where`, escaped as RFC 6901 wants it. */
 export function below(where: string, ...parts: (string | number)[]): string {
-  return [where, ...parts.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
+  return [where, ...parts.map((part) => escapePointer(String(part)))].join('/');
 }
 
 /** Many parsed values as one. */

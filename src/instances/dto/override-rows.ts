@@ -1,7 +1,7 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { BooleanField, ReadOnlyField } from '../../common/fields.js';
-import type { Facet } from '../../facets/facet.js';
+import { type Facet, isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
 
 /** What every override row has besides its spec. */
@@ -59,9 +59,7 @@ function documented(spec: Type<object>, property: PropertyDecorator): PropertyDe
 /** The schema of a facet's rows: a list, or one row or null where an owner has at most one. */
 export function facetSchema(facet: Facet): object {
   const row = rowSchema(facet.spec);
-  return facet.key_columns.length === 0
-    ? { oneOf: [row, { type: 'null' }] }
-    : { type: 'array', items: row, maxItems: 1000 };
+  return isSingle(facet) ? { oneOf: [row, { type: 'null' }] } : { type: 'array', items: row, maxItems: 1000 };
 }
 
 const KEY_EXAMPLES: Record<FacetName, string> = {

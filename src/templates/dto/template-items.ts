@@ -2,6 +2,7 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { type FieldOptions, isObject, ListField, ObjectField, ReadOnlyField } from '../../common/fields.js';
+import { isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
 
 /** What every stored item of a template has besides its values. */
@@ -43,10 +44,10 @@ export function FacetShown(name: FacetName): PropertyDecorator {
  */
 export function FacetField(name: FacetName, options: Partial<FieldOptions> = {}): PropertyDecorator {
   const { spec, noun } = facetOf(name);
-  const field = isSingle(name)
+  const field = isSingle(facetOf(name))
     ? ObjectField(() => spec, { description: `The ${noun}, or null for none.`, nullable: true, ...options })
     : ListField(() => spec, { description: `All ${noun}s, in any order.`, max: MAX_ITEMS, ...options });
-  const schema = isSingle(name) ? { type: 'object', ...itemSchema(name) } : listSchema(name);
+  const schema = isSingle(facetOf(name)) ? { type: 'object', ...itemSchema(name) } : listSchema(name);
   const parts = [
     field,
     withModels(name, ApiProperty(Object.assign({}, schema))),
@@ -64,7 +65,7 @@ export function FacetBody(name: FacetName): MethodDecorator {
 
 /** The schema of a facet: a list of items, or one item or null where a template has at most one. */
 export function facetSchema(name: FacetName): object {
-  return isSingle(name) ? { oneOf: [itemSchema(name), { type: 'null' }] } : listSchema(name);
+  return isSingle(facetOf(name)) ? { oneOf: [itemSchema(name), { type: 'null' }] } : listSchema(name);
 }
 
 function listSchema(name: FacetName): object {
@@ -73,11 +74,6 @@ function listSchema(name: FacetName): object {
 
 function itemSchema(name: FacetName): object {
   return { allOf: [facetOf(name).spec, StoredItem].map((part: Type<object>) => ({ $ref: getSchemaPath(part) })) };
-}
-
-/** At most one item per template: an object or null instead of a list. */
-export function isSingle(name: FacetName): boolean {
-  return facetOf(name).key_columns.length === 0;
 }
 
 function withModels(name: FacetName, property: PropertyDecorator): PropertyDecorator {
