@@ -1,0 +1,75 @@
+import type { ConfigFileSpec } from '../../facets/config-files.js';
+import type { DomainSpec } from '../../facets/domains.js';
+import type { HealthcheckSpec } from '../../facets/healthcheck.js';
+import type { PortSpec } from '../../facets/ports.js';
+import type { VolumeSpec } from '../../facets/volumes.js';
+import type { DependencyCondition } from '../../model/template-definition.js';
+
+/** A stack as a renderer sees it: merged, named and resolved, so that nothing is left to look up. */
+export interface ResolvedStack {
+  id: number;
+  name: string;
+  network_name: string;
+  /** The enabled instances, in order of creation. */
+  instances: ResolvedInstance[];
+}
+
+export interface ResolvedInstance {
+  id: number;
+  instance_id: string;
+  template_name: string;
+  container_name: string;
+  /** `name:tag`, or `name@sha256:…` where the tag is a digest. */
+  image: string;
+  /** Shell form as text, exec form as a list, null for the image's own. */
+  command: string | string[] | null;
+  user: string | null;
+  restart: string;
+  ports: PortSpec[];
+  volumes: ResolvedVolume[];
+  env_vars: ResolvedEnvVar[];
+  /** Identity labels included, in the order of keys. */
+  labels: Record<string, string>;
+  domains: DomainSpec[];
+  healthcheck: HealthcheckSpec | null;
+  config_files: ConfigFileSpec[];
+  /** Instances of the same stack, by name. */
+  depends_on: { instance_id: string; condition: DependencyCondition }[];
+  /** Compose keys of the template that no facet holds. */
+  extra: Record<string, unknown>;
+}
+
+export interface ResolvedVolume extends VolumeSpec {
+  /** The volume's key in the file where it is a named one: the instance's own, or what an override names literally. */
+  volume_name: string | null;
+}
+
+/** A plain value (null passes the variable on), or a secret by the name under which a render refers to it. */
+export interface ResolvedEnvVar {
+  key: string;
+  value: string | null;
+  /** Name of the variable that stands for the secret value, unique in the stack; null where the value is shown. */
+  secret: string | null;
+}
+
+/** What a target cannot express. Never repeats a value. */
+export interface Loss {
+  instance_id: string;
+  /** JSON pointer into the instance's effective config, e.g. `/ports/0` or `/extra/privileged`. */
+  where: string;
+  /** Kebab-case name of the matter, e.g. `host-ip-dropped`. */
+  code: string;
+  message: string;
+}
+
+export interface Rendered {
+  /** One plain value per YAML document. */
+  documents: object[];
+  losses: Loss[];
+}
+
+/** A target: a pure function from a resolved stack to documents. The same stack gives the same documents. */
+export interface Renderer {
+  target: string;
+  render(stack: ResolvedStack): Rendered;
+}
