@@ -7,7 +7,8 @@ const feature = (name, ...allowed) => ({
 });
 
 /** Of another feature only its module, its services and the types of its answers and inputs. */
-const OTHER_FEATURES = '^src/(templates|stacks|instances|effective|hygiene|compose|catalog|health)/';
+const OTHER_FEATURES =
+  '^src/(secrets|templates|stacks|instances|effective|hygiene|findings|compose|catalog|transfer|health)/';
 
 module.exports = {
   forbidden: [
@@ -17,20 +18,40 @@ module.exports = {
     feature('facets', 'common'),
     feature('model', 'common', 'facets'),
     feature('database', 'common', 'config', 'facets', 'model'),
-    feature('templates', 'common', 'facets', 'model', 'database'),
-    feature('instances', 'common', 'facets', 'model', 'database'),
+    feature('secrets', 'common', 'config', 'facets', 'model', 'database'),
+    feature('templates', 'common', 'facets', 'model', 'database', 'secrets'),
+    feature('instances', 'common', 'facets', 'model', 'database', 'secrets'),
     feature('stacks', 'common', 'facets', 'model', 'database', 'instances'),
-    feature('effective', 'common', 'facets', 'model', 'database'),
+    feature('effective', 'common', 'facets', 'model', 'database', 'secrets'),
     feature('hygiene', 'common', 'facets', 'model', 'database', 'effective', 'instances'),
+    feature('findings', 'common', 'facets', 'model', 'database'),
     feature('compose', 'common', 'facets', 'model', 'database', 'effective'),
-    feature('catalog', 'common', 'config', 'facets', 'model', 'database', 'compose', 'templates'),
+    feature('catalog', 'common', 'config', 'facets', 'model', 'database', 'secrets', 'compose', 'templates'),
+    feature(
+      'transfer',
+      ...[
+        'common',
+        'facets',
+        'model',
+        'database',
+        'secrets',
+        'templates',
+        'instances',
+        'stacks',
+        'effective',
+        'compose',
+      ],
+    ),
     feature('health', 'common', 'database'),
     {
       name: 'features-through-services',
       comment: 'Features import each other’s module and service, never queries, controllers or DTO internals.',
       severity: 'error',
       from: { path: `${OTHER_FEATURES}.+`, pathNot: '\\.spec\\.ts$' },
-      to: { path: OTHER_FEATURES, pathNot: ['^src/$1/', '\\.(module|service)\\.ts$', '^src/compose/parse/'] },
+      to: {
+        path: OTHER_FEATURES,
+        pathNot: ['^src/$1/', '\\.(module|service)\\.ts$', '^src/compose/(parse/|render/yaml-text)'],
+      },
     },
     {
       name: 'no-web-server-in-features',
@@ -41,9 +62,9 @@ module.exports = {
     },
     {
       name: 'pure-core',
-      comment: 'Facets, merge, names and the parser know no Nest provider and no I/O.',
+      comment: 'Facets, merge, names, the parser and the renderers know no Nest provider and no I/O.',
       severity: 'error',
-      from: { path: '^src/(facets|compose/parse)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/(facets|compose/parse|compose/render)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(fs|http|https|child_process)(/|$)|node_modules/@nestjs/(common|core|typeorm)/' },
     },
     {

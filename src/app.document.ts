@@ -10,6 +10,7 @@ const GROUPS = {
   Instances: 'Templates in use inside a stack.',
   Overrides: 'What an instance changes of its template, facet by facet.',
   'Effective config': 'What would really run: template and overrides combined.',
+  Compose: 'A stack as a file that runs: Compose, and other targets.',
   Templates: 'The catalogue.',
   Categories: 'Groups of templates.',
   Health: 'For whoever watches the server.',

@@ -2,17 +2,22 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { ComposeModule } from './compose/compose.module.js';
 import { EffectiveModule } from './effective/effective.module.js';
+import { FindingsModule } from './findings/findings.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HygieneModule } from './hygiene/hygiene.module.js';
 import { InstancesModule } from './instances/instances.module.js';
+import type { Keyring } from './secrets/keyring.js';
+import { SecretsModule } from './secrets/secrets.module.js';
 import { StacksModule } from './stacks/stacks.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
+import { TransferModule } from './transfer/transfer.module.js';
 
 /** The server: every feature on one data source, which is open before Nest starts. */
 @Module({})
 export class AppModule {
-  static on(dataSource: DataSource): DynamicModule {
+  static on(dataSource: DataSource, keyring: Keyring): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -20,13 +25,17 @@ export class AppModule {
           useFactory: () => ({ ...dataSource.options, retryAttempts: 0 }),
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
+        SecretsModule.with(keyring),
         HealthModule,
         StacksModule,
         InstancesModule,
         EffectiveModule,
+        ComposeModule,
         HygieneModule,
+        FindingsModule,
         TemplatesModule,
         CatalogModule,
+        TransferModule,
       ],
     };
   }

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { addApiDocument } from './app.document.js';
 import {
@@ -15,33 +15,23 @@ import {
 import { createLogger } from './common/logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import type { Config } from './config/config.js';
-import { demandCurrentSchema, migrate } from './database/migrate.js';
-import { dataSourceOptions } from './database/options.js';
+import { openDatabase } from './database/open.js';
+import type { Keyring } from './secrets/keyring.js';
+import { openKeyring } from './secrets/open-keyring.js';
 
 export const API_PREFIX = 'api/v1';
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_PARAMETER_LENGTH = 2048;
 
-/** Opens the database, brings its schema up to date or demands that it is, and puts the server together without listening. */
+/** Opens the database, brings its schema up to date or demands that it is, finds the keys of its secrets, and puts the server together without listening. */
 export async function createApp(config: Config, database_url: string): Promise<NestFastifyApplication> {
   const logger = createLogger(config.log_level);
   const dataSource = await openDatabase(config, database_url);
   try {
-    return await buildApp(config, dataSource, logger);
+    const keyring = await openKeyring(dataSource, config);
+    return await buildApp(config, dataSource, keyring, logger);
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
-    throw error;
-  }
-}
-
-async function openDatabase(config: Config, database_url: string): Promise<DataSource> {
-  const dataSource = new DataSource(dataSourceOptions(config.database, database_url));
-  await dataSource.initialize();
-  try {
-    await (config.migrate ? migrate(dataSource) : demandCurrentSchema(dataSource));
-    return dataSource;
-  } catch (error) {
-    await dataSource.destroy();
     throw error;
   }
 }
@@ -49,6 +39,7 @@ async function openDatabase(config: Config, database_url: string): Promise<DataS
 async function buildApp(
   config: Config,
   dataSource: DataSource,
+  keyring: Keyring,
   logger: LoggerService,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
@@ -64,7 +55,7 @@ async function buildApp(
   acceptEmptyBody(adapter.getInstance());
   answerWrongMethods(adapter.getInstance());
   endConnectionsWhenClosing(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource, keyring), adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,

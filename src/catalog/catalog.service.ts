@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { InvalidInput } from '../common/errors.js';
 import { Database } from '../database/database.js';
+import { givenValues, isSingle } from '../facets/facet.js';
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { Secrets } from '../secrets/secrets.service.js';
 import { CategoriesService } from '../templates/categories.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
 import { CATEGORIES_FILE, type CatalogTemplate, locate, parseCatalog } from './catalog-folder.js';
@@ -23,6 +26,7 @@ export class CatalogService {
     private readonly database: Database,
     private readonly categories: CategoriesService,
     private readonly templates: TemplatesService,
+    private readonly secrets: Secrets,
   ) {}
 
   /**
@@ -37,7 +41,11 @@ export class CatalogService {
       const stored = await this.listStored(folder.templates, tx);
       const known = new Set([...stored.keys(), ...folder.templates.map(({ definition }) => definition.name)]);
       const templates = folder.templates.map((template) => withKnownDependencies(template, known));
-      const plan = planLoad(templates, stored, force);
+      const plan = planLoad(
+        templates.map((template) => masked(this.secrets, template)),
+        stored,
+        force,
+      );
       const written = new Set([...plan.created, ...plan.updated]);
       const definitions = templates.map(({ definition }) => definition).filter(({ name }) => written.has(name));
       await this.templates.replace(definitions, tx);
@@ -67,4 +75,13 @@ export class CatalogService {
       throw new InvalidInput(locate(error, join(dir, CATEGORIES_FILE)));
     }
   }
+}
+
+/** The template as an answer would show it, so that it can be compared with one that is stored. */
+function masked(secrets: Secrets, { file, definition }: CatalogTemplate): CatalogTemplate {
+  const facets = FACET_NAMES.map((name) => {
+    const shown = [definition[name] ?? []].flat().map((item) => secrets.mask(facetOf(name), givenValues(facetOf(name), item)));
+    return [name, isSingle(facetOf(name)) ? (shown[0] ?? null) : shown];
+  });
+  return { file, definition: { ...definition, ...Object.fromEntries(facets) } };
 }

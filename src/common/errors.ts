@@ -33,6 +33,11 @@ export class InvalidInput extends DomainError {
   static field(pointer: string, reason: string, given?: unknown): InvalidInput {
     return new InvalidInput([{ pointer, reason, given: shown(given) }]);
   }
+
+  /** One value of a wrong kind, which is named but never repeated: a secret may have ended up in its place. */
+  static kind(pointer: string, reason: string, given: unknown): InvalidInput {
+    return new InvalidInput([{ pointer, reason, given: typeof given === 'string' ? 'a text' : shown(given) }]);
+  }
 }
 
 /** What the path or the input names does not exist (or is in the trash). */

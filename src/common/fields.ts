@@ -100,11 +100,11 @@ export function FreeObjectField(options: FieldOptions): PropertyDecorator {
 export function ReadOnlyField(
   options: FieldOptions & { type: 'integer' | 'string'; format?: string },
 ): PropertyDecorator {
-  const { type, format, ...field } = options;
+  const { type, format, nullable = false, ...field } = options;
   return defineField(
     { ...field, optional: true, nullable: true },
     () => '',
-    { type, format, readOnly: true, nullable: false },
+    { type, format, readOnly: true, nullable },
     () => true,
   );
 }

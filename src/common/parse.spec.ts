@@ -108,7 +108,7 @@ describe('what is refused, where and why', () => {
     ['no body', undefined, [{ pointer: '', reason: 'must be an object' }]],
     ['a list as body', [], [{ pointer: '', reason: 'must be an object', given: 'a list' }]],
     ['null as body', null, [{ pointer: '', reason: 'must be an object', given: 'null' }]],
-    ['a text as body', 'x', [{ pointer: '', reason: 'must be an object', given: '"x"' }]],
+    ['a text as body', 'x', [{ pointer: '', reason: 'must be an object', given: 'a text' }]],
     ['nothing given', {}, [{ pointer: '/name', reason: 'is required: a text of 1 to 8 characters' }]],
     [
       'null where it is no value',

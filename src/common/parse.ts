@@ -19,7 +19,7 @@ export interface ParseOptions {
  */
 export function parse<T extends object>(type: new () => T, input: unknown, options: ParseOptions = {}): T {
   const pointer = options.pointer ?? '';
-  if (!isObject(input)) throw InvalidInput.field(pointer, 'must be an object', input);
+  if (!isObject(input)) throw InvalidInput.kind(pointer, 'must be an object', input);
   const unsafe = findUnsafeText(input, pointer);
   if (unsafe) throw new InvalidInput([unsafe]);
   const value = plainToInstance(type, input, { exposeUnsetFields: false });

@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private describe(error: unknown, path: string): Problem {
     if (error instanceof DomainError) {
-      if (error.kind === 'unavailable') this.logger.warn(`${path}: ${messageOf(error.cause)}`);
+      if (error.kind === 'unavailable') this.logger.warn(`${path}: ${messageOf(error.cause ?? error)}`);
       return problemOf(error, path);
     }
     if (error instanceof HttpException) return describeHttp(error, path);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readConfig, VARIABLES } from './config.js';
 
+const KEY = Buffer.alloc(32, 1).toString('base64');
+const OLD_KEY = Buffer.alloc(32, 2).toString('base64');
 const SECRET_URL = 'mysql://shop:s3cret@db.example.com/shop';
 
 function refusal(environment: NodeJS.ProcessEnv): string {
@@ -20,7 +22,9 @@ const DEFAULTS = {
   migrate: true,
   body_limit: 1_048_576,
   log_level: 'info',
-  database: { url: undefined, pool_size: 10, statement_timeout_ms: 15_000 },
+  secret_keys: [] as Buffer[],
+  production: false,
+  database: { url: undefined, pool_size: 10, statement_timeout_ms: 15_000, prepared_statements: true },
 };
 
 describe('what the environment says (contract 9)', () => {
@@ -42,8 +46,11 @@ describe('what the environment says (contract 9)', () => {
       DEVARCH_CATALOG_DIR: '/etc/catalog',
       DATABASE_POOL_SIZE: '2',
       DATABASE_STATEMENT_TIMEOUT_MS: '600000',
+      DATABASE_PREPARED_STATEMENTS: 'false',
       BODY_LIMIT: '1024',
       LOG_LEVEL: 'silent',
+      DEVARCH_SECRET_KEY: `${KEY},${OLD_KEY}`,
+      NODE_ENV: 'production',
     };
     expect(readConfig(given)).toEqual({
       port: 0,
@@ -53,7 +60,9 @@ describe('what the environment says (contract 9)', () => {
       migrate: false,
       body_limit: 1024,
       log_level: 'silent',
-      database: { url: given.DATABASE_URL, pool_size: 2, statement_timeout_ms: 600_000 },
+      secret_keys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
+      production: true,
+      database: { url: given.DATABASE_URL, pool_size: 2, statement_timeout_ms: 600_000, prepared_statements: false },
     });
   });
 
@@ -72,6 +81,7 @@ describe('a wrong value is an error with the variable, what it got and what it t
     ['DEVARCH_MIGRATE', ['yes', '1', 'TRUE'], 'it takes true or false'],
     ['DATABASE_POOL_SIZE', ['0', '1', '1001', 'many'], 'it takes an integer from 2 to 1000'],
     ['DATABASE_STATEMENT_TIMEOUT_MS', ['99', '600001'], 'it takes an integer from 100 to 600000'],
+    ['DATABASE_PREPARED_STATEMENTS', ['no', '0'], 'it takes true or false'],
     ['BODY_LIMIT', ['1023', '67108865', '1MiB'], 'it takes an integer from 1024 to 67108864'],
     ['LOG_LEVEL', ['verbose', 'INFO'], 'it takes one of fatal, error, warn, info, debug, trace, silent'],
     [
@@ -90,9 +100,11 @@ describe('a wrong value is an error with the variable, what it got and what it t
   it.each([
     ['DEVARCH_API_KEYS', 'dashboard:write:s3cret'],
     ['DEVARCH_SECRET_KEY', 'czNjcmV0s3cretczNjcmV0'],
+    ['DEVARCH_SECRET_KEY', `${KEY},s3cret`],
+    ['DEVARCH_SECRET_KEY', `${KEY},${KEY}`],
     ['DATABASE_URL', SECRET_URL],
   ])('%s, which holds a secret, is named without it (P9)', (name, value) => {
-    expect(refusal({ [name]: value })).toMatch(new RegExp(`${name} .*, but it (must stay unset|takes)`));
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`${name} .*, but (it (must stay unset|takes)|the same key)`));
     expect(refusal({ [name]: value })).not.toContain('s3cret');
   });
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { nearest } from '../common/nearest.js';
 import { bool, choice, integer, loopback, notYet, type Reader, text } from './readers.js';
+import { secretKeys } from './secret-key.js';
 
 /** What the environment says, read and checked once. */
 export interface Config {
@@ -11,6 +12,10 @@ export interface Config {
   migrate: boolean;
   body_limit: number;
   log_level: string;
+  /** The keys of DEVARCH_SECRET_KEY, the sealing one first; none where it is unset. */
+  secret_keys: Buffer[];
+  /** NODE_ENV is production: nothing is made up that an operator has to know of. */
+  production: boolean;
   database: DatabaseConfig;
 }
 
@@ -19,6 +24,8 @@ export interface DatabaseConfig {
   url: string | undefined;
   pool_size: number;
   statement_timeout_ms: number;
+  /** False behind a pooler that gives each transaction another connection. */
+  prepared_statements: boolean;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -32,9 +39,10 @@ export const VARIABLES = {
   DEVARCH_MIGRATE: bool(true),
   DEVARCH_CATALOG_DIR: text(/./, 'a folder', 'catalog'),
   DEVARCH_API_KEYS: notYet('requests are not checked for keys yet, so a key would protect nothing'),
-  DEVARCH_SECRET_KEY: notYet('secrets are not sealed yet, so a key would protect nothing'),
+  DEVARCH_SECRET_KEY: secretKeys(),
   DATABASE_POOL_SIZE: integer(2, 1000, 10),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000, 15_000),
+  DATABASE_PREPARED_STATEMENTS: bool(true),
   BODY_LIMIT: integer(1024, 64 * 1024 * 1024, 1024 * 1024),
   LOG_LEVEL: choice(LOG_LEVELS, 'info'),
 } as const;
@@ -54,7 +62,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = loadEnvironment()): 
   };
   const values = Object.fromEntries(Object.entries(VARIABLES).map(read)) as Values;
   if (problems.length > 0) throw new Error(`The configuration is wrong:\n  ${problems.join('\n  ')}`);
-  return toConfig(values);
+  return toConfig(values, environment.NODE_ENV === 'production');
 }
 
 /** What was given, as an error may repeat it: no keys, and a connection string without user and password. */
@@ -63,7 +71,7 @@ function shownValue(name: string, given = ''): string {
   return JSON.stringify(name === 'DATABASE_URL' ? given.replace(/^([a-z]*:\/\/)?.*@/s, '$1***@') : given);
 }
 
-function toConfig(values: Values): Config {
+function toConfig(values: Values, production: boolean): Config {
   return {
     port: values.PORT,
     host: values.HOST,
@@ -72,10 +80,13 @@ function toConfig(values: Values): Config {
     migrate: values.DEVARCH_MIGRATE,
     body_limit: values.BODY_LIMIT,
     log_level: values.LOG_LEVEL,
+    secret_keys: values.DEVARCH_SECRET_KEY,
+    production,
     database: {
       url: values.DATABASE_URL,
       pool_size: values.DATABASE_POOL_SIZE,
       statement_timeout_ms: values.DATABASE_STATEMENT_TIMEOUT_MS,
+      prepared_statements: values.DATABASE_PREPARED_STATEMENTS,
     },
   };
 }

@@ -10,5 +10,7 @@ export const CONSTRAINTS: Readonly<Record<string, (value: string) => string>> = 
   fk_services_category_id: () => 'The category is in use by templates.',
   fk_service_dependencies_depends_on_service_id: () => 'Other templates depend on this template.',
   fk_service_instances_template_service_id: () => 'The template is in use by instances, or was deleted meanwhile.',
+  fk_service_env_vars_key_id: () => 'Secrets are sealed with a key that is not known here.',
+  fk_instance_env_vars_key_id: () => 'Secrets are sealed with a key that is not known here.',
   fk_service_instances_stack_id: () => 'The stack was deleted meanwhile.',
 };

@@ -14,10 +14,12 @@ export class Database {
 
   /** Reads in one statement need no transaction; inside the caller's, they see what it wrote. */
   async read<Result>(work: (tx: EntityManager) => Promise<Result>, outer?: EntityManager): Promise<Result> {
-    try {
-      return await work(outer ?? this.dataSource.manager);
-    } catch (error) {
-      throw toDomainError(error);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work(outer ?? this.dataSource.manager);
+      } catch (error) {
+        if (outer || attempt === TRIES || !isRetryable(error)) throw toDomainError(error);
+      }
     }
   }
 

@@ -60,6 +60,13 @@ describe('every SQLSTATE means something to the caller (traps, pg and failure)',
     expect(codes.filter((code) => isRetryable(failed(code)))).toEqual(['40001', '40P01']);
     expect(isRetryable(new Unavailable())).toBe(false);
   });
+
+  it('a plan that a change of a table made stale is no bug: the statement may be done again', () => {
+    const stale = failed('0A000', { routine: 'RevalidateCachedQuery' });
+    expect(isRetryable(stale)).toBe(true);
+    expect(toDomainError(stale)).toBeInstanceOf(Unavailable);
+    expect(isRetryable(failed('0A000', { routine: 'check_srf_call_placement' }))).toBe(false);
+  });
 });
 
 describe('a database that is away, often without SQLSTATE', () => {

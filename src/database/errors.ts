@@ -1,6 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { Conflict, DomainError, InvalidInput, NotFound, Unavailable } from '../common/errors.js';
 import { CONSTRAINTS } from './constraints.js';
+import { isStalePlan } from '../common/prepared.js';
 
 /** The fields of a PostgreSQL error that the mapping reads. */
 interface DriverError extends Error {
@@ -18,11 +19,11 @@ const NETWORK = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|
 const GONE =
   /^Connection (terminated|ended)|^timeout (expired|exceeded)|^Query read timeout|not queryable|after calling end on the pool|already released|Driver not Connected/i;
 
-/** Work that lost against another transaction and may simply be done again, if nothing of it was kept. */
+/** Work that lost against another transaction or a change of a table, and may simply be done again, if nothing of it was kept. */
 export function isRetryable(error: unknown): boolean {
   const cause = error instanceof DomainError ? error.cause : error;
-  const code = driverError(cause)?.code;
-  return code === '40001' || code === '40P01';
+  const failure = driverError(cause);
+  return failure?.code === '40001' || failure?.code === '40P01' || isRetiredKey(failure) || isStalePlan(failure);
 }
 
 /**
@@ -43,11 +44,20 @@ function mapFailure(failure: DriverError): DomainError | undefined {
   const value = /=\(([^)]*)\)/.exec(detail)?.[1]?.split(', ').at(-1) ?? '';
   const known = constraint === undefined ? undefined : CONSTRAINTS[constraint];
   if (code === '23505') return new Conflict(known?.(value) ?? 'This value is already in use.', constraint, value);
+  if (isRetiredKey(failure)) return new Unavailable(RETIRED_KEY);
   if (code === '23503' || code === '23001') return foreignKey(constraint, detail, known?.(value));
   if (code !== undefined && INVALID.has(code)) return refusedValue(failure);
   const away =
     code === undefined ? GONE.test(failure.message) : AWAY.has(code) || code.startsWith('08') || NETWORK.test(code);
-  return away ? new Unavailable() : undefined;
+  return away || isStalePlan(failure) ? new Unavailable() : undefined;
+}
+
+const RETIRED_KEY =
+  'This server seals secrets with a key that the database does not know (any more). It has to be restarted with the present key.';
+
+/** A secret was read before, and written after, its key was retired; what is read again is sealed with the present one. */
+function isRetiredKey(failure: DriverError | undefined): boolean {
+  return failure?.code === '23503' && failure.constraint?.endsWith('_key_id') === true;
 }
 
 /** A parent that is gone is not found; a child that is left makes the deletion a conflict. */

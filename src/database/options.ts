@@ -22,6 +22,7 @@ export function dataSourceOptions(config: DatabaseConfig, url: string): DataSour
     applicationName: 'devarch-api',
     extra: {
       Client,
+      prepared_statements: config.prepared_statements,
       keepAlive: true,
       statement_timeout: config.statement_timeout_ms,
       query_timeout: config.statement_timeout_ms + 2_000,

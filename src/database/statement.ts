@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { prepared } from '../common/prepared.js';
 
 /** A statement that a query builder wrote once: its text, and the names of its parameters in the order of $1, $2, … */
 export interface Statement {
@@ -18,15 +19,28 @@ export function statement<Entity extends ObjectLiteral>(
   parameters: readonly string[],
   build: (manager: EntityManager) => SelectQueryBuilder<Entity>,
 ): Statement {
-  const statements = built.get(tx.dataSource) ?? new Map<string, Statement>();
-  built.set(tx.dataSource, statements);
+  const statements = statementsOf(tx);
   const known = statements.get(name);
   if (known) return known;
   const query = build(tx.dataSource.manager).setParameters(Object.fromEntries(parameters.map((own) => [own, own])));
   const [sql, order] = query.getQueryAndParameters();
-  const made = { sql, parameters: order.map(String) };
+  const made = { sql: prepared(sql), parameters: order.map(String) };
   statements.set(name, made);
   return made;
+}
+
+/** The hand-written statement of that name, put together at its first use and prepared. */
+export function written(tx: EntityManager, name: string, write: () => string): string {
+  const statements = statementsOf(tx);
+  const known = statements.get(name) ?? { sql: prepared(write()), parameters: [] };
+  statements.set(name, known);
+  return known.sql;
+}
+
+function statementsOf(tx: EntityManager): Map<string, Statement> {
+  const statements = built.get(tx.dataSource) ?? new Map<string, Statement>();
+  built.set(tx.dataSource, statements);
+  return statements;
 }
 
 /** Runs a built statement in the caller's transaction, or on the pool where there is none. */

@@ -1,4 +1,4 @@
-import type { Facet, SpecValues } from '../facets/facet.js';
+import { type Facet, shownValues, type SpecValues } from '../facets/facet.js';
 import { perFacet } from '../facets/facets.js';
 import { merge, type Merged, type MergedItem, type Override } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';
@@ -94,8 +94,7 @@ function settingsShadowed({ template_settings, instance_settings }: EffectiveInp
 type Trace = Override<SpecValues> & { changed_at: string | undefined };
 
 function mergeFacet(facet: Facet, template: SpecValues[], overrides: StoredOverride[]): Merged<SpecValues, Trace> {
-  const bare = (row: SpecValues): SpecValues =>
-    Object.fromEntries(facet.columns.map((column) => [column, row[column] ?? null]));
+  const bare = (row: SpecValues) => shownValues(facet, row);
   const traced = overrides.map((row) => ({ value: bare(row), removed: row.removed, changed_at: row.updated_at }));
   return merge<SpecValues, Trace>(facet, template.map(bare), traced);
 }

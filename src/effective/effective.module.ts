@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
+import { SecretsModule } from '../secrets/secrets.module.js';
 import { DiffController } from './diff.controller.js';
 import { EffectiveController } from './effective.controller.js';
 import { EffectiveService } from './effective.service.js';
 
 @Module({
-  imports: [DatabaseModule],
+  imports: [DatabaseModule, SecretsModule],
   controllers: [EffectiveController, DiffController],
   providers: [EffectiveService],
   exports: [EffectiveService],

@@ -51,16 +51,31 @@ export function effectiveStatement(tx: EntityManager) {
   return statement(tx, 'effective', ['stack', 'instance'], (manager) => selectParts(manager, only));
 }
 
-/** One statement: the same for every instance of a stack, in the order of creation; a row without id where there is none. */
+/**
+ * One statement: the same for every instance of a stack, in the order of creation, with what a file of the whole stack
+ * needs; a row without id where there is no instance.
+ */
 export function stackEffectiveStatement(tx: EntityManager) {
   return statement(tx, 'effective.stack', ['stack'], (manager) =>
-    selectParts(manager, '').orderBy('instance.created_at').addOrderBy('instance.id'),
+    selectParts(manager, '')
+      .addSelect('stack.network_name', 'network_name')
+      .addSelect('template.extra', 'extra')
+      .orderBy('instance.created_at')
+      .addOrderBy('instance.id'),
   );
+}
+
+export interface StackInput {
+  id: number;
+  name: string;
+  network_name: string;
+  /** In the order of creation; `extra` holds the Compose keys of the template that no facet has. */
+  instances: (EffectiveInput & { extra: Record<string, unknown> })[];
 }
 
 type Row = Omit<EffectiveInput, 'template' | 'overrides'> & ObjectLiteral;
 
-function toInput(row: Row): EffectiveInput {
+function toInput<Read extends Row>(row: Read): Read & EffectiveInput {
   return Object.assign(row, {
     template: (name: string): SpecValues[] => row[`template_${name}`],
     overrides: (name: string): StoredOverride[] => row[`instance_${name}`],
@@ -71,8 +86,13 @@ export async function getEffectiveInput(tx: EntityManager, path: InstancePath): 
   return toInput(theInstance(await run<Row>(tx, effectiveStatement(tx), path), path));
 }
 
-export async function listEffectiveInputs(tx: EntityManager, stack: string): Promise<EffectiveInput[]> {
-  const rows = await run<Row & { id: number | null }>(tx, stackEffectiveStatement(tx), { stack });
-  if (rows.length === 0) throw stackNotFound(stack);
-  return rows.filter((row) => row.id !== null).map(toInput);
+type StackRow = Row & { network_name: string; extra: Record<string, unknown> };
+
+/** The stack, and what the effective config of each of its live instances is computed from. */
+export async function getStackInput(tx: EntityManager, name: string): Promise<StackInput> {
+  const rows = await run<StackRow>(tx, stackEffectiveStatement(tx), { stack: name });
+  const [stack] = rows;
+  if (!stack) throw stackNotFound(name);
+  const instances = rows.filter(({ id }) => id !== null).map(toInput);
+  return { id: stack.stack_id, name: stack.stack_name, network_name: stack.network_name, instances };
 }

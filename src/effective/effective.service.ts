@@ -2,17 +2,37 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
+import { facetOf } from '../facets/facets.js';
 import type { InstancePath } from '../model/lookup.js';
+import { Secrets } from '../secrets/secrets.service.js';
 import { EffectiveOptions } from './dto/effective-options.js';
 import { DiffOptions } from './dto/diff-options.js';
 import { diffConfigs, type EffectiveDiff } from './diff.js';
 import { effectiveConfig, type EffectiveInput, withoutOverrides } from './effective-config.js';
-import { getEffectiveInput, listEffectiveInputs } from './effective.query.js';
+import { getEffectiveInput, getStackInput } from './effective.query.js';
+import { listSealed } from './sealed.query.js';
+
+/** A stack as a file of it is rendered: every live instance, enabled or not, with all that is in effect. */
+export interface EffectiveStack {
+  id: number;
+  name: string;
+  network_name: string;
+  instances: EffectiveInstance[];
+}
+
+/** `extra` holds the Compose keys of the template that no facet has. */
+export type EffectiveInstance = ReturnType<typeof effectiveConfig> & { id: number; extra: Record<string, unknown> };
+
+/** The plain values of secrets: by name of the instance, then by name of the variable. */
+export type RevealedSecrets = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What an instance would really run: computed at each read, never stored. */
 @Injectable()
 export class EffectiveService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: Secrets,
+  ) {}
 
   /** With `explain`, what an override set or removed also says what it hides and when it last changed. */
   async get(
@@ -31,7 +51,28 @@ export class EffectiveService {
 
   /** The same for every live instance of a stack, in the order of creation, in one statement. */
   async listInputs(stack: string, outer?: EntityManager): Promise<EffectiveInput[]> {
-    return this.database.read((tx) => listEffectiveInputs(tx, stack), outer);
+    return (await this.database.read((tx) => getStackInput(tx, stack), outer)).instances;
+  }
+
+  /** A stack with the effective config of each of its live instances, in the order of creation, in one statement. */
+  async getStack(name: string, outer?: EntityManager): Promise<EffectiveStack> {
+    const { instances, ...stack } = await this.database.read((tx) => getStackInput(tx, name), outer);
+    const configs = instances.map((input) => ({ ...effectiveConfig(input), id: input.id, extra: input.extra }));
+    return { ...stack, instances: configs };
+  }
+
+  /** The plain values of the secrets that are in effect in a stack: by name of the instance, then by key of the variable. */
+  async reveal(stack: string, outer?: EntityManager): Promise<RevealedSecrets> {
+    const facet = facetOf('env_vars');
+    const items = await this.database.read((tx) => listSealed(tx, facet, stack), outer);
+    const revealed = new Map<string, Map<string, string>>();
+    for (const item of items) {
+      const kind = item.item_source === 'template' ? 'service' : 'instance';
+      const plain = this.secrets.reveal(facet, { kind, id: item.owner_id }, item);
+      const own = revealed.get(item.instance) ?? new Map<string, string>();
+      if (plain !== null) revealed.set(item.instance, own.set(facet.key(item), plain));
+    }
+    return revealed;
   }
 
   /** How the instance differs from its template, or from another instance. */

@@ -4,15 +4,20 @@ import { inFixedOrder } from './order.js';
 
 /** Whether two lists hold the same items, whatever their order. */
 export function sameItems<Spec extends object>(
-  facet: Pick<Facet<Spec>, 'columns'>,
+  facet: Pick<Facet<Spec>, 'shown_columns'>,
   some: readonly Spec[],
   others: readonly Spec[],
 ): boolean {
   return JSON.stringify(printed(facet, some)) === JSON.stringify(printed(facet, others));
 }
 
-function printed<Spec extends object>({ columns }: Pick<Facet<Spec>, 'columns'>, items: readonly Spec[]): string[] {
-  return items.map((item) => JSON.stringify(columns.map((column) => Reflect.get(item, column) ?? null))).toSorted();
+function printed<Spec extends object>(
+  { shown_columns }: Pick<Facet<Spec>, 'shown_columns'>,
+  items: readonly Spec[],
+): string[] {
+  return items
+    .map((item) => JSON.stringify(shown_columns.map((column) => Reflect.get(item, column) ?? null)))
+    .toSorted();
 }
 
 /** What changed from one list of items to another, key by key, in the facet's fixed order. Pure. */
@@ -23,7 +28,7 @@ export interface ItemChanges<Spec> {
 }
 
 export function compareItems<Spec extends object>(
-  facet: Pick<Facet<Spec>, 'key' | 'columns' | 'order_columns'>,
+  facet: Pick<Facet<Spec>, 'key' | 'shown_columns' | 'order_columns'>,
   before: readonly Spec[],
   after: readonly Spec[],
 ): ItemChanges<Spec> {

@@ -1,20 +1,29 @@
 import { Column } from 'typeorm';
-import { BooleanField, TextField } from '../common/fields.js';
+import { BooleanField, ReadOnlyField, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { sealedCheck, SealedForm } from './sealing.js';
 import { envKeyRule } from './values.js';
 
 /** One environment variable; a null value passes the variable on from the shell that runs Compose. */
 export class EnvVarSpec {
   @Stored(
     { type: 'varchar', length: 255 },
-    TextField({ description: 'Name of the variable.', min: 1, max: 255, rule: envKeyRule, example: 'POSTGRES_DB' }),
+    TextField({
+      description: 'Name of the variable.',
+      min: 1,
+      max: 255,
+      rule: envKeyRule,
+      sensitive: true,
+      example: 'POSTGRES_DB',
+    }),
   )
   key!: string;
 
   @Stored(
     { type: 'text' },
     TextField({
-      description: 'Value; null passes the variable on from the environment.',
+      description:
+        'Value; null passes the variable on from the environment. A secret is shown as `***`, which in a write keeps it.',
       max: 65536,
       sensitive: true,
       example: 'shop',
@@ -22,22 +31,46 @@ export class EnvVarSpec {
   )
   value: string | null = null;
 
-  @Stored({ type: 'boolean' }, BooleanField({ description: 'The value is a secret.', example: false }))
-  is_secret: boolean = false;
+  @Stored(
+    { type: 'boolean', default: false },
+    BooleanField({
+      description: 'The value is a secret. Left out: as it is in effect, false for a new variable.',
+      optional: true,
+      sensitive: true,
+      example: false,
+    }),
+  )
+  is_secret?: boolean;
+
+  @ReadOnlyField({
+    description:
+      'Keyed digest of a secret value, equal where values are; null where nothing is sealed. Ignored in writes.',
+    type: 'string',
+    nullable: true,
+    example: null,
+  })
+  fingerprint?: string | null;
 }
 
-const RULES = { unique: ['key'], checks: { key: "key <> ''" } } as const;
+const SEALING = { flag: 'is_secret', value: 'value' } as const;
+const RULES = { unique: ['key'], checks: { key: "key <> ''", secret: sealedCheck(SEALING) } } as const;
 
 @TemplateTable('service_env_vars', RULES)
 export class ServiceEnvVar extends TemplateRow {
   @Column(() => EnvVarSpec, { prefix: false })
   spec!: EnvVarSpec;
+
+  @Column(() => SealedForm, { prefix: false })
+  sealed!: SealedForm;
 }
 
 @InstanceTable('instance_env_vars', RULES)
 export class InstanceEnvVar extends InstanceRow {
   @Column(() => EnvVarSpec, { prefix: false })
   spec!: EnvVarSpec;
+
+  @Column(() => SealedForm, { prefix: false })
+  sealed!: SealedForm;
 }
 
 export const envVars = defineFacet({
@@ -49,4 +82,5 @@ export const envVars = defineFacet({
   instance_row: InstanceEnvVar,
   key: (spec: EnvVarSpec) => spec.key,
   key_columns: ['key'],
+  sealing: SEALING,
 });

@@ -10,6 +10,7 @@ import {
 } from 'typeorm';
 import { CreateDateColumn, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
 import { initialValue } from '../common/fields.js';
+import { SEALED_COLUMNS, type Sealing } from './sealing.js';
 
 /** One item of a facet as a pure value: its columns by name. */
 export type SpecValues = Record<string, string | number | boolean | null>;
@@ -35,8 +36,14 @@ export interface Facet<Spec extends object = object> {
   readonly unique_columns: readonly string[];
   /** The fixed order of output. */
   readonly order_columns: readonly string[];
+  /** How its secrets are sealed; undefined where it has none. */
+  readonly sealing: Sealing | undefined;
   /** All value columns, in the order of declaration. */
   readonly columns: readonly string[];
+  /** What tells one value from another where secrets are masked: the value columns, and the fingerprint. */
+  readonly shown_columns: readonly string[];
+  /** What a row stores of an item: the value columns and the sealed form. */
+  readonly stored_columns: readonly string[];
   /** Where an effective item says where it comes from: `source`, or `item_source` where that is a value column. */
   readonly source_key: 'source' | 'item_source';
 }
@@ -45,9 +52,18 @@ type Columns<Spec> = readonly (keyof Spec & string)[];
 
 type FacetDefinition<Spec extends object> = Omit<
   Facet<Spec>,
-  'columns' | 'source_key' | 'canonicalKey' | 'key_columns' | 'unique_columns' | 'order_columns'
+  | 'columns'
+  | 'shown_columns'
+  | 'stored_columns'
+  | 'source_key'
+  | 'canonicalKey'
+  | 'key_columns'
+  | 'unique_columns'
+  | 'order_columns'
+  | 'sealing'
 > & {
   key_columns: Columns<Spec>;
+  sealing?: { flag: keyof Spec & string; value: keyof Spec & string };
   canonicalKey?: (text: string) => string;
   unique_columns?: Columns<Spec>;
   order_columns?: Columns<Spec>;
@@ -62,8 +78,34 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
     .filterColumns(definition.spec)
     .map(({ propertyName }) => propertyName);
   const source_key = columns.includes('source') ? 'item_source' : 'source';
-  const canonicalKey = (text: string) => text;
-  return { canonicalKey, unique_columns: key_columns, order_columns: key_columns, ...definition, columns, source_key };
+  const defaults = {
+    canonicalKey: (text: string) => text,
+    unique_columns: key_columns,
+    order_columns: key_columns,
+    sealing: undefined,
+  };
+  const sealed = definition.sealing ? SEALED_COLUMNS : [];
+  const shown_columns = [...columns, ...sealed.filter((column) => column === 'fingerprint')];
+  return { ...defaults, ...definition, columns, shown_columns, stored_columns: [...columns, ...sealed], source_key };
+}
+
+/** The value columns of what somebody gives, null for what was left out; a sealed form is never anybody's to give. */
+export function givenValues(facet: Pick<Facet, 'columns' | 'stored_columns'>, item: object): SpecValues {
+  return picked(facet.stored_columns, (column) => (facet.columns.includes(column) ? Reflect.get(item, column) : null));
+}
+
+/** What a stored row holds of an item, sealed form included. */
+export function storedValues(facet: Pick<Facet, 'stored_columns'>, row: object): SpecValues {
+  return picked(facet.stored_columns, (column) => Reflect.get(row, column));
+}
+
+/** What an answer shows of an item, and by which two items are compared. */
+export function shownValues(facet: Pick<Facet, 'shown_columns'>, row: object): SpecValues {
+  return picked(facet.shown_columns, (column) => Reflect.get(row, column));
+}
+
+function picked(columns: readonly string[], value: (column: string) => SpecValues[string] | undefined): SpecValues {
+  return Object.fromEntries(columns.map((column) => [column, value(column) ?? null]));
 }
 
 /** At most one item per owner: an object or null instead of a list. */
@@ -72,7 +114,10 @@ export function isSingle(facet: Pick<Facet, 'key_columns'>): boolean {
 }
 
 /** A stored property of a spec: its column with the initializer as default, and the field that checks and documents it. */
-export function Stored(type: Pick<ColumnOptions, 'type' | 'length'>, field: PropertyDecorator): PropertyDecorator {
+export function Stored(
+  type: Pick<ColumnOptions, 'type' | 'length' | 'default'>,
+  field: PropertyDecorator,
+): PropertyDecorator {
   return (target, property) => {
     const initial = initialValue(target, property);
     const fallback = initial === undefined || initial === null ? {} : { default: initial };

@@ -4,6 +4,7 @@ import { parse } from '../common/parse.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../../test/setup/factories.js';
 import { FACET_NAMES, facetOf, FACETS, perFacet } from './facets.js';
 import { inFixedOrder } from './order.js';
+import { SealedForm } from './sealing.js';
 
 /** The contract's table (section 3), so that a facet cannot change without a change here. */
 const CONTRACT = {
@@ -93,7 +94,8 @@ describe.each(FACET_NAMES)('%s', (name) => {
     expect({ ...parse(facet.spec, ONE_OF_EACH[name]) }).toEqual(ONE_OF_EACH[name]);
     const required = Object.entries(ONE_OF_EACH[name]).filter(([column]) => !(column in expected.defaults));
     const parsed = { ...parse(facet.spec, Object.fromEntries(required)) };
-    expect(parsed).toEqual({ ...Object.fromEntries(required), ...expected.defaults });
+    const unsaid = facet.sealing ? { [facet.sealing.flag]: undefined } : {};
+    expect(parsed).toEqual({ ...Object.fromEntries(required), ...expected.defaults, ...unsaid });
     for (const [column] of required)
       expect(() => parse(facet.spec, { ...ONE_OF_EACH[name], [column]: undefined })).toThrow(`/${column} is required`);
   });
@@ -114,7 +116,9 @@ describe.each(FACET_NAMES)('%s', (name) => {
     expect(told).toEqual(
       expected.columns.map((column) => {
         const initial = Reflect.get(expected.defaults, column);
-        return { propertyName: column, initial, column: initial, document: initial };
+        // A flag that is left out stays as it is, so the spec has no default for it.
+        const unsaid = column === facet.sealing?.flag ? { initial: undefined, document: undefined } : {};
+        return { propertyName: column, initial, column: initial, document: initial, ...unsaid };
       }),
     );
   });
@@ -136,7 +140,8 @@ describe.each(FACET_NAMES)('%s', (name) => {
         .filterEmbeddeds(row)
         .map(({ type, prefix }) => [type(), prefix]),
     );
-    expect(embedded).toEqual([[[facet.spec, false]], [[facet.spec, false]]]);
+    const own = [[facet.spec, false], ...(facet.sealing ? [[SealedForm, false]] : [])];
+    expect(embedded).toEqual([own, own]);
     const rows = FACET_NAMES.flatMap((other) => [FACETS[other].template_row, FACETS[other].instance_row]);
     expect(new Set<unknown>(rows).size).toBe(14);
   });

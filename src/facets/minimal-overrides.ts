@@ -7,7 +7,7 @@ import { byKey, type Override } from './merge.js';
  * equal, a removal for a key that is not wanted, the wanted items for every other key. The inverse of the merge. Pure.
  */
 export function minimalOverrides<Spec extends object>(
-  facet: Pick<Facet<Spec>, 'key' | 'columns'>,
+  facet: Pick<Facet<Spec>, 'key' | 'shown_columns'>,
   template: readonly Spec[],
   wanted: readonly Spec[],
 ): Override<Spec>[] {

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { written } from '../database/statement.js';
+import type { SpecValues } from '../facets/facet.js';
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { Instance } from '../model/instance.entity.js';
 import { LIVE } from '../model/lookup.js';
 
@@ -21,22 +23,50 @@ const SET_BY_THE_COPY = new Set([
   'updated_at',
   'deleted_at',
 ]);
+/** The facets that hold secrets. */
+const SEALING = FACET_NAMES.filter((name) => facetOf(name).sealing !== undefined);
+
 const SET_BY_THE_OWNER = new Set(['id', 'instance_id']);
+
+/** What was copied: how many instances, and per facet with secrets the copied rows that still hold their source's. */
+export interface Copied {
+  instances: number;
+  sealed: Partial<Record<FacetName, SealedCopy[]>>;
+}
+
+/** A copied row, by its id, the instances that it comes from and belongs to, its key columns and its sealed value. */
+export type SealedCopy = SpecValues & { id: number; from_id: number; to_id: number };
 
 /**
  * Copies live instances with all overrides in one statement, and so as one snapshot: INSERT … SELECT per facet, driven by
- * the facet list, columns from the metadata, so that a new column is copied by itself. Returns how many were copied.
+ * the facet list, columns from the metadata, so that a new column is copied by itself.
  */
-export async function copyInstances(tx: EntityManager, copy: CopyInstances): Promise<number> {
+export async function copyInstances(tx: EntityManager, copy: CopyInstances): Promise<Copied> {
   const { source, to_stack } = copy;
   const [column, id] = 'instance' in source ? ['id', source.instance] : ['stack_id', source.stack];
-  const rows = await tx.query<unknown[]>(copyStatement(tx, column), [
-    id,
-    to_stack.id,
-    `devarch-${to_stack.name}-`,
-    copy.instance_id,
-  ]);
-  return rows.length;
+  const values = [id, to_stack.id, `devarch-${to_stack.name}-`, copy.instance_id];
+  const [row] = await tx.query<(Copied['sealed'] & { instances: number })[]>(
+    written(tx, `instances.copy ${column}`, () => copyStatement(tx, column)),
+    values,
+  );
+  const { instances = 0, ...sealed } = row ?? {};
+  return { instances, sealed };
+}
+
+/** Gives copied rows their own sealed values, one statement per facet. */
+export async function updateSealed(tx: EntityManager, name: FacetName, rows: SpecValues[]): Promise<void> {
+  const { tableName } = tx.dataSource.getMetadata(facetOf(name).instance_row);
+  await tx.query(
+    `UPDATE ${tableName} stored
+     SET sealed_value = given.sealed_value, fingerprint = given.fingerprint, key_id = given.key_id
+     FROM json_to_recordset($1::json) AS given (id int, sealed_value text, fingerprint varchar, key_id varchar)
+     WHERE stored.id = given.id`,
+    [
+      JSON.stringify(
+        rows.map(({ id, sealed_value, fingerprint, key_id }) => ({ id, sealed_value, fingerprint, key_id })),
+      ),
+    ],
+  );
 }
 
 /** $1 the source's id, $2 the target stack's id, $3 how container names start, $4 the copy's name or null. */
@@ -51,18 +81,31 @@ export function copyStatement(tx: EntityManager, column: string): string {
 ), pair AS (
   SELECT source.id AS from_id, copied.id AS to_id FROM source JOIN copied ON copied.instance_id = source.new_name
 )${FACET_NAMES.map((name) => copyFacet(tx, name)).join('')}
-SELECT id FROM copied`;
+SELECT ${['(SELECT CAST(count(*) AS int) FROM copied) AS instances', ...SEALING.map(selectSealed)].join(', ')}`;
 }
 
-function copyFacet(tx: EntityManager, name: (typeof FACET_NAMES)[number]): string {
-  const { instance_row } = facetOf(name);
+function copyFacet(tx: EntityManager, name: FacetName): string {
+  const { instance_row, key_columns } = facetOf(name);
   const { tableName } = tx.dataSource.getMetadata(instance_row);
   const columns = columnsOf(tx, instance_row, SET_BY_THE_OWNER);
+  const returned = SEALING.includes(name)
+    ? `\n  RETURNING ${['id', 'instance_id', ...key_columns, 'sealed_value'].join(', ')}`
+    : '';
   return `, copied_${name} AS (
   INSERT INTO ${tableName} (instance_id, ${columns.join(', ')})
   SELECT pair.to_id, ${columns.map((column) => `facet_row.${column}`).join(', ')}
-  FROM ${tableName} facet_row JOIN pair ON pair.from_id = facet_row.instance_id ORDER BY facet_row.id
+  FROM ${tableName} facet_row JOIN pair ON pair.from_id = facet_row.instance_id ORDER BY facet_row.id${returned}
 )`;
+}
+
+/** The copied secrets, which open only where they come from. */
+function selectSealed(name: FacetName): string {
+  const columns = ['id', ...facetOf(name).key_columns, 'sealed_value'];
+  const pairs = columns.map((column) => `'${column}', own.${column}`);
+  return `(
+  SELECT coalesce(json_agg(json_build_object('from_id', pair.from_id, 'to_id', pair.to_id, ${pairs.join(', ')})), '[]')
+  FROM copied_${name} own JOIN pair ON pair.to_id = own.instance_id WHERE own.sealed_value IS NOT NULL
+) AS ${name}`;
 }
 
 function columnsOf(tx: EntityManager, entity: new () => object, except: Set<string>): string[] {

@@ -1,4 +1,5 @@
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
+import { prepared } from '../common/prepared.js';
 import { Instance } from '../model/instance.entity.js';
 import { LIVE, type LockedStack, templateNotFound } from '../model/lookup.js';
 import type { Settings } from '../model/settings.js';
@@ -23,10 +24,10 @@ export async function insertInstance(
   const settings = [values.image_name, values.image_tag, values.command, values.restart_policy, values.user_spec];
   const [column, choice] = 'id' in template ? ['id', template.id] : ['name', template.name];
   const rows = await tx.query<unknown[]>(
-    `INSERT INTO service_instances (stack_id, template_service_id, instance_id, container_name, description, enabled,
+    prepared(`INSERT INTO service_instances (stack_id, template_service_id, instance_id, container_name, description, enabled,
        image_name, image_tag, command, restart_policy, user_spec)
      SELECT $1, template.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM services template WHERE template.${column} = $2
-     RETURNING id`,
+     RETURNING id`),
     [stack.id, choice, values.instance_id, values.container_name, values.description, values.enabled, ...settings],
   );
   if (rows.length === 0) throw templateNotFound(String(choice));

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
+import { SecretsModule } from '../secrets/secrets.module.js';
 import { InstanceTrashController } from './instance-trash.controller.js';
 import { InstanceTrashService } from './instance-trash.service.js';
 import { InstancesController } from './instances.controller.js';
@@ -9,7 +10,7 @@ import { OverridesService } from './overrides.service.js';
 
 /** Instances, their trash and their overrides. The trash comes first, so that no instance route takes its path. */
 @Module({
-  imports: [DatabaseModule],
+  imports: [DatabaseModule, SecretsModule],
   controllers: [InstanceTrashController, InstancesController, OverridesController],
   providers: [InstancesService, InstanceTrashService, OverridesService],
   exports: [InstancesService, InstanceTrashService, OverridesService],

@@ -4,10 +4,11 @@ import { Conflict, InvalidInput } from '../common/errors.js';
 import type { Page } from '../common/paging.js';
 import { parse, parseUpdate } from '../common/parse.js';
 import { Database } from '../database/database.js';
+import { Secrets } from '../secrets/secrets.service.js';
 import { getInstanceForUpdate, getStackForShare, type InstancePath, type LockedStack } from '../model/lookup.js';
 import { containerName, copyName } from '../model/names.js';
 import { SettingsInput } from '../model/settings.js';
-import { copyInstances } from './copy.queries.js';
+import { copyWithSecrets } from './copy-secrets.js';
 import type { InstanceDeletePreview, InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
 import {
   CreateInstance,
@@ -30,7 +31,10 @@ const COPIES_TRIED = 1000;
 /** The instances of a stack. Every method takes the caller's EntityManager as last argument to join its transaction. */
 @Injectable()
 export class InstancesService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: Secrets,
+  ) {}
 
   async list(stack: string, input: Partial<ListInstances> = {}, outer?: EntityManager): Promise<Page<InstanceSummary>> {
     const query = parse(ListInstances, input);
@@ -90,7 +94,7 @@ export class InstancesService {
       const source = await getInstanceForUpdate(tx, path);
       const instance_id = wanted ?? (await freeCopyName(tx, stack, path.instance));
       containerName(path.stack, instance_id);
-      await copyInstances(tx, { source: { instance: source.id }, to_stack: stack, instance_id });
+      await copyWithSecrets(tx, this.secrets, { source: { instance: source.id }, to_stack: stack, instance_id });
       return getSummary(tx, { ...path, instance: instance_id });
     }, outer);
   }
@@ -105,7 +109,7 @@ export class InstancesService {
 
   /** Copies every live instance of one stack into another; part of cloning a stack, in its transaction. */
   async copyAll(from: LockedStack, to_stack: { id: number; name: string }, tx: EntityManager): Promise<number> {
-    return copyInstances(tx, { source: { stack: from.id }, to_stack, instance_id: null });
+    return copyWithSecrets(tx, this.secrets, { source: { stack: from.id }, to_stack, instance_id: null });
   }
 }
 

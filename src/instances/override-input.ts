@@ -2,7 +2,7 @@ import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { demandOnlyKey } from '../common/only-key.js';
 import { parse } from '../common/parse.js';
-import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
+import { type Facet, givenValues, isSingle, type SpecValues } from '../facets/facet.js';
 import { OverrideRow } from './dto/override-rows.js';
 
 /** One override as it is written: its value columns, and whether it removes. */
@@ -89,21 +89,21 @@ function rowsOf(facet: Facet, body: unknown): unknown[] {
   }
   if (!Array.isArray(given) || given.length > MAX_ROWS) {
     const required = given === undefined ? 'is required:' : 'must be';
-    throw InvalidInput.field(`/${name}`, `${required} a list of at most ${MAX_ROWS} objects`, given);
+    throw InvalidInput.kind(`/${name}`, `${required} a list of at most ${MAX_ROWS} objects`, given);
   }
   return given;
 }
 
 /** A removal needs only its key; whatever else it gives is checked, then replaced by the template's values. */
 function parseRow(facet: Facet, row: unknown, pointer: string): OverrideValues {
-  if (!isObject(row)) throw InvalidInput.field(pointer, 'must be an object', row);
+  if (!isObject(row)) throw InvalidInput.kind(pointer, 'must be an object', row);
   const own: Record<string, unknown> = {};
   const spec: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(row))
     Object.assign(ROW_FIELDS.some((field) => field === key) ? own : spec, { [key]: value });
   const { removed } = parse(OverrideRow, own, { pointer });
   if (removed) demandKey(facet, spec, pointer);
-  return { values: valuesOf(facet, parse(facet.spec, spec, { pointer, partial: removed })), removed };
+  return { values: givenValues(facet, parse(facet.spec, spec, { pointer, partial: removed })), removed };
 }
 
 function demandKey(facet: Facet, spec: Record<string, unknown>, pointer: string): void {
@@ -113,13 +113,6 @@ function demandKey(facet: Facet, spec: Record<string, unknown>, pointer: string)
   );
   if (missing !== undefined)
     throw InvalidInput.field(`${pointer}/${missing}`, 'is required: it says which item to remove');
-}
-
-/** The value columns of a spec, null for what was left out. */
-export function valuesOf(facet: Facet, spec: object): SpecValues {
-  return Object.fromEntries(
-    facet.columns.map((column): [string, SpecValues[string]] => [column, Reflect.get(spec, column) ?? null]),
-  );
 }
 
 /** The rows that repeat another one: a key is removed at most once and not set as well, unique columns stand once. */
@@ -141,6 +134,7 @@ function marksOf(facet: Facet, key: string, { values, removed }: OverrideValues)
   return { claims: [`set ${key}`, value], refuses: [`removed ${key}`, value] };
 }
 
-function pointerOf(facet: Facet, index: number): string {
+/** Where an item stands in the body of a whole-facet write. */
+export function pointerOf(facet: Facet, index: number): string {
   return isSingle(facet) ? `/${facet.name}` : `/${facet.name}/${index}`;
 }

@@ -3,15 +3,8 @@ import { isObject } from '../common/fields.js';
 import { escapePointer } from '../common/json-pointer.js';
 import { nearest } from '../common/nearest.js';
 import { findUnsafeText } from '../common/plain-values.js';
-import type { Facet } from '../facets/facet.js';
-import {
-  demandDistinct,
-  MAX_ROWS,
-  type OverrideValues,
-  parseOverride,
-  repetitions,
-  valuesOf,
-} from './override-input.js';
+import { type Facet, storedValues } from '../facets/facet.js';
+import { demandDistinct, MAX_ROWS, type OverrideValues, parseOverride, repetitions } from './override-input.js';
 import { type FacetSides, fillRemoval } from './override-removals.js';
 
 /** An item-wise write: items to set, keys of items to remove, keys to reset. */
@@ -25,7 +18,7 @@ const LISTS = ['set', 'remove', 'reset'] as const;
 
 /** The lists in a body `{set, remove, reset}`; at least one must be there, and a key may stand in only one of them. */
 export function parsePatch(facet: Facet, body: unknown): OverridePatch {
-  if (!isObject(body)) throw InvalidInput.field('', `must be an object with ${LISTS.join(', ')}`, body);
+  if (!isObject(body)) throw InvalidInput.kind('', `must be an object with ${LISTS.join(', ')}`, body);
   const unsafe = findUnsafeText(body, '');
   if (unsafe) throw new InvalidInput([unsafe]);
   demandLists(body);
@@ -49,7 +42,7 @@ export function applyPatch(
   patch: OverridePatch,
 ): { rows: OverrideValues[]; reset: string[] } {
   const touched = new Set([...patch.set.map(({ values }) => facet.key(values)), ...patch.remove, ...patch.reset]);
-  const stored = sides.overrides.map((row) => ({ values: valuesOf(facet, row), removed: row.removed }));
+  const stored = sides.overrides.map((row) => ({ values: storedValues(facet, row), removed: row.removed }));
   const inTemplate = new Set(sides.template.map((row) => facet.key(row)));
   const added = new Set(stored.filter(({ removed }) => !removed).map(({ values }) => facet.key(values)));
   const reset = patch.remove.filter((key) => !inTemplate.has(key) && added.has(key));
@@ -79,7 +72,7 @@ function demandLists(body: Record<string, unknown>): void {
 function listOf(body: Record<string, unknown>, list: string): unknown[] {
   const given = body[list] ?? [];
   if (body[list] === null || !Array.isArray(given) || given.length > MAX_ROWS) {
-    throw InvalidInput.field(`/${list}`, `must be a list of at most ${MAX_ROWS}`, body[list]);
+    throw InvalidInput.kind(`/${list}`, `must be a list of at most ${MAX_ROWS}`, body[list]);
   }
   return given;
 }
@@ -96,6 +89,8 @@ function withoutRemoved(row: unknown, index: number): unknown {
 
 function keysOf(facet: Facet, body: Record<string, unknown>, list: string): string[] {
   return listOf(body, list).map((key, index) => {
+    if (facet.sealing && typeof key === 'string' && /[\s=]/.test(key))
+      throw InvalidInput.kind(`/${list}/${index}`, `must be the key of a ${facet.noun} alone, without a value`, key);
     if (typeof key === 'string' && key !== '') return facet.canonicalKey(key);
     throw InvalidInput.field(`/${list}/${index}`, `must be the key of a ${facet.noun}, as text`, key);
   });

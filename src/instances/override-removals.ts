@@ -1,7 +1,7 @@
 import { Impossible } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
-import type { Facet, SpecValues } from '../facets/facet.js';
-import { type OverrideValues, valuesOf } from './override-input.js';
+import { type Facet, type SpecValues, storedValues } from '../facets/facet.js';
+import type { OverrideValues } from './override-input.js';
 
 /** One facet of an instance as it is stored: the template's rows, and the overrides. */
 export interface FacetSides {
@@ -17,11 +17,17 @@ export function fillRemovals(facet: Facet, sides: FacetSides, rows: OverrideValu
   return rows.map((row) => (row.removed ? fillRemoval(facet, sides, facet.key(row.values)) : row));
 }
 
+/** The item of a key that is in effect: what the instance sets, else what the template has or a removal remembers. */
+export function itemInEffect(facet: Facet, { template, overrides }: FacetSides, key: string): SpecValues | undefined {
+  const [set, removals] = [overrides.filter(({ removed }) => !removed), overrides.filter(({ removed }) => removed)];
+  return [...set, ...template, ...removals].find((row) => facet.key(row) === key);
+}
+
 export function fillRemoval(facet: Facet, { template, overrides }: FacetSides, key: string): OverrideValues {
   const sources = [...template, ...overrides.filter(({ removed }) => removed)];
   const source = sources.find((candidate) => facet.key(candidate) === key);
   if (!source) throw nothingToRemove(facet, key, template);
-  return { values: valuesOf(facet, source), removed: true };
+  return { values: storedValues(facet, source), removed: true };
 }
 
 function nothingToRemove(facet: Facet, key: string, template: object[]): Impossible {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { run, statement } from '../database/statement.js';
+import { prepared } from '../common/prepared.js';
+import { run, statement, written } from '../database/statement.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { rowAsJson, selectFacetRows } from '../model/facet-rows.query.js';
@@ -41,10 +42,10 @@ export async function replaceOverrides(
   rows: OverrideValues[],
 ): Promise<StoredOverride[]> {
   const given = rows.map(({ values, removed }) => ({ ...values, removed }));
-  const stored = await tx.query<{ stored: StoredOverride }[]>(replaceStatement(tx, facet), [
-    instance,
-    JSON.stringify(given),
-  ]);
+  const stored = await tx.query<{ stored: StoredOverride }[]>(
+    written(tx, `overrides.replace-${facet.name}`, () => replaceStatement(tx, facet)),
+    [instance, JSON.stringify(given)],
+  );
   return stored.map((row) => row.stored);
 }
 
@@ -52,8 +53,8 @@ export async function replaceOverrides(
 export function replaceStatement(tx: EntityManager, facet: Facet): string {
   const { tableName, columns } = tx.dataSource.getMetadata(facet.instance_row);
   const { driver } = tx.dataSource;
-  const typed = columns.filter(({ databaseName }) => facet.columns.includes(databaseName));
-  const names = [...facet.columns, 'removed'];
+  const typed = columns.filter(({ databaseName }) => facet.stored_columns.includes(databaseName));
+  const names = [...facet.stored_columns, 'removed'];
   const types = typed.map((column) => `${column.databaseName} ${driver.normalizeType(column)}`);
   const matching = [...new Set([...facet.key_columns, ...facet.unique_columns, 'removed'])];
   const same = (alias: string, by: readonly string[]) =>
@@ -85,11 +86,11 @@ export async function readSides(
 ): Promise<FacetSides> {
   const table = (entity: new () => object) => tx.dataSource.getMetadata(entity).tableName;
   const rows = await tx.query<FacetSides[]>(
-    `SELECT
+    prepared(`SELECT
        (SELECT coalesce(json_agg(template_row ORDER BY template_row.id), '[]')
         FROM ${table(facet.template_row)} template_row WHERE template_row.service_id = $1) AS template,
        (SELECT coalesce(json_agg(instance_row ORDER BY instance_row.id), '[]')
-        FROM ${table(facet.instance_row)} instance_row WHERE instance_row.instance_id = $2) AS overrides`,
+        FROM ${table(facet.instance_row)} instance_row WHERE instance_row.instance_id = $2) AS overrides`),
     [template_service_id, id],
   );
   return rows[0] ?? { template: [], overrides: [] };

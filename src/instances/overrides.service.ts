@@ -5,21 +5,26 @@ import { isObject } from '../common/fields.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
-import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
+import { type Facet, isSingle, type SpecValues, storedValues } from '../facets/facet.js';
 import { minimalOverrides } from '../facets/minimal-overrides.js';
 import { canonicalPath } from '../facets/values.js';
 import { type InstancePath, touchInstance } from '../model/lookup.js';
+import { Secrets } from '../secrets/secrets.service.js';
 import { ReplaceOptions } from './dto/replace-options.js';
-import { demandDistinct, parseOverride, parseOverrides, parseWanted, valuesOf } from './override-input.js';
+import { demandDistinct, parseOverride, parseOverrides, parseWanted, pointerOf } from './override-input.js';
 import { applyPatch, parsePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { fillRemovals } from './override-removals.js';
+import { sealRows, storeRows } from './override-sides.js';
 import { listOverrides, readSides, replaceOverrides, resetAll, resetOverrides } from './overrides.queries.js';
 
 /** What an instance changes of its template, facet by facet. Every write locks the instance's row first. */
 @Injectable()
 export class OverridesService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: Secrets,
+  ) {}
 
   /** The stored override rows: a list, or for the healthcheck the row or null. */
   async list<Name extends FacetName>(
@@ -48,9 +53,11 @@ export class OverridesService {
     const wanted = parseOverrides(facet, body);
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      const removes = wanted.some(({ removed }) => removed);
-      const filled = removes ? fillRemovals(facet, await readSides(tx, facet, instance), wanted) : wanted;
-      return replaceOverrides(tx, facet, instance.id, filled);
+      const self_contained = !facet.sealing && !wanted.some(({ removed }) => removed);
+      if (self_contained) return replaceOverrides(tx, facet, instance.id, wanted);
+      const sides = await readSides(tx, facet, instance);
+      const sealed = sealRows(this.secrets, facet, instance, sides, wanted, (index) => pointerOf(facet, index));
+      return storeRows(tx, this.secrets, facet, instance, sides, fillRemovals(facet, sides, sealed));
     }, outer);
     return shape<Name>(facet, rows);
   }
@@ -65,15 +72,18 @@ export class OverridesService {
     const wanted = parseWanted(facet, body);
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      const { template } = await readSides(tx, facet, instance);
+      const sides = await readSides(tx, facet, instance);
+      const given = wanted.map((values) => ({ values, removed: false }));
+      const sealed = sealRows(this.secrets, facet, instance, sides, given, (index) => pointerOf(facet, index));
+      const template = sides.template.map((row) => storedValues(facet, row));
       const overrides = minimalOverrides<SpecValues>(
         facet,
-        template.map((row) => valuesOf(facet, row)),
-        wanted,
+        template,
+        sealed.map(({ values }) => values),
       );
       const rows_wanted = overrides.map(({ value, removed }) => ({ values: value, removed }));
       demandDistinct(facet, rows_wanted, `/${name}`);
-      return replaceOverrides(tx, facet, instance.id, rows_wanted);
+      return storeRows(tx, this.secrets, facet, instance, sides, rows_wanted);
     }, outer);
     return shape<Name>(facet, rows);
   }
@@ -89,8 +99,10 @@ export class OverridesService {
     const patch = parsePatch(facet, body);
     return this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      const { rows, reset } = applyPatch(facet, await readSides(tx, facet, instance), patch);
-      const stored = await replaceOverrides(tx, facet, instance.id, rows);
+      const sides = await readSides(tx, facet, instance);
+      const set = sealRows(this.secrets, facet, instance, sides, patch.set, (index) => `/set/${index}`);
+      const { rows, reset } = applyPatch(facet, sides, { ...patch, set });
+      const stored = await storeRows(tx, this.secrets, facet, instance, sides, rows);
       return new PatchResult<Name>(shape<Name>(facet, stored), reset);
     }, outer);
   }

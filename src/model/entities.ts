@@ -1,6 +1,7 @@
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { Category } from './category.entity.js';
 import { Instance } from './instance.entity.js';
+import { SecretKey } from './secret-key.entity.js';
 import { Stack } from './stack.entity.js';
 import { TemplateDependency } from './template-dependency.entity.js';
 import { Template } from './template.entity.js';
@@ -12,5 +13,6 @@ export const ENTITIES: (new () => object)[] = [
   TemplateDependency,
   Stack,
   Instance,
+  SecretKey,
   ...FACET_NAMES.flatMap((name) => [facetOf(name).template_row, facetOf(name).instance_row]),
 ];

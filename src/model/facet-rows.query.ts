@@ -1,5 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Facet } from '../facets/facet.js';
+import { MASK } from '../facets/sealing.js';
 import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 
 /** The number of rows of each facet, by facet. */
@@ -56,10 +57,16 @@ export function selectFacetRows<Entity extends ObjectLiteral>(
   );
 }
 
-/** A stored row as the API shows it: its columns by name. */
+/** A stored row as the API shows it: its columns by name, a secret masked before it leaves the database. */
 export function rowAsJson(facet: Facet, side: 'template_row' | 'instance_row', alias: string): string {
-  const columns = ['id', ...facet.columns, ...(side === 'instance_row' ? ['removed'] : [])];
-  const pairs = columns.map((column) => `'${column}', ${alias}.${column}`);
+  const columns = ['id', ...facet.shown_columns, ...(side === 'instance_row' ? ['removed'] : [])];
+  const pairs = columns.map((column) => `'${column}', ${shownColumn(facet, alias, column)}`);
   const times = ['created_at', 'updated_at'].map((column) => `'${column}', ${isoTimestamp(`${alias}.${column}`)}`);
   return `json_build_object(${[...pairs, ...times].join(', ')})`;
+}
+
+function shownColumn({ sealing }: Facet, alias: string, column: string): string {
+  const value = `${alias}.${column}`;
+  if (column !== sealing?.value) return value;
+  return `CASE WHEN ${alias}.${sealing.flag} AND (${alias}.sealed_value IS NOT NULL OR ${value} IS NOT NULL) THEN '${MASK}' ELSE ${value} END`;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { NotFound } from '../common/errors.js';
+import { prepared } from '../common/prepared.js';
 
 /** Where an instance is: the names of its stack and its own. */
 export interface InstancePath {
@@ -55,7 +56,7 @@ export async function getStackForUpdate(tx: EntityManager, name: string): Promis
 
 async function lockStack(tx: EntityManager, name: string, lock: string): Promise<LockedStack> {
   const sql = `SELECT id, name, network_name FROM stacks WHERE name = $1 AND ${LIVE} ${lock}`;
-  const [stack] = await tx.query<LockedStack[]>(sql, [name]);
+  const [stack] = await tx.query<LockedStack[]>(prepared(sql), [name]);
   if (!stack) throw stackNotFound(name);
   return stack;
 }
@@ -63,10 +64,10 @@ async function lockStack(tx: EntityManager, name: string, lock: string): Promise
 /** The live instance with its row locked, for any change of it or of its overrides. */
 export async function getInstanceForUpdate(tx: EntityManager, path: InstancePath): Promise<LockedInstance> {
   const [instance] = await tx.query<LockedInstance[]>(
-    `SELECT instance.id, instance.stack_id, instance.instance_id, instance.template_service_id
+    prepared(`SELECT instance.id, instance.stack_id, instance.instance_id, instance.template_service_id
      FROM service_instances instance JOIN stacks stack ON stack.id = instance.stack_id AND stack.${LIVE}
      WHERE stack.name = $1 AND instance.instance_id = $2 AND instance.${LIVE}
-     FOR NO KEY UPDATE OF instance`,
+     FOR NO KEY UPDATE OF instance`),
     [path.stack, path.instance],
   );
   return instance ?? failInstance(tx, path);
@@ -75,11 +76,11 @@ export async function getInstanceForUpdate(tx: EntityManager, path: InstancePath
 /** Locks the live instance and marks it as changed, in one statement: the start of every write on its overrides. */
 export async function touchInstance(tx: EntityManager, path: InstancePath): Promise<LockedInstance> {
   const [[instance]] = await tx.query<[LockedInstance[], number]>(
-    `UPDATE service_instances instance SET revision = instance.revision + 1, updated_at = now()
+    prepared(`UPDATE service_instances instance SET revision = instance.revision + 1, updated_at = now()
      FROM stacks stack
      WHERE stack.id = instance.stack_id AND stack.name = $1 AND stack.${LIVE}
        AND instance.instance_id = $2 AND instance.${LIVE}
-     RETURNING instance.id, instance.stack_id, instance.instance_id, instance.template_service_id`,
+     RETURNING instance.id, instance.stack_id, instance.instance_id, instance.template_service_id`),
     [path.stack, path.instance],
   );
   return instance ?? failInstance(tx, path);

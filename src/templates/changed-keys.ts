@@ -10,7 +10,7 @@ export interface ChangedKeys {
 
 /** The difference that `compareItems` finds, told by keys alone. Pure. */
 export function changedKeys<Spec extends object>(
-  facet: Pick<Facet<Spec>, 'key' | 'columns' | 'order_columns'>,
+  facet: Pick<Facet<Spec>, 'key' | 'shown_columns' | 'order_columns'>,
   before: readonly Spec[],
   after: readonly Spec[],
 ): ChangedKeys {

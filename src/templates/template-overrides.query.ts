@@ -67,7 +67,7 @@ const COUNTS = ['overridden_by', 'removed_by', 'different_values'];
 
 /** One row per overridden key. An instance that sets a key does not remove it, whatever other rows of that key it has. */
 function countItems(rows: Rows, facet: Facet): Rows {
-  const value = `ROW(${facet.columns.map((column) => `overridden.${column}`).join(', ')})`;
+  const value = `ROW(${facet.shown_columns.map((column) => `overridden.${column}`).join(', ')})`;
   const set = 'FILTER (WHERE NOT overridden.removed)';
   const instances = 'count(DISTINCT overridden.instance_id)';
   const counted = rows

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
+import { SecretsModule } from '../secrets/secrets.module.js';
 import { CategoriesController } from './categories.controller.js';
 import { CategoriesService } from './categories.service.js';
 import { TemplateFacetsController } from './template-facets.controller.js';
@@ -10,7 +11,7 @@ import { TemplatesService } from './templates.service.js';
 
 /** The catalogue: templates with their items, and the categories that group them. */
 @Module({
-  imports: [DatabaseModule],
+  imports: [DatabaseModule, SecretsModule],
   controllers: [TemplatesController, TemplateFacetsController, TemplateOverviewController, CategoriesController],
   providers: [TemplatesService, TemplateOverviewService, CategoriesService],
   exports: [TemplatesService, TemplateOverviewService, CategoriesService],

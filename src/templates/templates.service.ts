@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 import type { Page } from '../common/paging.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
+import { Secrets } from '../secrets/secrets.service.js';
+import { sealParts } from './sealed-parts.js';
 import type { FacetName } from '../facets/facets.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
@@ -24,7 +26,10 @@ import { findDependentsOf, findInstancesOf } from './users.queries.js';
 /** The catalogue's templates. Every method takes the caller's EntityManager as last argument to join its transaction. */
 @Injectable()
 export class TemplatesService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: Secrets,
+  ) {}
 
   async list(input: Partial<ListTemplates> = {}, outer?: EntityManager): Promise<Page<TemplateSummary>> {
     const query = parse(ListTemplates, input);
@@ -44,7 +49,7 @@ export class TemplatesService {
     const template = parse(CreateTemplate, input);
     const parts = partsOf(template);
     return this.database.write(async (tx) => {
-      await store(tx, [parts], insertTemplates);
+      await this.store(tx, [parts], insertTemplates);
       return getDetail(tx, template.name);
     }, outer);
   }
@@ -52,7 +57,7 @@ export class TemplatesService {
   /** Changes what is given; a facet that is given is replaced as a whole. */
   async update(name: string, input: UpdateTemplate, outer?: EntityManager): Promise<TemplateDetail> {
     const parts = partsOfUpdate(input);
-    return this.database.write((tx) => change(tx, name, parts), outer);
+    return this.database.write((tx) => this.change(tx, name, parts), outer);
   }
 
   /** Replaces one facet by the items in `{ [facet]: … }` and returns what is stored, defaults applied. */
@@ -63,7 +68,7 @@ export class TemplatesService {
     outer?: EntityManager,
   ): Promise<TemplateDetail[Name]> {
     const parts = partsOfFacet(facet, body);
-    const template = await this.database.write((tx) => change(tx, name, parts), outer);
+    const template = await this.database.write((tx) => this.change(tx, name, parts), outer);
     return template[facet];
   }
 
@@ -74,7 +79,7 @@ export class TemplatesService {
       const pointer = `/${definition.name}`;
       return partsOf(parse(CreateTemplate, definition, { pointer }), pointer);
     });
-    await this.database.write((tx) => store(tx, all, upsertTemplates), outer);
+    await this.database.write((tx) => this.store(tx, all, upsertTemplates), outer);
   }
 
   /** Conflict, naming the users, while an instance (live or trashed) or another template needs it. */
@@ -86,28 +91,28 @@ export class TemplatesService {
       await deleteTemplate(tx, id);
     }, outer);
   }
+
+  private async change(tx: EntityManager, name: string, parts: TemplateParts): Promise<TemplateDetail> {
+    const categories = await getCategoryIds(tx, [parts]);
+    const id = await updateTemplate(tx, name, { ...parts.columns, ...categoryOf(parts, categories) });
+    await replaceContents(tx, await sealParts(tx, this.secrets, [{ id, parts }]));
+    return getDetail(tx, parts.columns.name ?? name);
+  }
+
+  private async store(tx: EntityManager, all: TemplateParts[], write: typeof insertTemplates): Promise<void> {
+    const categories = await getCategoryIds(tx, all);
+    const rows = all.map((parts) => ({ ...parts.columns, ...categoryOf(parts, categories) }));
+    const ids = await write(tx, rows);
+    const stored = all.flatMap((parts) => {
+      const id = ids.get(parts.columns.name ?? '');
+      return id === undefined ? [] : [{ id, parts }];
+    });
+    await replaceContents(tx, await sealParts(tx, this.secrets, stored));
+  }
 }
 
 /** What creating takes: everything with a default may be left out. */
 export type CreateTemplateInput = Pick<CreateTemplate, 'name' | 'image_name'> & Partial<CreateTemplate>;
-
-async function change(tx: EntityManager, name: string, parts: TemplateParts): Promise<TemplateDetail> {
-  const categories = await getCategoryIds(tx, [parts]);
-  const id = await updateTemplate(tx, name, { ...parts.columns, ...categoryOf(parts, categories) });
-  await replaceContents(tx, [{ id, parts }]);
-  return getDetail(tx, parts.columns.name ?? name);
-}
-
-async function store(tx: EntityManager, all: TemplateParts[], write: typeof insertTemplates): Promise<void> {
-  const categories = await getCategoryIds(tx, all);
-  const rows = all.map((parts) => ({ ...parts.columns, ...categoryOf(parts, categories) }));
-  const ids = await write(tx, rows);
-  const stored = all.flatMap((parts) => {
-    const id = ids.get(parts.columns.name ?? '');
-    return id === undefined ? [] : [{ id, parts }];
-  });
-  await replaceContents(tx, stored);
-}
 
 function categoryOf({ category }: TemplateParts, ids: Map<string, number>): { category_id?: number | null } {
   if (category === undefined) return {};

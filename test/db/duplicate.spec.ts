@@ -2,8 +2,9 @@ import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js
 import { ENTITIES } from '../../src/model/entities.js';
 import { Instance } from '../../src/model/instance.entity.js';
 import { Stack } from '../../src/model/stack.entity.js';
+import { Keyring } from '../../src/secrets/keyring.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { ANOTHER_OF_EACH, aTemplate } from '../setup/factories.js';
+import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
 import { ALL_SETTINGS, count, newInstance, newStack, overrideAll, TEMPLATE_ITEMS } from '../setup/story.js';
 
 type Row = Record<string, unknown>;
@@ -24,6 +25,8 @@ beforeAll(async () => {
   const more = { description: 'Orders', enabled: false, settings: ALL_SETTINGS };
   source = await newInstance(server, 'shop', 'db', more);
   await overrideAll(server, '/stacks/shop/instances/db');
+  const secret = { set: [{ ...ONE_OF_EACH.env_vars, is_secret: true }] };
+  await server.http.patch('/stacks/shop/instances/db/env-vars').send(secret).expect(200);
   const removal = { instance_id: source.id, removed: true, spec: ANOTHER_OF_EACH.healthcheck };
   await server.dataSource.manager.insert(facetOf('healthcheck').instance_row, removal);
   for (const name of FACET_NAMES)
@@ -41,7 +44,15 @@ async function rowsOf(entity: new () => object, except: string[], owner: string,
   const { tableName, columns } = metadata(entity);
   const names = columns.map(({ databaseName }) => databaseName).filter((name) => !except.includes(name));
   const sql = `SELECT ${names.join(', ')} FROM ${tableName} WHERE ${owner} = $1 ORDER BY id`;
-  return server.dataSource.query<Row[]>(sql, [id]);
+  const rows = await server.dataSource.query<Row[]>(sql, [id]);
+  return rows.map((row) => opened(row, id));
+}
+
+/** A sealed value differs with each copy and opens only there; what is in it is the same. */
+function opened(row: Row, id: number): Row {
+  if (typeof row.sealed_value !== 'string') return row;
+  const place = JSON.stringify(['env_vars', 'instance', id, row.key]);
+  return { ...row, sealed_value: server.get(Keyring).open(row.sealed_value, place) };
 }
 
 /** An instance with its rows in all seven tables. */

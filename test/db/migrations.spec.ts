@@ -7,6 +7,7 @@ import { createApp } from '../../src/app.setup.js';
 import { readConfig } from '../../src/config/config.js';
 import { migrate } from '../../src/database/migrate.js';
 import { dataSourceOptions } from '../../src/database/options.js';
+import { SEALED_COLUMNS } from '../../src/facets/sealing.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { createDatabase, type TestDatabase } from '../setup/database.js';
 import { describeSchema, listObjects } from '../setup/schema.js';
@@ -123,7 +124,7 @@ describe.each(FACET_NAMES)('the two tables of %s', (name) => {
   it('have the same value columns in the database, with types and defaults', async () => {
     const [template = [], instance = []] = await Promise.all(tables().map(({ tableName }) => columnsOf(tableName)));
     expect(instance.filter(isValue)).toEqual(template.filter(isValue));
-    expect(template.filter(isValue).map(({ column_name }) => column_name)).toEqual(facet.columns.toSorted());
+    expect(template.filter(isValue).map(({ column_name }) => column_name)).toEqual(facet.stored_columns.toSorted());
     const names = (rows: ColumnRow[]) => rows.map(({ column_name }) => column_name);
     const owned = names(template).filter((column) => column !== 'service_id');
     expect(names(instance)).toEqual([...owned, 'instance_id', 'removed'].toSorted());
@@ -144,12 +145,16 @@ describe.each(FACET_NAMES)('the two tables of %s', (name) => {
         .filter(isValue),
     );
     expect(instance).toEqual(template);
-    expect(template?.map(({ column_name }) => column_name)).toEqual(facet.columns);
+    expect(template?.map(({ column_name }) => column_name)).toEqual(facet.stored_columns);
   });
 
   it('have the defaults of a new spec', async () => {
     const fresh = new facet.spec();
-    for (const column of (await columnsOf(tables()[0]?.tableName ?? '')).filter(isValue)) {
+    const unsaid = [facet.sealing?.flag, ...SEALED_COLUMNS];
+    const said = (await columnsOf(tables()[0]?.tableName ?? '')).filter(
+      ({ column_name }) => !unsaid.includes(column_name),
+    );
+    for (const column of said.filter(isValue)) {
       const [row] = await dataSource.query<{ value: unknown }[]>(
         `SELECT to_json(${column.column_default ?? 'NULL::text'}) AS value`,
       );
@@ -164,7 +169,8 @@ describe.each(FACET_NAMES)('the two tables of %s', (name) => {
       const keys = await dataSource.query<object[]>(
         `SELECT confdeltype AS on_delete, confrelid::regclass::text AS owner, EXISTS (
            SELECT FROM pg_index WHERE indrelid = conrelid AND indkey[0] = conkey[1] AND indpred IS NULL) AS indexed
-         FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'f'`,
+         FROM pg_constraint
+         WHERE conrelid = $1::regclass AND contype = 'f' AND confrelid <> 'secret_keys'::regclass`,
         [tableName],
       );
       const owner = tableName.startsWith('service_') ? 'services' : 'service_instances';

@@ -5,7 +5,7 @@ import { perSetting } from '../../src/model/settings.js';
 import { Template } from '../../src/model/template.entity.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
-import { ALL_SETTINGS, newInstance, newStack, problem, putFacet } from '../setup/story.js';
+import { ALL_SETTINGS, newInstance, newStack, problem, putFacet, shownItem } from '../setup/story.js';
 
 let server: TestApp;
 let stack_id: number;
@@ -36,7 +36,10 @@ const CHANGED = {
 const LISTS = FACET_NAMES.filter((name) => name !== 'healthcheck');
 const effective = async (name: string) => (await server.http.get(`${SHOP}/${name}/effective-config`).expect(200)).body;
 /** An item and where it comes from; a volume has a `source` of its own, so its origin is called `item_source`. */
-const from = (source: string, item: object) => ({ ...item, ['source' in item ? 'item_source' : 'source']: source });
+const from = (source: string, item: object) => ({
+  ...shownItem(item),
+  ['source' in item ? 'item_source' : 'source']: source,
+});
 const perFacet = (value: unknown) => Object.fromEntries(FACET_NAMES.map((name) => [name, value]));
 const allSettings = (source: string) => Object.fromEntries(SETTING_NAMES.map((name) => [name, source]));
 const NOTHING_REMOVED = { ...perFacet([]), healthcheck: null };
@@ -141,7 +144,10 @@ describe('the effective config', () => {
       domains: inOrder('domains').toReversed(),
       healthcheck: from('override', CHANGED.healthcheck),
       config_files: inOrder('config_files'),
-      removed: { ...Object.fromEntries(LISTS.map((name) => [name, [ANOTHER_OF_EACH[name]]])), healthcheck: null },
+      removed: {
+        ...Object.fromEntries(LISTS.map((name) => [name, [shownItem(ANOTHER_OF_EACH[name])]])),
+        healthcheck: null,
+      },
       overrides_applied: perFacet(true),
     });
   });
@@ -153,9 +159,9 @@ describe('the effective config', () => {
     for (const name of LISTS) {
       const added = from('override', ADDED[name]);
       expect(body[name]).toContainEqual({ ...added, shadows: [], changed_at });
-      const hiding = { shadows: [ONE_OF_EACH[name]], changed_at };
+      const hiding = { shadows: [shownItem(ONE_OF_EACH[name])], changed_at };
       expect(body[name]).toContainEqual({ ...from('override', CHANGED[name]), ...hiding });
-      expect(body.removed[name]).toEqual([{ ...ANOTHER_OF_EACH[name], changed_at }]);
+      expect(body.removed[name]).toEqual([{ ...shownItem(ANOTHER_OF_EACH[name]), changed_at }]);
     }
     expect(body.settings_shadowed).toMatchObject({ image_tag: '17.2', command: 'postgres -c fsync=off' });
     expect(await effective('changed')).toEqual(plain);
@@ -174,7 +180,10 @@ describe('the effective config', () => {
     const before = asTemplate('bare');
     const reversed = new Set(['ports', 'volumes', 'labels', 'config_files']);
     const removed = (name: FacetName) =>
-      reversed.has(name) ? [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]] : [ANOTHER_OF_EACH[name], ONE_OF_EACH[name]];
+      (reversed.has(name)
+        ? [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]]
+        : [ANOTHER_OF_EACH[name], ONE_OF_EACH[name]]
+      ).map(shownItem);
     expect(await effective('bare')).toEqual({
       ...before,
       ...{ ...perFacet([]), healthcheck: null, labels: Object.values(identity('bare')) },

@@ -215,8 +215,8 @@ describe('the values of overrides', () => {
     ],
     ['an address', 'ports', { ...PORT, host_ip: '' }, { pointer: '/host_ip', reason: expect.any(String), given: '""' }],
     ['an empty key', 'labels', { key: '' }, { pointer: '/key', reason: expect.any(String), given: '""' }],
-    ['an empty key', 'env_vars', { key: '' }, { pointer: '/key', reason: expect.any(String), given: '""' }],
-    ['a key with =', 'env_vars', { key: 'A=B' }, { pointer: '/key', reason: expect.any(String), given: '"A=B"' }],
+    ['an empty key', 'env_vars', { key: '' }, { pointer: '/key', reason: expect.any(String) }],
+    ['a key with =', 'env_vars', { key: 'A=B' }, { pointer: '/key', reason: expect.any(String) }],
     ['an empty test', 'healthcheck', { test: ' ' }, { pointer: '/test', reason: expect.any(String), given: '" "' }],
   ];
   it.each(WRONG)('are checked: %s of %s (lessons 7)', async (_, name, item, error) => {

@@ -2,6 +2,7 @@ import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js
 import { TemplatesService } from '../../src/templates/templates.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
+import { shownItem } from '../setup/story.js';
 
 let server: TestApp;
 beforeAll(async () => {
@@ -21,7 +22,11 @@ const EVERY_FACET = Object.fromEntries(FACET_NAMES.map((name) => [name, facetOfO
 
 /** The same as it is answered: with the fields that the server adds. */
 function stored(value: unknown): unknown {
-  return Array.isArray(value) ? value.map(stored) : typeof value === 'object' ? { ...value, ...STORED } : value;
+  return Array.isArray(value)
+    ? value.map(stored)
+    : typeof value === 'object' && value !== null
+      ? { ...shownItem(value), ...STORED }
+      : value;
 }
 
 const STORED_FACETS = Object.fromEntries(Object.entries(EVERY_FACET).map(([name, value]) => [name, stored(value)]));

@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.setup.js';
 import { readConfig } from '../../src/config/config.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { SECRET_KEY } from './secret-key.js';
 import { TcpForwarder } from './tcp-forwarder.js';
 
 /** The app on a PostgreSQL server of its own, which may die, with a network between the two, which may fail. */
@@ -26,7 +27,7 @@ export class AppWithServer {
     const server = await startServer(folder);
     const network = await TcpForwarder.to(Number(new URL(server.url).port));
     const through = Object.assign(new URL(server.url), { port: String(network.port) });
-    const app = await createApp(readConfig({ LOG_LEVEL: 'silent', ...environment }), through.toString());
+    const app = await createApp(readConfig({ LOG_LEVEL: 'silent', ...SECRET_KEY, ...environment }), through.toString());
     await app.listen(0, '127.0.0.1');
     return new AppWithServer(folder, server, network, app, await app.getUrl());
   }

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.setup.js';
 import { readConfig } from '../../src/config/config.js';
 import { createDatabase } from './database.js';
+import { SECRET_KEY } from './secret-key.js';
 import { countStatements } from './statements.js';
 
 /** The real server on a database of its own, listening on a free port of the loopback interface. */
@@ -24,7 +25,13 @@ export interface TestApp {
 
 export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise<TestApp> {
   const database = await createDatabase();
-  const config = readConfig({ LOG_LEVEL: 'silent', PORT: '0', DATABASE_POOL_SIZE: '20', ...environment });
+  const config = readConfig({
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    DATABASE_POOL_SIZE: '20',
+    ...SECRET_KEY,
+    ...environment,
+  });
   const app = await createApp(config, database.url);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -2,11 +2,11 @@ import type { DataSource } from 'typeorm';
 import { FACET_NAMES, type FacetName } from '../../src/facets/facets.js';
 import { Template } from '../../src/model/template.entity.js';
 
-/** One item of every facet, valid and with no value at its default. */
+/** One item of every facet, valid and with no value at its default; nothing is secret, as only the server seals. */
 export const ONE_OF_EACH = {
   ports: { host_ip: '0.0.0.0', host_port: 15432, container_port: 5432, protocol: 'udp' },
   volumes: { volume_type: 'bind', source: './data', target: '/data', read_only: true, is_external: true },
-  env_vars: { key: 'POSTGRES_DB', value: 'shop', is_secret: true },
+  env_vars: { key: 'POSTGRES_DB', value: 'shop', is_secret: false },
   labels: { key: 'com.example.team', value: 'payments' },
   domains: { domain: 'shop.localhost', proxy_port: 8080 },
   healthcheck: { test: '["CMD","true"]', interval_seconds: 5, timeout_seconds: 4, retries: 7, start_period_seconds: 9 },

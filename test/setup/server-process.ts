@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { SECRET_KEY } from './secret-key.js';
 
 const READY = 'DevArch API is ready.';
 
@@ -52,7 +53,7 @@ export class ServerProcess {
     folder: string,
     readonly environment: Record<string, string>,
     private readonly child: ChildProcess = spawn(process.execPath, [join(folder, 'main.js')], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...environment },
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...SECRET_KEY, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
   ) {

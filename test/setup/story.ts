@@ -107,7 +107,12 @@ export async function overrideAll(server: TestApp, instance: string): Promise<vo
 
 /** Items as they are answered. */
 export function storedRows(items: readonly object[]): object[] {
-  return items.map((item) => ({ removed: false, ...item, ...STORED }));
+  return items.map((item) => ({ removed: false, ...shownItem(item), ...STORED }));
+}
+
+/** An item that holds no secret as it is answered: where there could be one, it says that there is none. */
+export function shownItem(item: object): object {
+  return 'is_secret' in item ? { fingerprint: null, ...item } : item;
 }
 
 /** The copy that is expected of an instance: rows with ids of their own, all else the same but for the changes. */

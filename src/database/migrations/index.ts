@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './1764000000000-initial.js';
+import { SealedSecrets1764600000000 } from './1764600000000-sealed-secrets.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
-export const MIGRATIONS: (new () => object)[] = [Initial1764000000000];
+export const MIGRATIONS: (new () => object)[] = [Initial1764000000000, SealedSecrets1764600000000];

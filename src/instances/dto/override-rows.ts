@@ -8,6 +8,7 @@ import { type FacetName, facetOf } from '../../facets/facets.js';
 export class OverrideRow {
   @BooleanField({
     description: 'Takes the template item with this key away; the values are then those of the template.',
+    sensitive: true,
     example: false,
   })
   removed: boolean = false;

@@ -46,7 +46,12 @@ export function FacetField(name: FacetName, options: Partial<FieldOptions> = {})
   const { spec, noun } = facetOf(name);
   const field = isSingle(facetOf(name))
     ? ObjectField(() => spec, { description: `The ${noun}, or null for none.`, nullable: true, ...options })
-    : ListField(() => spec, { description: `All ${noun}s, in any order.`, max: MAX_ITEMS, ...options });
+    : ListField(() => spec, {
+        description: `All ${noun}s, in any order.`,
+        max: MAX_ITEMS,
+        sensitive: facetOf(name).sealing !== undefined,
+        ...options,
+      });
   const schema = isSingle(facetOf(name)) ? { type: 'object', ...itemSchema(name) } : listSchema(name);
   const parts = [
     field,

@@ -1,11 +1,13 @@
 -- $1 stack
 SELECT "stack"."id" AS "stack_id",
   "stack"."name" AS "stack_name",
+  "stack"."network_name" AS "network_name",
   "instance"."id" AS "id",
   "instance"."instance_id" AS "instance_id",
   "instance"."container_name" AS "container_name",
   "instance"."enabled" AS "enabled",
   "template"."name" AS "template_name",
+  "template"."extra" AS "extra",
   json_build_object('image_name', "template"."image_name", 'image_tag', "template"."image_tag", 'command', "template"."command", 'restart_policy', "template"."restart_policy", 'user_spec', "template"."user_spec") AS "template_settings",
   json_build_object('image_name', "instance"."image_name", 'image_tag', "instance"."image_tag", 'command', "instance"."command", 'restart_policy', "instance"."restart_policy", 'user_spec', "instance"."user_spec") AS "instance_settings",
   (
@@ -29,12 +31,12 @@ SELECT "stack"."id" AS "stack_id",
     WHERE "instance_volumes"."instance_id" = "instance"."id"
   ) AS "instance_volumes",
   (
-    SELECT coalesce(json_agg(json_build_object('id', "template_env_vars"."id", 'key', "template_env_vars"."key", 'value', "template_env_vars"."value", 'is_secret', "template_env_vars"."is_secret", 'created_at', to_char("template_env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("template_env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "template_env_vars"."id"), '[]')
+    SELECT coalesce(json_agg(json_build_object('id', "template_env_vars"."id", 'key', "template_env_vars"."key", 'value', CASE WHEN "template_env_vars"."is_secret" AND ("template_env_vars"."sealed_value" IS NOT NULL OR "template_env_vars"."value" IS NOT NULL) THEN '***' ELSE "template_env_vars"."value" END, 'is_secret', "template_env_vars"."is_secret", 'fingerprint', "template_env_vars"."fingerprint", 'created_at', to_char("template_env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("template_env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "template_env_vars"."id"), '[]')
     FROM "service_env_vars" "template_env_vars"
     WHERE "template_env_vars"."service_id" = "template"."id"
   ) AS "template_env_vars",
   (
-    SELECT coalesce(json_agg(json_build_object('id', "instance_env_vars"."id", 'key', "instance_env_vars"."key", 'value', "instance_env_vars"."value", 'is_secret', "instance_env_vars"."is_secret", 'removed', "instance_env_vars"."removed", 'created_at', to_char("instance_env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("instance_env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "instance_env_vars"."id"), '[]')
+    SELECT coalesce(json_agg(json_build_object('id', "instance_env_vars"."id", 'key', "instance_env_vars"."key", 'value', CASE WHEN "instance_env_vars"."is_secret" AND ("instance_env_vars"."sealed_value" IS NOT NULL OR "instance_env_vars"."value" IS NOT NULL) THEN '***' ELSE "instance_env_vars"."value" END, 'is_secret', "instance_env_vars"."is_secret", 'fingerprint', "instance_env_vars"."fingerprint", 'removed', "instance_env_vars"."removed", 'created_at', to_char("instance_env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("instance_env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "instance_env_vars"."id"), '[]')
     FROM "instance_env_vars" "instance_env_vars"
     WHERE "instance_env_vars"."instance_id" = "instance"."id"
   ) AS "instance_env_vars",

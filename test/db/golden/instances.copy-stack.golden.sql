@@ -59,17 +59,24 @@ WITH source AS (
     ORDER BY facet_row.id
   ),
   copied_env_vars AS (
-    INSERT INTO instance_env_vars (instance_id, removed, created_at, updated_at, key, value, is_secret)
+    INSERT INTO instance_env_vars (instance_id, removed, created_at, updated_at, key, value, is_secret, sealed_value, fingerprint, key_id)
     SELECT pair.to_id,
       facet_row.removed,
       facet_row.created_at,
       facet_row.updated_at,
       facet_row.key,
       facet_row.value,
-      facet_row.is_secret
+      facet_row.is_secret,
+      facet_row.sealed_value,
+      facet_row.fingerprint,
+      facet_row.key_id
     FROM instance_env_vars facet_row
     JOIN pair ON pair.from_id = facet_row.instance_id
     ORDER BY facet_row.id
+    RETURNING id,
+      instance_id,
+      key,
+      sealed_value
   ),
   copied_labels AS (
     INSERT INTO instance_labels (instance_id, removed, created_at, updated_at, key, value)
@@ -124,5 +131,13 @@ WITH source AS (
     JOIN pair ON pair.from_id = facet_row.instance_id
     ORDER BY facet_row.id
   )
-SELECT id
-FROM copied
+SELECT (
+  SELECT CAST(count(*) AS int)
+  FROM copied
+) AS instances,
+  (
+    SELECT coalesce(json_agg(json_build_object('from_id', pair.from_id, 'to_id', pair.to_id, 'id', own.id, 'key', own.key, 'sealed_value', own.sealed_value)), '[]')
+    FROM copied_env_vars own
+    JOIN pair ON pair.to_id = own.instance_id
+    WHERE own.sealed_value IS NOT NULL
+  ) AS env_vars

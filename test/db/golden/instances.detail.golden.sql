@@ -60,7 +60,7 @@ SELECT "instance"."id" AS "id",
     WHERE "volumes"."instance_id" = "instance"."id"
   ) AS "volumes",
   (
-    SELECT coalesce(json_agg(json_build_object('id', "env_vars"."id", 'key', "env_vars"."key", 'value', "env_vars"."value", 'is_secret', "env_vars"."is_secret", 'removed', "env_vars"."removed", 'created_at', to_char("env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "env_vars"."id"), '[]')
+    SELECT coalesce(json_agg(json_build_object('id', "env_vars"."id", 'key', "env_vars"."key", 'value', CASE WHEN "env_vars"."is_secret" AND ("env_vars"."sealed_value" IS NOT NULL OR "env_vars"."value" IS NOT NULL) THEN '***' ELSE "env_vars"."value" END, 'is_secret', "env_vars"."is_secret", 'fingerprint', "env_vars"."fingerprint", 'removed', "env_vars"."removed", 'created_at', to_char("env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "env_vars"."id"), '[]')
     FROM "instance_env_vars" "env_vars"
     WHERE "env_vars"."instance_id" = "instance"."id"
   ) AS "env_vars",

@@ -1,6 +1,6 @@
 WITH given AS (
   SELECT *
-  FROM ROWS FROM (json_to_recordset($2::json) AS (key character varying, value text, is_secret boolean, removed boolean)) WITH ORDINALITY AS given (key, value, is_secret, removed, position)
+  FROM ROWS FROM (json_to_recordset($2::json) AS (key character varying, value text, is_secret boolean, sealed_value text, fingerprint character varying, key_id character varying, removed boolean)) WITH ORDINALITY AS given (key, value, is_secret, sealed_value, fingerprint, key_id, removed, position)
 ),
   gone AS (
     DELETE FROM instance_env_vars
@@ -13,15 +13,18 @@ WITH given AS (
     FROM gone
     GROUP BY key
   )
-INSERT INTO instance_env_vars AS stored (id, instance_id, key, value, is_secret, removed, created_at, updated_at)
+INSERT INTO instance_env_vars AS stored (id, instance_id, key, value, is_secret, sealed_value, fingerprint, key_id, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_env_vars_id_seq')),
   $1,
   given.key,
   given.value,
   given.is_secret,
+  given.sealed_value,
+  given.fingerprint,
+  given.key_id,
   given.removed,
   coalesce(kept.created_at, now()),
-  CASE WHEN (given.key, given.value, given.is_secret, given.removed) IS NOT DISTINCT FROM (gone.key, gone.value, gone.is_secret, gone.removed) THEN gone.updated_at ELSE now() END
+  CASE WHEN (given.key, given.value, given.is_secret, given.sealed_value, given.fingerprint, given.key_id, given.removed) IS NOT DISTINCT FROM (gone.key, gone.value, gone.is_secret, gone.sealed_value, gone.fingerprint, gone.key_id, gone.removed) THEN gone.updated_at ELSE now() END
 FROM given
 LEFT JOIN kept ON kept.key = given.key
 LEFT JOIN gone ON gone.key = given.key AND gone.removed = given.removed
@@ -30,4 +33,4 @@ WHERE (
   FROM gone
 ) >= 0
 ORDER BY given.position
-RETURNING json_build_object('id', stored.id, 'key', stored.key, 'value', stored.value, 'is_secret', stored.is_secret, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored
+RETURNING json_build_object('id', stored.id, 'key', stored.key, 'value', CASE WHEN stored.is_secret AND (stored.sealed_value IS NOT NULL OR stored.value IS NOT NULL) THEN '***' ELSE stored.value END, 'is_secret', stored.is_secret, 'fingerprint', stored.fingerprint, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

@@ -57,7 +57,7 @@ SELECT (
       SELECT concat_ws('/', "overridden"."key") AS "item_key",
         count(DISTINCT "overridden"."instance_id") AS "overridden_by",
         count(DISTINCT "overridden"."instance_id") - count(DISTINCT "overridden"."instance_id") FILTER (WHERE NOT "overridden"."removed") AS "removed_by",
-        count(DISTINCT ROW("overridden"."key", "overridden"."value", "overridden"."is_secret")) FILTER (WHERE NOT "overridden"."removed") AS "different_values"
+        count(DISTINCT ROW("overridden"."key", "overridden"."value", "overridden"."is_secret", "overridden"."fingerprint")) FILTER (WHERE NOT "overridden"."removed") AS "different_values"
       FROM "instance_env_vars" "overridden"
       INNER JOIN "service_instances" "instance" ON "instance"."id" = "overridden"."instance_id" AND "instance"."deleted_at" IS NULL
       INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { type ConfigCase, configs, type Edit, edits, inputOf } from '../../test/setup/arbitrary-configs.js';
+import { type EffectiveInput, effectiveSettings, effectiveValues } from '../effective/effective-config.js';
+import { FACET_NAMES, facetOf, perFacet } from '../facets/facets.js';
+import { SETTING_NAMES } from '../model/settings.js';
+import { findingsOf } from './findings.js';
+
+type Dropped = { facet: string; key: string };
+
+/** The instance after these overrides are gone. */
+function without(input: EffectiveInput, dropped: Dropped[]): EffectiveInput {
+  const gone = (facet: string, key: string) => dropped.some((found) => found.facet === facet && found.key === key);
+  const settings = SETTING_NAMES.map((name) => [name, gone('settings', name) ? null : input.instance_settings[name]]);
+  return {
+    ...input,
+    instance_settings: Object.fromEntries(settings),
+    overrides: (name) => {
+      const facet = FACET_NAMES.find((candidate) => candidate === name);
+      return input.overrides(name).filter((row) => facet && !gone(name, facetOf(facet).key(row)));
+    },
+  };
+}
+
+function inEffect(input: EffectiveInput): string {
+  const facets = perFacet((facet, name) => effectiveValues(input, facet, name));
+  return JSON.stringify([facets, effectiveSettings(input.template_settings, input.instance_settings)]);
+}
+
+function allOverrides(input: EffectiveInput): Dropped[] {
+  const facets = FACET_NAMES.flatMap((facet) => {
+    const keys = new Set(input.overrides(facet).map((row) => facetOf(facet).key(row)));
+    return [...keys].map((key) => ({ facet, key }));
+  });
+  const settings = SETTING_NAMES.filter((name) => input.instance_settings[name] !== null);
+  return [...facets, ...settings.map((key) => ({ facet: 'settings', key }))];
+}
+
+/** Overrides made for one template, which was edited since, so that there are redundant and orphaned ones. */
+const anyInstance = fc
+  .tuple(configs, fc.option(edits, { nil: undefined }))
+  .map(([drawn, edit]: [ConfigCase, Edit | undefined]) => inputOf(drawn, edit));
+
+describe('for any template and overrides', () => {
+  it('dropping what is found leaves what is in effect, and nothing more to find', () => {
+    fc.assert(
+      fc.property(anyInstance, (input) => {
+        const pruned = without(input, findingsOf(input));
+        expect(inEffect(pruned)).toBe(inEffect(input));
+        expect(findingsOf(pruned)).toEqual([]);
+      }),
+    );
+  });
+
+  it('every override that is not found matters: without it something else is in effect', () => {
+    fc.assert(
+      fc.property(anyInstance, (input) => {
+        const pruned = without(input, findingsOf(input));
+        for (const override of allOverrides(pruned))
+          expect(inEffect(without(pruned, [override]))).not.toBe(inEffect(input));
+      }),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import type { EntityManager } from 'typeorm';
+import { type Facet, type SpecValues, storedValues } from '../facets/facet.js';
+import type { LockedInstance } from '../model/lookup.js';
+import type { Owner, Secrets } from '../secrets/secrets.service.js';
+import type { OverrideValues } from './override-input.js';
+import { type FacetSides, itemInEffect } from './override-removals.js';
+import { replaceOverrides, type StoredOverride } from './overrides.queries.js';
+
+/** The rows as they are to be stored, secrets sealed; removals are filled later. */
+export function sealRows(
+  secrets: Secrets,
+  facet: Facet,
+  instance: LockedInstance,
+  sides: FacetSides,
+  rows: OverrideValues[],
+  pointer: (index: number) => string,
+): OverrideValues[] {
+  const current = (key: string) => itemInEffect(facet, sides, key);
+  return rows.map(({ values, removed }, index) => {
+    const written = { facet, owner: ownerOf(instance), current, pointer: pointer(index) };
+    return { values: removed ? values : secrets.seal(written, values), removed };
+  });
+}
+
+/**
+ * Stores the rows; what they took over from the template, kept or removed, is sealed for the instance, and only that is
+ * opened. The same secret taken over again stays as it is stored, so that nothing seems changed.
+ */
+export async function storeRows(
+  tx: EntityManager,
+  secrets: Secrets,
+  facet: Facet,
+  instance: LockedInstance,
+  { template, overrides }: FacetSides,
+  rows: OverrideValues[],
+): Promise<StoredOverride[]> {
+  const from: Owner = { kind: 'service', id: instance.template_service_id };
+  const foreign = new Set(template.map(sealedValue).filter((sealed) => typeof sealed === 'string'));
+  const stored = new Map(overrides.map((row) => [facet.key(row), row]));
+  const own = rows.map(({ values, removed }) => {
+    if (!foreign.has(String(sealedValue(values)))) return { values, removed };
+    const now = stored.get(facet.key(values));
+    const same = now?.fingerprint === values.fingerprint ? now : undefined;
+    return { values: same ? storedValues(facet, same) : secrets.move(facet, from, ownerOf(instance), values), removed };
+  });
+  return replaceOverrides(tx, facet, instance.id, own);
+}
+
+function sealedValue({ sealed_value }: SpecValues): SpecValues[string] | undefined {
+  return sealed_value;
+}
+
+function ownerOf({ id }: LockedInstance): Owner {
+  return { kind: 'instance', id };
+}

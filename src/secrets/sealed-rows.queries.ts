@@ -1,0 +1,129 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import type { Sealing } from '../facets/sealing.js';
+import type { SealedValue } from './keyring.js';
+import type { Owner } from './place.js';
+
+/** A table whose rows may hold secrets. */
+export interface SealedTable {
+  facet: Facet & { sealing: Sealing };
+  kind: Owner['kind'];
+  table: string;
+}
+
+/** A row as it is stored, with the id of its owner. */
+export type SealedRow = SpecValues & { id: number; owner_id: number };
+
+/** Any number, the same in every replica and another one than those of migrations and catalogue loads. */
+const LOCK = 3382726;
+
+export function sealedTables(dataSource: DataSource): SealedTable[] {
+  const table = (entity: new () => object) => dataSource.getMetadata(entity).tableName;
+  return FACET_NAMES.flatMap((name): SealedTable[] => {
+    const facet = facetOf(name);
+    const { sealing } = facet;
+    if (!sealing) return [];
+    const sealed = { ...facet, sealing };
+    return [
+      { facet: sealed, kind: 'service', table: table(facet.template_row) },
+      { facet: sealed, kind: 'instance', table: table(facet.instance_row) },
+    ];
+  });
+}
+
+/** Until the end of the transaction nobody else looks for keys or changes which ones the database needs. */
+export async function lockKeys(tx: EntityManager): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+}
+
+/** Whether this session may rotate, until it unlocks or ends. */
+export async function tryLockRotation(session: EntityManager): Promise<boolean> {
+  const rows = await session.query<{ locked: boolean }[]>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK + 1]);
+  return rows[0]?.locked === true;
+}
+
+export async function unlockRotation(session: EntityManager): Promise<void> {
+  await session.query('SELECT pg_advisory_unlock($1)', [LOCK + 1]);
+}
+
+/** The ids of the keys without which the database is not complete. */
+export async function listKeyIds(tx: EntityManager): Promise<string[]> {
+  const rows = await tx.query<{ key_id: string }[]>('SELECT key_id FROM secret_keys ORDER BY key_id');
+  return rows.map(({ key_id }) => key_id);
+}
+
+export async function addKeyId(tx: EntityManager, key_id: string): Promise<void> {
+  await tx.query('INSERT INTO secret_keys (key_id) VALUES ($1) ON CONFLICT DO NOTHING', [key_id]);
+}
+
+/** The database refuses it while something is sealed with the key. */
+export async function deleteKeyId(tx: EntityManager, key_id: string): Promise<void> {
+  await tx.query('DELETE FROM secret_keys WHERE key_id = $1', [key_id]);
+}
+
+/** The ids of the keys, but for these, that something is sealed with. */
+export async function findUsedKeyIds(tx: EntityManager, tables: SealedTable[], except: string[]): Promise<string[]> {
+  const selects = tables.map(
+    ({ table }) => `SELECT key_id FROM ${table} WHERE key_id IS NOT NULL AND key_id <> ALL ($1::text[])`,
+  );
+  const rows = await tx.query<{ key_id: string }[]>(`${selects.join(' UNION ')} ORDER BY key_id`, [except]);
+  return rows.map(({ key_id }) => key_id);
+}
+
+/** The next rows with a secret in plain text, by id. */
+export async function listPlain(tx: EntityManager, table: SealedTable, after: number): Promise<SealedRow[]> {
+  const { flag, value } = table.facet.sealing;
+  return listRows(tx, table, `${flag} AND ${value} IS NOT NULL`, [after], ' FOR NO KEY UPDATE');
+}
+
+/** The next rows that are sealed with another key than this one, by id. */
+export async function listForeign(
+  tx: EntityManager,
+  table: SealedTable,
+  key_id: string,
+  after: number,
+): Promise<SealedRow[]> {
+  return listRows(tx, table, 'key_id <> $2', [after, key_id]);
+}
+
+const BATCH = 500;
+
+async function listRows(
+  tx: EntityManager,
+  { facet, kind, table }: SealedTable,
+  condition: string,
+  parameters: unknown[],
+  lock = '',
+): Promise<SealedRow[]> {
+  const columns = ['id', ...facet.stored_columns].join(', ');
+  return tx.query<SealedRow[]>(
+    `SELECT ${columns}, ${kind}_id AS owner_id FROM ${table} WHERE ${condition} AND id > $1 ORDER BY id LIMIT ${BATCH}${lock}`,
+    parameters,
+  );
+}
+
+/**
+ * Stores the sealed form of rows, in one statement. A row that was sealed anew meanwhile is left as it is then.
+ * @param rows the rows as they were read, and their new sealed form
+ */
+export async function updateSealedForms(
+  tx: EntityManager,
+  { table, facet: { sealing } }: SealedTable,
+  rows: { before: SealedRow; after: SealedValue }[],
+): Promise<void> {
+  const given = rows.map(({ before: { id, sealed_value: before }, after }) => ({ id, before, ...after }));
+  await tx.query(
+    `UPDATE ${table} stored SET ${sealing.value} = NULL,
+       sealed_value = given.sealed_value, fingerprint = given.fingerprint, key_id = given.key_id
+     FROM json_to_recordset($1::json)
+       AS given (id int, before text, sealed_value text, fingerprint varchar, key_id varchar)
+     WHERE stored.id = given.id AND stored.sealed_value IS NOT DISTINCT FROM given.before`,
+    [JSON.stringify(given)],
+  );
+}
+
+/** Leaves only this key on record. The database refuses it while another one is in use. */
+export async function deleteOtherKeyIds(tx: EntityManager, key_id: string): Promise<void> {
+  await tx.query('DELETE FROM secret_keys WHERE key_id <> $1', [key_id]);
+}

@@ -1,0 +1,40 @@
+import type { EntityManager } from 'typeorm';
+import { givenValues, type SpecValues, storedValues } from '../facets/facet.js';
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import type { Secrets } from '../secrets/secrets.service.js';
+import { listItems } from './owned-rows.queries.js';
+import type { StoredParts } from './template-contents.js';
+import type { TemplateParts } from './template-parts.js';
+
+/** The parts with every item as its template stores it: one more read per facet that is given and holds secrets. */
+export async function sealParts(tx: EntityManager, secrets: Secrets, all: StoredParts[]): Promise<StoredParts[]> {
+  let sealed = all;
+  for (const name of FACET_NAMES.filter((candidate) => facetOf(candidate).sealing !== undefined)) {
+    const ids = sealed.flatMap(({ id, parts: { facets } }) => (facets[name] ? [id] : []));
+    if (ids.length === 0) continue;
+    const now = await listItems(tx, facetOf(name), ids);
+    sealed = sealed.map(({ id, parts }) => ({ id, parts: sealFacet(secrets, name, id, parts, now.get(id) ?? []) }));
+  }
+  return sealed;
+}
+
+function sealFacet(secrets: Secrets, name: FacetName, id: number, parts: TemplateParts, now: SpecValues[]) {
+  const facet = facetOf(name);
+  const stored = new Map(now.map((row) => [facet.key(row), row]));
+  const items = parts.facets[name]?.map((item, index) => {
+    const pointer = `${parts.pointer}/${name}/${index}`;
+    const written = { facet, owner: { kind: 'service', id } as const, current: stored.get.bind(stored), pointer };
+    return secrets.seal(written, givenValues(facet, item));
+  });
+  return items ? { ...parts, facets: { ...parts.facets, [name]: items } } : parts;
+}
+
+/** Sealed parts with every item as an answer would show it. */
+export function maskParts(secrets: Secrets, parts: TemplateParts): TemplateParts {
+  const shown = FACET_NAMES.flatMap((name) => {
+    const facet = facetOf(name);
+    const items = parts.facets[name];
+    return items ? [[name, items.map((item) => secrets.mask(facet, storedValues(facet, item)))]] : [];
+  });
+  return { ...parts, facets: Object.fromEntries(shown) };
+}

@@ -1,0 +1,41 @@
+-- $1 stack
+WITH "checks" AS (
+  SELECT "instance"."id" AS "owner",
+    "item"."test" AS "test",
+    'template' AS "item_source"
+  FROM "service_instances" "instance"
+  INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+  INNER JOIN "service_healthchecks" "item" ON "item"."service_id" = "instance"."template_service_id"
+  WHERE ("stack"."name" = $1 AND "instance"."enabled" AND NOT EXISTS (
+    SELECT 1
+    FROM "instance_healthchecks" "overriding"
+    WHERE "overriding"."instance_id" = "instance"."id"
+  ) ) AND ("instance"."deleted_at" IS NULL )
+  UNION ALL
+  SELECT "instance"."id" AS "owner",
+    "item"."test" AS "test",
+    'override' AS "item_source"
+  FROM "service_instances" "instance"
+  INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+  INNER JOIN "instance_healthchecks" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+  WHERE ("stack"."name" = $1 AND "instance"."enabled" ) AND ("instance"."deleted_at" IS NULL )
+)
+SELECT "instance"."id" AS "id",
+  "instance"."instance_id" AS "instance_id",
+  "instance"."enabled" AS "enabled",
+  "template"."name" AS "template_name",
+  coalesce("instance"."restart_policy", "template"."restart_policy") AS "restart_policy",
+  checks.test AS "health_test",
+  (
+    SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition")), '[]')
+    FROM "service_dependencies" "dependency"
+    INNER JOIN "services" "needed" ON "needed"."id" = "dependency"."depends_on_service_id"
+    WHERE "dependency"."service_id" = "template"."id"
+  ) AS "dependencies"
+FROM "stacks" "stack"
+LEFT JOIN "service_instances" "instance" ON "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" IS NULL
+LEFT JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
+LEFT JOIN "checks" "checks" ON checks.owner = "instance"."id"
+WHERE ("stack"."name" = $1 ) AND ("stack"."deleted_at" IS NULL )
+ORDER BY "instance"."created_at" ASC,
+  "instance"."id" ASC
