@@ -1,4 +1,5 @@
 import type { Client } from './client.js';
+import { showRendered } from './render.js';
 import { line, table, title } from './show.js';
 
 interface Template {
@@ -97,6 +98,8 @@ export async function runDemo(client: Client, stack: string): Promise<void> {
   line(
     `another host port in the template would reach ${impact.affected_count} instances; ${impact.shielded_count} override it`,
   );
+
+  await showRendered(client, stack);
 
   title('Duplicate db, then rename the copy: every override comes along, ids stay');
   const copy = await client.post<Instance>(`${instances}/db/duplicate`);

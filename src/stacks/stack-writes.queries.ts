@@ -1,4 +1,5 @@
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
+import { prepared } from '../common/prepared.js';
 import { LIVE } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
 
@@ -11,7 +12,7 @@ export interface NewStack {
 
 export async function insertStack(tx: EntityManager, values: NewStack): Promise<{ id: number; name: string }> {
   const rows = await tx.query<{ id: number }[]>(
-    'INSERT INTO stacks (name, description, network_name, enabled) VALUES ($1, $2, $3, $4) RETURNING id',
+    prepared('INSERT INTO stacks (name, description, network_name, enabled) VALUES ($1, $2, $3, $4) RETURNING id'),
     [values.name, values.description, values.network_name, values.enabled],
   );
   return { id: rows[0]?.id ?? 0, name: values.name };
@@ -45,8 +46,8 @@ export async function renameContainers(tx: EntityManager, stack_id: number, name
 export async function findLongestName(tx: EntityManager, stack_id: number, trashed_with = false): Promise<string> {
   const state = trashed_with ? 'instance.deleted_at = stack.deleted_at' : `instance.${LIVE}`;
   const rows = await tx.query<{ instance_id: string }[]>(
-    `SELECT instance.instance_id FROM service_instances instance JOIN stacks stack ON stack.id = instance.stack_id
-     WHERE stack.id = $1 AND ${state} ORDER BY length(instance.instance_id) DESC LIMIT 1`,
+    prepared(`SELECT instance.instance_id FROM service_instances instance JOIN stacks stack ON stack.id = instance.stack_id
+     WHERE stack.id = $1 AND ${state} ORDER BY length(instance.instance_id) DESC LIMIT 1`),
     [stack_id],
   );
   return rows[0]?.instance_id ?? '';

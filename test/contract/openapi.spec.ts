@@ -3,7 +3,7 @@ import { ApiDocument, type Operation, servedRoutes, structuralErrors } from '../
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
 
-const GROUPS = ['Stacks', 'Instances', 'Overrides', 'Effective config', 'Templates', 'Categories', 'Health'];
+const GROUPS = ['Stacks', 'Instances', 'Overrides', 'Effective config', 'Compose', 'Templates', 'Categories', 'Health'];
 const INSTANCE = '/api/v1/stacks/{stack}/instances/{instance}';
 
 let server: TestApp;

@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
 import type { Statement } from '../../src/database/statement.js';
 import { effectiveStatement, stackEffectiveStatement } from '../../src/effective/effective.query.js';
+import * as findings from '../../src/findings/claims.queries.js';
+import {
+  blockedRestoresStatement,
+  emptySecretsStatement,
+  instancesStatement,
+} from '../../src/findings/findings.queries.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { copyStatement } from '../../src/instances/copy.queries.js';
 import { trashStatement as instanceTrash } from '../../src/instances/instance-trash.queries.js';
@@ -20,6 +26,7 @@ import {
 } from '../../src/stacks/stacks.queries.js';
 import { shieldsStatement, usageStatement } from '../../src/templates/template-instances.queries.js';
 import { overridesStatement } from '../../src/templates/template-overrides.query.js';
+import { storedStackStatement } from '../../src/transfer/stored-stack.query.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { formatSql } from './format-sql.js';
 
@@ -53,6 +60,15 @@ const STATEMENTS: Record<string, Build> = {
   'stacks.trash-next': (tx) => stackTrash(tx, NEXT),
   effective: effectiveStatement,
   'effective.stack': stackEffectiveStatement,
+  'findings.ports': findings.portsStatement,
+  'findings.domains': findings.domainsStatement,
+  'findings.wildcards': findings.wildcardsStatement,
+  'findings.volumes': findings.volumesStatement,
+  'findings.taken-ports': findings.takenPortsStatement,
+  'findings.instances': instancesStatement,
+  'findings.empty-secrets': emptySecretsStatement,
+  'findings.blocked-restores': blockedRestoresStatement,
+  'transfer.stack': storedStackStatement,
   'templates-shields': shieldsStatement,
   'templates-usage': usageStatement,
   'templates-overrides': overridesStatement,

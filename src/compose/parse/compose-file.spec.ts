@@ -79,6 +79,11 @@ it('names everything at the top of the file that is lost', () => {
   ]);
 });
 
+it('says nothing of the driver that a volume has anyway', () => {
+  const { warnings } = parseComposeFile('services: {a: {image: a}}\nvolumes: {a: {driver: local}, b: {driver: nfs}}');
+  expect(warnings.map(({ where }) => where)).toEqual(['/volumes/b/driver']);
+});
+
 it('gives the same answer every time', () => {
   expect(JSON.stringify(parseComposeFile(FILE))).toBe(JSON.stringify(parseComposeFile(FILE)));
 });

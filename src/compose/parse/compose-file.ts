@@ -1,13 +1,17 @@
 import { InvalidInput } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
 import { NAME_MAX, slug } from '../../model/names.js';
-import type { ParseWarning } from './parsed.js';
+import { followExtends } from './extends.js';
+import { below, type ParseWarning } from './parsed.js';
 import { type FileContext, type ParsedService, parseService } from './service.js';
 import { warnOfTopLevel } from './top-level.js';
+import { fillDefaults } from './variable-defaults.js';
 import { readYaml } from './yaml-text.js';
 
 export interface ParsedComposeFile {
-  /** One per service, in the order of the file. */
+  /** The file as a plain map: aliases and merge keys resolved, defaults of variables filled in. */
+  file: Record<string, unknown>;
+  /** One per service, in the order of the file; what it extends in the same file is part of it. */
   services: ParsedService[];
   /** What concerns the file and no single service. */
   warnings: ParseWarning[];
@@ -22,18 +26,30 @@ const MAX_RESULTS = 20_000;
  * no YAML, a repeated key, no services, a service that is no map or has neither image nor build.
  */
 export function parseComposeFile(text: string): ParsedComposeFile {
-  const { value: file, warnings } = readYaml(text);
+  const yaml = readYaml(text);
+  const { value: file, warnings: defaults } = fillDefaults(yaml.value);
   if (!isObject(file.services)) throw InvalidInput.field('/services', 'must be a map of services');
-  const entries = Object.entries(file.services);
-  if (entries.length === 0) throw InvalidInput.field('/services', 'must name at least one service');
-  if (entries.length > MAX_SERVICES)
-    throw InvalidInput.field('/services', `must name at most ${MAX_SERVICES} services`);
+  const names = Object.keys(file.services);
+  if (names.length === 0) throw InvalidInput.field('/services', 'must name at least one service');
+  if (names.length > MAX_SERVICES) throw InvalidInput.field('/services', `must name at most ${MAX_SERVICES} services`);
   const context: FileContext = {
-    names: templateNames(Object.keys(file.services)),
+    names: templateNames(names),
     volumes: isObject(file.volumes) ? file.volumes : {},
     configs: isObject(file.configs) ? file.configs : {},
   };
-  return { services: parseAll(entries, context), warnings: [...warnings, ...warnOfTopLevel(file)] };
+  const services = parseAll(Object.entries(followExtends(file.services)), context);
+  const said = [...yaml.warnings, ...defaults];
+  return {
+    file,
+    services: services.map((service) => ({ ...service, warnings: [...of(service, said), ...service.warnings] })),
+    warnings: [...said.filter(({ where }) => !where.startsWith('/services/')), ...warnOfTopLevel(file)],
+  };
+}
+
+/** The warnings of the whole text that concern this service. */
+function of({ key }: ParsedService, warnings: ParseWarning[]): ParseWarning[] {
+  const place = below('/services', key);
+  return warnings.filter(({ where }) => where === place || where.startsWith(`${place}/`));
 }
 
 /** A valid name for every service: its key where that is one, else the nearest name that no other service takes. */

@@ -27,10 +27,19 @@ it('keeps the uses of other configs', () => {
   });
 });
 
+it('leaves a text with variables to be filled in when it is rendered', () => {
+  const content = 'a=${X:-1} b=$$c\n';
+  const input = { file_path: '/app', content, is_template: true, file_mode: '0444' };
+  expect(parseConfigs(['app'], '/c', { app: { content } })).toEqual({
+    value: [{ where: '/c/0', input }],
+    warnings: [],
+  });
+});
+
 it('names what it drops', () => {
-  const read = parseConfigs([{ source: 'app', uid: '1', gid: '1' }], '/c', { app: { content: '${X}' } });
+  const read = parseConfigs([{ source: 'app', uid: '1', gid: '1' }], '/c', { app: { content: 'a$' } });
   expect(read.warnings.map(({ code, where }) => `${code} ${where}`)).toEqual([
-    'interpolation-kept /c/0',
+    'dollar-unescaped /c/0',
     'config-option-dropped /c/0/uid',
     'config-option-dropped /c/0/gid',
   ]);

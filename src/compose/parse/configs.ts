@@ -1,5 +1,5 @@
 import { isObject } from '../../common/fields.js';
-import { unescapeDollars } from './interpolation.js';
+import { unescapeDollars, warnOfVariables } from './interpolation.js';
 import type { Candidate } from './items.js';
 import { below, isAbsent, own, type Parsed, type PartlyParsed, warning } from './parsed.js';
 import { fileModeText, scalarText } from './scalars.js';
@@ -16,8 +16,9 @@ interface ConfigUse {
 }
 
 /**
- * The `configs` of a service whose text stands in the file, as config files. Compose fills in variables there too, so
- * its `$$` is a single `$`. Uses of any other config stay in `extra`. `definitions` is the top-level `configs`.
+ * The `configs` of a service whose text stands in the file, as config files. Compose fills in variables there: a text
+ * that has some stays as it is and is filled in when it is rendered; in any other `$$` is a single `$`. Uses of any
+ * other config stay in `extra`. `definitions` is the top-level `configs`.
  */
 export function parseConfigs(
   value: unknown,
@@ -45,15 +46,22 @@ function parseUse(raw: unknown, where: string, definitions: Record<string, unkno
   const definition = own(definitions, source);
   const text = isObject(definition) ? scalarText(definition.content) : undefined;
   if (text === undefined) return { value: { raw, where }, warnings: [] };
-  const content = unescapeDollars(text, where);
+  const content = readContent(text, where);
   const target = scalarText(use.target ?? source) ?? '';
   const input = {
     file_path: target.startsWith('/') ? target : `/${target}`,
-    content: content.value,
+    ...content.value,
     file_mode: fileModeText(use.mode ?? DEFAULT_MODE),
   };
   const lost = Object.keys(use)
     .filter((key) => !KEPT_KEYS.includes(key))
     .map((key) => warning('config-option-dropped', below(where, key), `${key} of a config is not kept`));
   return { value: { raw, where, candidate: { where, input } }, warnings: [...content.warnings, ...lost] };
+}
+
+function readContent(text: string, where: string): Parsed<{ content: string; is_template?: boolean }> {
+  const said = warnOfVariables(text, where);
+  if (said.length === 0) return { value: { content: unescapeDollars(text, where).value }, warnings: [] };
+  const refused = said.filter(({ code }) => code !== 'interpolation-kept');
+  return { value: { content: text, is_template: true }, warnings: refused };
 }

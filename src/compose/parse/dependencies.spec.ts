@@ -11,6 +11,7 @@ it.each([
     [started('db')],
     ['dependency-option-dropped /d/db/restart', 'dependency-option-dropped /d/db/required'],
   ],
+  [{ db: { condition: 'service_started', restart: false, required: true } }, [started('db')], []],
   [{ db: { condition: 'ready' } }, [started('db')], ['condition-invalid /d/db/condition']],
   [{ db: 'service_healthy' }, [{ service: 'db', condition: 'service_healthy' }], []],
   [['db', null, ['x']], [started('db')], ['dependency-invalid /d/1', 'dependency-invalid /d/2']],

@@ -11,6 +11,12 @@ export interface Dependency extends DependencyDefinition {
 
 const DEFAULT_CONDITION = DEPENDENCY_CONDITIONS[0];
 
+/** Options that say nothing with these values. */
+const OPTION_DEFAULTS = new Map<string, unknown>([
+  ['required', true],
+  ['restart', false],
+]);
+
 /** `depends_on`: a list of services, or a map of service to condition. */
 export function parseDependsOn(value: unknown, where: string): Parsed<Dependency[]> {
   if (isAbsent(value)) return { value: [], warnings: [] };
@@ -64,9 +70,9 @@ function parseDependency(item: Record<string, unknown>, where: string): Parsed<D
   const condition = DEPENDENCY_CONDITIONS.find((word) => word === item.condition);
   const message = `must be one of ${DEPENDENCY_CONDITIONS.join(', ')}; ${DEFAULT_CONDITION} is taken`;
   const refused = condition === undefined && !isAbsent(item.condition);
-  const lost = Object.keys(item)
-    .filter((key) => key !== 'service' && key !== 'condition')
-    .map((key) => warning('dependency-option-dropped', below(where, key), `${key} of a dependency is not kept`));
+  const lost = Object.entries(item)
+    .filter(([key, option]) => !['service', 'condition'].includes(key) && option !== OPTION_DEFAULTS.get(key))
+    .map(([key]) => warning('dependency-option-dropped', below(where, key), `${key} of a dependency is not kept`));
   return {
     value: { service, condition: condition ?? DEFAULT_CONDITION, where },
     warnings: [...(refused ? [warning('condition-invalid', below(where, 'condition'), message)] : []), ...lost],

@@ -1,4 +1,6 @@
+import { isObject } from '../../common/fields.js';
 import { below, isAbsent, own, type Parsed, type ParseWarning, warning } from './parsed.js';
+import { scalarText } from './scalars.js';
 
 /** The Compose keys that a template has fields for. */
 const READ_KEYS = new Set([
@@ -18,12 +20,18 @@ const READ_KEYS = new Set([
   'x-devarch',
 ]);
 
-/** Kept keys that refer to something outside the service, which a template does not carry along. */
-const REFERRING_KEYS = new Map([
-  ['extends', 'is not followed; what the other service says is missing here'],
-  ['env_file', 'is not read; the variables in it are missing here'],
-  ['secrets', 'refers to secrets of the file, which a template does not carry along'],
+/** Kept keys that refer to something outside the service, which a template does not carry along: what is said of them. */
+const REFERRING_KEYS = new Map<string, (value: unknown) => string>([
+  ['extends', () => 'is not followed into another file; what the other service says is missing here'],
+  ['env_file', (value) => `is not read (${fileNames(value)}); the variables in it are missing here`],
+  ['secrets', () => 'refers to secrets of the file, which a template does not carry along'],
 ]);
+
+/** The files of `env_file`, in its three forms: one, a list, a list of `{path}`. */
+function fileNames(value: unknown): string {
+  const paths = [value].flat().map((file) => scalarText(isObject(file) ? file.path : file));
+  return paths.filter((path) => path !== undefined).join(', ');
+}
 
 /**
  * Every key that no field holds, as it stands in the file, in its order. `kept` is what the fields could not take of
@@ -40,9 +48,9 @@ export function parseExtra(
     return rest === undefined ? [] : [[key, rest]];
   });
   const referring = entries.flatMap(([key, value]): ParseWarning[] => {
-    const message = REFERRING_KEYS.get(key);
-    if (message === undefined || isAbsent(value)) return [];
-    return [warning(`${key.replace('_', '-')}-kept`, below(where, key), message)];
+    const describe = REFERRING_KEYS.get(key);
+    if (!describe || isAbsent(value)) return [];
+    return [warning(`${key.replace('_', '-')}-kept`, below(where, key), describe(value))];
   });
   const named = isAbsent(service.container_name)
     ? []

@@ -1,6 +1,6 @@
 import { parseHealthcheck } from './healthcheck.js';
 
-const DEFAULTS = { interval_seconds: 30, timeout_seconds: 10, retries: 3, start_period_seconds: 0 };
+const DEFAULTS = { interval_seconds: 30, timeout_seconds: 30, retries: 3, start_period_seconds: 0 };
 
 function read(value: unknown) {
   const { value: item, warnings, kept } = parseHealthcheck(value, '/h');

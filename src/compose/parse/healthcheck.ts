@@ -11,9 +11,12 @@ const DAY = 86_400;
 const MAX_RETRIES = 1000;
 const FIRST_WORDS = /^\["(CMD|CMD-SHELL|NONE)"/;
 
+/** Without a timeout Compose waits this long; its other defaults are those of `HealthcheckSpec`. */
+const DEFAULT_TIMEOUT = 30;
+
 /**
- * The healthcheck. Numbers that are missing get the defaults of `HealthcheckSpec`; Compose has the same ones except for
- * the timeout, 30 seconds there and 10 here. Options without a column and a check without a test stay in `extra`.
+ * The healthcheck. Numbers that are missing get the defaults that Compose has. Options without a column and a check
+ * without a test stay in `extra`.
  */
 export function parseHealthcheck(value: unknown, where: string): PartlyParsed<HealthcheckSpec | null> {
   if (isAbsent(value)) return { value: null, warnings: [] };
@@ -53,7 +56,7 @@ function parseNumbers(value: Record<string, unknown>, where: string): Parsed<Par
   const retries = /^\d{1,4}$/.test(text) && Number(text) <= MAX_RETRIES ? Number(text) : undefined;
   const numbers = [
     parseSeconds(value.interval, below(where, 'interval'), 1, defaults.interval_seconds),
-    parseSeconds(value.timeout, below(where, 'timeout'), 1, defaults.timeout_seconds),
+    parseSeconds(value.timeout, below(where, 'timeout'), 1, DEFAULT_TIMEOUT),
     parseSeconds(value.start_period, below(where, 'start_period'), 0, defaults.start_period_seconds),
   ];
   const [interval_seconds, timeout_seconds, start_period_seconds] = numbers.map(({ value: seconds }) => seconds);

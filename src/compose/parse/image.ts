@@ -48,7 +48,14 @@ export function imageReference(name: string, tag: string): string {
   return /^[\w.+-]+:/.test(tag) ? `${name}@${tag}` : `${name}:${tag}`;
 }
 
+/** What a variable in a tag will be is not known, so that the tag is the one that no tag means. */
 function checked(value: ImageParts, text: string, where: string): Parsed<ImageParts> {
+  const [open] = warnOfVariables(value.image_tag, where);
+  if (open) {
+    const message = `has a variable in its tag, which is not filled in; ${DEFAULT_TAG} is taken`;
+    const named = warnOfVariables(value.image_name, where);
+    return { value: { ...value, image_tag: DEFAULT_TAG }, warnings: [...named, { ...open, message }] };
+  }
   const variables = warnOfVariables(text, where);
   if (variables.length > 0 || (imageNameRule.test(value.image_name) && imageTagRule.test(value.image_tag)))
     return { value, warnings: variables };

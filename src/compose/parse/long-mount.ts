@@ -1,8 +1,7 @@
 import { isObject } from '../../common/fields.js';
-import { warnOfVariables } from './interpolation.js';
 import { below, isAbsent, type Parsed, type ParseWarning, warning } from './parsed.js';
 import { scalarText } from './scalars.js';
-import type { Mount } from './short-mount.js';
+import { type Mount, unescapePaths } from './short-mount.js';
 
 const TYPES: Readonly<Record<string, Mount['volume_type']>> = { volume: 'named', bind: 'bind', tmpfs: 'tmpfs' };
 const KEPT_KEYS = ['type', 'source', 'target', 'read_only'];
@@ -17,9 +16,10 @@ export function readLongMount(item: Record<string, unknown>, where: string): Par
   if (source === undefined || target === undefined || (volume_type === 'bind' && source === ''))
     return leftOut('volume-invalid', where, `must have a target${volume_type === 'bind' ? ' and a source' : ''}`);
   const read_only = scalarText(item.read_only) === 'true';
+  const { value, warnings } = unescapePaths({ source: volume_type === 'tmpfs' ? '' : source, target }, where);
   return {
-    value: { volume_type, source: volume_type === 'tmpfs' ? '' : source, target, read_only, where },
-    warnings: [...warnOfLostKeys(item, where), ...warnOfVariables(`${source} ${target}`, where)],
+    value: { volume_type, ...value, read_only, where },
+    warnings: [...warnOfLostKeys(item, where), ...warnings],
   };
 }
 

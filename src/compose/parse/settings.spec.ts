@@ -7,8 +7,8 @@ it.each([
   ['on-failure', 'on-failure'],
   ['on-failure:5', 'on-failure:5'],
   ['unless-stopped', 'unless-stopped'],
-  [undefined, 'unless-stopped'],
-  [null, 'unless-stopped'],
+  [undefined, 'no'],
+  [null, 'no'],
 ])('restart %j is %s', (value, policy) => {
   expect(parseRestart(value, '/r')).toEqual({ value: policy, warnings: [] });
 });
@@ -22,6 +22,7 @@ it.each([
   ['1000:1000', '1000:1000'],
   [1000, '1000'],
   [0, '0'],
+  ['a$$b', 'a$b'],
   [null, null],
 ])('user %j is %s', (value, user) => {
   expect(parseUser(value, '/u')).toEqual({ value: user, warnings: [] });

@@ -1,5 +1,5 @@
 import { restartPolicyRule, type Settings, SettingsInput } from '../../model/settings.js';
-import { warnOfVariables } from './interpolation.js';
+import { unescapeDollars } from './interpolation.js';
 import { parseItem } from './items.js';
 import { isAbsent, type PartlyParsed, type Parsed, warning } from './parsed.js';
 import { scalarText } from './scalars.js';
@@ -23,14 +23,14 @@ export function parseUser(value: unknown, where: string): PartlyParsed<string | 
   const text = scalarText(value);
   if (text === undefined)
     return { value: null, warnings: [warning('shape-invalid', where, 'must be a single value')], kept: value };
-  const { warnings, ...user } = parseSetting('user_spec', text, value, where);
-  return { ...user, warnings: [...warnings, ...warnOfVariables(text, where)] };
+  const user = unescapeDollars(text, where);
+  const { warnings, ...setting } = parseSetting('user_spec', user.value, value, where);
+  return { ...setting, warnings: [...warnings, ...user.warnings] };
 }
 
-/** The restart policy; a bare YAML `no` that was read as false counts. Missing means this product's own default. */
+/** The restart policy. Missing means `no`, as in Compose, so that a job that ends is not started again for ever. */
 export function parseRestart(value: unknown, where: string): Parsed<string> {
-  if (isAbsent(value)) return { value: DEFAULT_RESTART_POLICY, warnings: [] };
-  const policy = value === false ? 'no' : (scalarText(value) ?? '');
+  const policy = value === false || isAbsent(value) ? 'no' : (scalarText(value) ?? '');
   if (restartPolicyRule.test(policy)) return { value: policy, warnings: [] };
   const message = `must be ${restartPolicyRule.allowed}; ${DEFAULT_RESTART_POLICY} is taken`;
   return { value: DEFAULT_RESTART_POLICY, warnings: [warning('restart-invalid', where, message)] };

@@ -1,5 +1,8 @@
-import { splitOutsideVariables, warnOfVariables } from './interpolation.js';
-import { type Parsed, type ParseWarning, warning } from './parsed.js';
+import { splitOutsideVariables, unescapeDollars } from './interpolation.js';
+import { joined, type Parsed, type ParseWarning, warning } from './parsed.js';
+
+/** A variable without a default and nothing else. */
+const VARIABLE = /^\$(?:\w+|\{\w+(?::?\?[^{}]*)?\})$/;
 
 /** One mount as the file has it, before the rules of the facet. */
 export interface Mount {
@@ -20,25 +23,34 @@ export function readShortMount(text: string, where: string): Parsed<Mount | unde
   const [target = '', source = ''] = parts.slice(0, 2).toReversed();
   const { value: read_only, warnings } = readOptions(parts[2] ?? '', where);
   const volume_type = isHostPath(source) ? 'bind' : 'named';
-  return {
-    value: { volume_type, source, target, read_only, where },
-    warnings: [...warnings, ...warnOfVariables(text, where)],
-  };
+  const paths = unescapePaths({ source, target }, where);
+  return { value: { volume_type, ...paths.value, read_only, where }, warnings: [...warnings, ...paths.warnings] };
 }
 
 /** An item of the service key `tmpfs`: `target[:options]`, memory instead of a volume. */
 export function readTmpfs(text: string, where: string): Parsed<Mount | undefined> {
   const [target = '', ...options] = splitOutsideVariables(text, ':');
   const { value: read_only, warnings } = readOptions(options.join(':'), where);
+  const paths = unescapePaths({ source: '', target }, where);
   return {
-    value: { volume_type: 'tmpfs', source: '', target, read_only, where },
-    warnings: [...warnings, ...warnOfVariables(text, where)],
+    value: { volume_type: 'tmpfs', ...paths.value, read_only, where },
+    warnings: [...warnings, ...paths.warnings],
   };
 }
 
-/** Whether a source is a folder of the host; a variable that is or continues a path counts as one. */
+/** Both paths of a mount, where `$$` stands for a `$`; at most one warning of variables. */
+export function unescapePaths(
+  { source, target }: Pick<Mount, 'source' | 'target'>,
+  where: string,
+): Parsed<Pick<Mount, 'source' | 'target'>> {
+  const [from, to] = [unescapeDollars(source, where), unescapeDollars(target, where)];
+  return { value: { source: from.value, target: to.value }, warnings: joined([from, to]).warnings.slice(0, 1) };
+}
+
+/** Whether a source is a folder of the host; a variable counts as one where nothing or a path comes after it. */
 export function isHostPath(source: string): boolean {
-  return /^[./~\\]/.test(source) || /^[A-Za-z]:[\\/]/.test(source) || (source.includes('${') && source.includes('/'));
+  if (/^[./~\\]/.test(source) || /^[A-Za-z]:[\\/]/.test(source)) return true;
+  return VARIABLE.test(source) || (source.includes('${') && source.includes('/'));
 }
 
 /** The drive of a Windows path belongs to the path: `C:\a:/b` has two parts. */

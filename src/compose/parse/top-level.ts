@@ -24,8 +24,9 @@ function warnOfVolumes(volumes: Record<string, unknown>, where: string): ParseWa
     if (isAbsent(volume)) return [];
     if (!isObject(volume)) return [warning('shape-invalid', place, 'must be a map; left out')];
     const kept = externalName(name, volumes) === undefined ? ['external'] : ['external', 'name'];
+    const plain = volume.driver === 'local' && isAbsent(volume.driver_opts) ? ['driver'] : [];
     return Object.keys(volume)
-      .filter((option) => !kept.includes(option))
+      .filter((option) => ![...kept, ...plain].includes(option))
       .map((option) => warning('volume-option-dropped', below(place, option), `${option} of a volume is not kept`));
   });
 }

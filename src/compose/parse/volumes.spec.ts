@@ -22,6 +22,8 @@ describe('short syntax', () => {
     ['c:/a:/b:ro', 'bind c:/a:/b ro'],
     ['d:/data', 'named d:/data'],
     ['d:/data:ro', 'named d:/data ro'],
+    ['./$$a:/$$b', 'bind ./$a:/$b'],
+    ['a$$b:/x', 'named a$b:/x'],
   ])('%s', (item, text) => {
     expect(read({ volumes: [item] })).toEqual([[text], []]);
   });
@@ -31,6 +33,10 @@ describe('short syntax', () => {
     ['a:/b:ro,nocopy,Z', ['named a:/b ro'], ['mount-option-dropped /s/volumes/0', 'mount-option-dropped /s/volumes/0']],
     ['${DIR:-./data}:/x:ro', ['bind ${DIR:-./data}:/x ro'], ['interpolation-kept /s/volumes/0']],
     ['${DATA}/${A:-${B:-c}}:/x', ['bind ${DATA}/${A:-${B:-c}}:/x'], ['interpolation-kept /s/volumes/0']],
+    ['${DIR}:/x', ['bind ${DIR}:/x'], ['interpolation-kept /s/volumes/0']],
+    ['${DIR:?say where}:/x', ['bind ${DIR:?say where}:/x'], ['interpolation-kept /s/volumes/0']],
+    ['$DIR:/x', ['bind $DIR:/x'], ['interpolation-kept /s/volumes/0']],
+    ['${NAME}-data:/x', ['named ${NAME}-data:/x'], ['interpolation-kept /s/volumes/0']],
     ['${NAME:-data}:/x', ['named ${NAME:-data}:/x'], ['interpolation-kept /s/volumes/0']],
     ['a:/b:ro:x', [], ['volume-invalid /s/volumes/0']],
     ['a::/b', [], ['volume-invalid /s/volumes/0']],
@@ -49,6 +55,7 @@ describe('long syntax', () => {
     [{ type: 'volume', source: 'data', target: '/x', read_only: true }, ['named data:/x ro'], []],
     [{ type: 'volume', target: '/x', volume: {} }, ['named :/x'], []],
     [{ type: 'bind', source: './a', target: '/x', read_only: false }, ['bind ./a:/x'], []],
+    [{ type: 'bind', source: './$$a', target: '/$$b' }, ['bind ./$a:/$b'], []],
     [
       { type: 'tmpfs', source: 'x', target: '/x', tmpfs: { size: 1, mode: 2 } },
       ['tmpfs :/x'],
@@ -78,6 +85,7 @@ describe('long syntax', () => {
 
 it('reads tmpfs, a text or a list', () => {
   expect(read({ tmpfs: '/run' })).toEqual([['tmpfs :/run'], []]);
+  expect(read({ tmpfs: '/$$run' })).toEqual([['tmpfs :/$run'], []]);
   expect(read({ tmpfs: ['/run:ro,size=64m', '/tmp'] })).toEqual([
     ['tmpfs :/run ro', 'tmpfs :/tmp'],
     ['mount-option-dropped /s/tmpfs/0'],

@@ -7,14 +7,14 @@ import { MAX_REPORTED, parseYamlDocument, placeOf, shortened } from './yaml-docu
 import { readValues } from './yaml-values.js';
 
 /**
- * YAML text as a plain map. InvalidInput where the text is no YAML (with line and column), no map, repeats a key, is
+ * YAML text as a plain map, which is expected to have the given key. InvalidInput where the text is no YAML (with line and column), no map, repeats a key, is
  * too long or too deep, or grows beyond the bounds of a plain value by its aliases.
  */
-export function readYaml(text: string): Parsed<Record<string, unknown>> {
+export function readYaml(text: string, key = 'services'): Parsed<Record<string, unknown>> {
   const lines = new LineCounter();
   const document = parseYamlDocument(text, lines);
   const { value, warnings } = readValues(document.contents, (offset) => placeOf(lines, offset));
-  if (!isObject(value)) throw InvalidInput.field('', 'must be a map with the key services');
+  if (!isObject(value)) throw InvalidInput.field('', `must be a map with the key ${key}`);
   const unsafe = findUnsafeText(value, '');
   if (unsafe) throw new InvalidInput([unsafe]);
   const tags = document.warnings

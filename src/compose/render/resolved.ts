@@ -62,6 +62,11 @@ export interface Loss {
   message: string;
 }
 
+/** A loss as one line for people. */
+export function lossInWords({ instance_id, where, message }: Loss): string {
+  return `${instance_id} ${where}: ${message}`;
+}
+
 export interface Rendered {
   /** One plain value per YAML document. */
   documents: object[];

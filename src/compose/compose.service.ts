@@ -1,0 +1,75 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { parse } from '../common/parse.js';
+import { EffectiveService, type EffectiveStack, type RevealedSecrets } from '../effective/effective.service.js';
+import { instanceNotFound, type InstancePath } from '../model/lookup.js';
+import type { RenderReport, SecretVariable } from './dto/render-answers.js';
+import { RenderOptions, RevealOptions } from './dto/render-options.js';
+import { rendererOf } from './render/renderers.js';
+import { resolveStack } from './render/resolve.js';
+import { secretVariables } from './render/secret-variables.js';
+
+/** A stack, or an instance alone, as documents that run: computed at each read, never stored, written nowhere. */
+@Injectable()
+export class ComposeService {
+  private readonly logger = new Logger('Compose');
+
+  constructor(private readonly effective: EffectiveService) {}
+
+  /** The enabled instances of a stack for a target, by default as a Compose file. */
+  async render(stack: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
+    const { target, reveal } = parse(RenderOptions, options);
+    const found = await this.effective.getStack(stack, outer);
+    return renderFor(target, found, reveal ? await this.revealed(found, outer) : undefined);
+  }
+
+  /** One instance, enabled or not, under the same names as in the file of its stack. */
+  async renderInstance(path: InstancePath, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
+    const { target, reveal } = parse(RenderOptions, options);
+    const found = await this.getStackOf(path, outer);
+    return renderFor(target, found, reveal ? await this.revealed(found, outer) : undefined, path.instance);
+  }
+
+  /** The variables that stand for secrets in a render of the stack, by name. */
+  async listSecrets(stack: string, options: RevealOptions = {}, outer?: EntityManager): Promise<SecretVariable[]> {
+    const { reveal } = parse(RevealOptions, options);
+    const found = await this.effective.getStack(stack, outer);
+    return secretVariables(resolveStack(found).stack, reveal ? await this.revealed(found, outer) : new Map());
+  }
+
+  async listInstanceSecrets(
+    path: InstancePath,
+    options: RevealOptions = {},
+    outer?: EntityManager,
+  ): Promise<SecretVariable[]> {
+    const { reveal } = parse(RevealOptions, options);
+    const found = await this.getStackOf(path, outer);
+    const { stack } = resolveStack(found, { only: path.instance });
+    return secretVariables(stack, reveal ? await this.revealed(found, outer) : new Map());
+  }
+
+  /** The stack of an instance that is there. */
+  private async getStackOf(path: InstancePath, outer?: EntityManager): Promise<EffectiveStack> {
+    const stack = await this.effective.getStack(path.stack, outer);
+    if (!stack.instances.some(({ instance_id }) => instance_id === path.instance)) throw instanceNotFound(path);
+    return stack;
+  }
+
+  /** The one place where secrets become plain. The log says that it happened, never what was seen. */
+  private async revealed(stack: EffectiveStack, outer?: EntityManager): Promise<RevealedSecrets> {
+    this.logger.log(`The secrets of stack "${stack.name}" are revealed.`);
+    return this.effective.reveal(stack.name, outer);
+  }
+}
+
+function renderFor(
+  target: string | undefined,
+  found: EffectiveStack,
+  revealed?: RevealedSecrets,
+  only?: string,
+): RenderReport {
+  const renderer = rendererOf(target);
+  const { stack, losses } = resolveStack(found, { only, revealed });
+  const rendered = renderer.render(stack);
+  return { target: renderer.target, documents: rendered.documents, losses: [...losses, ...rendered.losses] };
+}

@@ -1,0 +1,48 @@
+import { Shown } from '../../common/answer.js';
+import type { Loss, Rendered } from '../render/resolved.js';
+
+export class LossAnswer implements Loss {
+  @Shown('Name of the instance.', 'shop')
+  instance_id!: string;
+
+  @Shown(
+    'JSON pointer into the effective config of the instance, or below /extra into the Compose keys of its template.',
+    '/extra/links',
+  )
+  where!: string;
+
+  @Shown('Name of the matter.', 'extra-left-out')
+  code!: string;
+
+  @Shown('The same in words.', 'leads to services by names that the stack does not have; left out')
+  message!: string;
+}
+
+export class RenderReport implements Rendered {
+  @Shown('What the documents are for.', 'compose')
+  target!: string;
+
+  @Shown('The documents as plain values.', [{ name: 'shop', services: { db: { image: 'postgres:17.2' } } }], {
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+  })
+  documents!: object[];
+
+  @Shown('What the documents could not take along.', undefined, { type: [LossAnswer] })
+  losses!: LossAnswer[];
+}
+
+/** A variable that a render refers to for a secret. */
+export class SecretVariable {
+  @Shown('Name of the variable in the render.', 'DB_POSTGRES_PASSWORD')
+  name!: string;
+
+  @Shown('Name of the instance.', 'db')
+  instance_id!: string;
+
+  @Shown('Name of the variable in the container.', 'POSTGRES_PASSWORD')
+  key!: string;
+
+  @Shown('The real value, where it was asked for and there is one.', 'hunter2', { required: false })
+  value?: string;
+}

@@ -1,0 +1,28 @@
+import { getSchemaPath } from '@nestjs/swagger';
+import { RenderReport, SecretVariable } from './render-answers.js';
+
+const LOSSES = {
+  description: 'How many things the documents could not take along.',
+  schema: { type: 'integer' as const },
+};
+
+/** Text, the only document, several as a list, or the report. */
+export const RENDERED = {
+  headers: { 'X-Devarch-Losses': LOSSES },
+  schema: {
+    anyOf: [
+      { type: 'string', example: 'name: shop\nservices:\n  db:\n    image: postgres:17.2\n' },
+      { $ref: getSchemaPath(RenderReport) },
+      { type: 'object', additionalProperties: true },
+    ],
+  },
+};
+
+export const SECRETS = {
+  schema: {
+    anyOf: [
+      { type: 'string', example: 'DB_POSTGRES_PASSWORD=\n' },
+      { type: 'array', items: { $ref: getSchemaPath(SecretVariable) } },
+    ],
+  },
+};

@@ -1,0 +1,28 @@
+import type { Rendered, Renderer, ResolvedStack } from '../resolved.js';
+import { renderConfigs } from './configs.js';
+import { mergeExtra } from './extra.js';
+import { renderVolumes } from './mounts.js';
+import { OWN_NETWORK, present, renderExtension, renderService } from './service.js';
+
+/** A stack as one Compose file that runs as it is. */
+export const composeRenderer: Renderer = { target: 'compose', render };
+
+function render({ name, network_name, instances }: ResolvedStack): Rendered {
+  const configs = renderConfigs(instances);
+  const names = new Set(instances.map(({ instance_id }) => instance_id));
+  const services = instances.map((instance) => {
+    const own = renderService(instance, configs.uses.get(instance.instance_id) ?? []);
+    const { service, losses } = mergeExtra(own, instance, names);
+    return { instance, losses, service: { ...service, ...present({ 'x-devarch': renderExtension(instance) }) } };
+  });
+  const document = {
+    name,
+    services: Object.fromEntries(services.map(({ instance, service }) => [instance.instance_id, service])),
+    networks: { [OWN_NETWORK]: { name: network_name } },
+    ...present({
+      volumes: renderVolumes(instances.flatMap(({ volumes }) => volumes)),
+      configs: configs.definitions,
+    }),
+  };
+  return { documents: [document], losses: [...services.flatMap(({ losses }) => losses), ...configs.losses] };
+}

@@ -1,0 +1,36 @@
+import { filled, ofInstance } from '../loss.js';
+import type { Rendered, Renderer, ResolvedStack } from '../resolved.js';
+import { escapeDollars } from '../dollars.js';
+import { publishPorts } from './ports.js';
+import { swarmService } from './service.js';
+import { swarmVolumes } from './volumes.js';
+
+/** The version of the format, whose schema `docker stack deploy` checks a file against. */
+const VERSION = '3.9';
+
+/**
+ * One file for `docker stack deploy -c <file> <stack>`. Secrets are variables of the deploying shell; config files are
+ * swarm configs that exist before; what swarm ignores or refuses is left out and reported.
+ */
+export const swarmRenderer: Renderer = { target: 'swarm', render: renderSwarm };
+
+function renderSwarm(stack: ResolvedStack): Rendered {
+  const ports = publishPorts(stack.instances);
+  const parts = stack.instances.map((instance) => {
+    const published = ports.get(instance.instance_id) ?? { value: [], losses: [] };
+    const { value, losses } = swarmService(instance, { stack_name: stack.name, ports: published });
+    return { instance_id: instance.instance_id, ...value, losses: ofInstance(instance.instance_id, losses) };
+  });
+  const configs = parts.flatMap((part) => part.configs.map(({ source }) => [source, { external: true }]));
+  const document = {
+    version: VERSION,
+    services: Object.fromEntries(parts.map(({ instance_id, service }) => [instance_id, service])),
+    networks: { default: { name: escapeDollars(stack.network_name), driver: 'overlay' } },
+    volumes: swarmVolumes(stack.instances),
+    configs: Object.fromEntries(configs),
+  };
+  return {
+    documents: [{ ...filled(document), services: document.services }],
+    losses: parts.flatMap(({ losses }) => losses),
+  };
+}

@@ -1,0 +1,21 @@
+import { Get, Param } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api } from '../common/api.js';
+import { StackPathParams } from '../model/path-params.js';
+import { StackFindings } from './dto/finding-answers.js';
+import { FindingsService } from './findings.service.js';
+
+@Api('Stacks', 'stacks/:stack/findings')
+export class FindingsController {
+  constructor(private readonly findings: FindingsService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'What may keep a stack from running as meant: clashes, dependencies, secrets without value',
+  })
+  @Answers(200, 'Findings, errors first. They never block anything.', StackFindings, [404])
+  list(@Param() { stack }: StackPathParams) {
+    return this.findings.list(stack);
+  }
+}

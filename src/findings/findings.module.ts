@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
+import { FindingsController } from './findings.controller.js';
+import { FindingsService } from './findings.service.js';
+
+/** Clashes between instances, dependencies that lead nowhere, secrets without value: found, explained, never blocking. */
+@Module({
+  imports: [DatabaseModule],
+  controllers: [FindingsController],
+  providers: [FindingsService],
+  exports: [FindingsService],
+})
+export class FindingsModule {}

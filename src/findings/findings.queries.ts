@@ -1,0 +1,95 @@
+import type { EntityManager, ObjectLiteral } from 'typeorm';
+import { run, statement } from '../database/statement.js';
+import { FACETS } from '../facets/facets.js';
+import { effectiveRows } from '../model/effective-rows.query.js';
+import { Instance } from '../model/instance.entity.js';
+import { stackNotFound } from '../model/lookup.js';
+import { Stack } from '../model/stack.entity.js';
+import { TemplateDependency } from '../model/template-dependency.entity.js';
+import { Template } from '../model/template.entity.js';
+import type { Dependable } from './dependency-findings.js';
+import type { BlockedRestore, EmptySecret } from './value-findings.js';
+
+const DEPENDENCY = "json_build_object('service', needed.name, 'condition', dependency.condition)";
+const ENABLED = 'stack.name = :stack AND instance.enabled';
+
+/** One statement: every live instance of the stack with what it needs and how it can be waited for; a row without id where there is none. */
+export function instancesStatement(tx: EntityManager) {
+  return statement(tx, 'findings.instances', ['stack'], (manager) => {
+    const checks = effectiveRows(manager, FACETS.healthcheck, { columns: ['test'], where: ENABLED });
+    return manager
+      .createQueryBuilder(Stack, 'stack')
+      .addCommonTableExpression(checks, 'checks')
+      .select('instance.id', 'id')
+      .addSelect('instance.instance_id', 'instance_id')
+      .addSelect('instance.enabled', 'enabled')
+      .addSelect('template.name', 'template_name')
+      .addSelect('coalesce(instance.restart_policy, template.restart_policy)', 'restart_policy')
+      .addSelect('checks.test', 'health_test')
+      .addSelect(
+        (rows) =>
+          rows
+            .select(`coalesce(json_agg(${DEPENDENCY}), '[]')`)
+            .from(TemplateDependency, 'dependency')
+            .innerJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
+            .where('dependency.service_id = template.id'),
+        'dependencies',
+      )
+      .leftJoin(Instance, 'instance', 'instance.stack_id = stack.id')
+      .leftJoin(Template, 'template', 'template.id = instance.template_service_id')
+      .leftJoin('checks', 'checks', 'checks.owner = instance.id')
+      .where('stack.name = :stack')
+      .orderBy('instance.created_at')
+      .addOrderBy('instance.id');
+  });
+}
+
+export async function listInstances(tx: EntityManager, stack: string): Promise<Dependable[]> {
+  const rows = await run<Dependable & { id: number | null }>(tx, instancesStatement(tx), { stack });
+  if (rows.length === 0) throw stackNotFound(stack);
+  return rows.filter(({ id }) => id !== null);
+}
+
+/** One statement: the secrets that the enabled instances of the stack have in effect and that hold nothing. */
+export function emptySecretsStatement(tx: EntityManager) {
+  return statement(tx, 'findings.empty-secrets', ['stack'], (manager) => {
+    const where = `${ENABLED} AND item.is_secret AND item.value IS NULL AND item.sealed_value IS NULL`;
+    return manager
+      .createQueryBuilder()
+      .select('instance.instance_id', 'instance_id')
+      .addSelect('secret.key', 'key')
+      .from<ObjectLiteral>(`(${effectiveRows(manager, FACETS.env_vars, { columns: ['key'], where })})`, 'secret')
+      .innerJoin(Instance, 'instance', 'instance.id = secret.owner')
+      .orderBy('instance.created_at')
+      .addOrderBy('secret.owner')
+      .addOrderBy('secret.key COLLATE "C"');
+  });
+}
+
+export function listEmptySecrets(tx: EntityManager, stack: string): Promise<EmptySecret[]> {
+  return run<EmptySecret>(tx, emptySecretsStatement(tx), { stack });
+}
+
+/** One statement: the stack's trashed instances whose container name somebody has now, counted by name. */
+export function blockedRestoresStatement(tx: EntityManager) {
+  return statement(tx, 'findings.blocked-restores', ['stack'], (manager) =>
+    manager
+      .createQueryBuilder(Instance, 'trashed')
+      .withDeleted()
+      .select('trashed.instance_id', 'instance_id')
+      .addSelect('trashed.container_name', 'container_name')
+      .addSelect('CAST(count(*) AS int)', 'trashed')
+      .addSelect('place.name', 'held_by_stack')
+      .addSelect('holder.instance_id', 'held_by')
+      .innerJoin(Stack, 'stack', 'stack.id = trashed.stack_id AND stack.deleted_at IS NULL')
+      .innerJoin(Instance, 'holder', 'holder.container_name = trashed.container_name AND holder.deleted_at IS NULL')
+      .innerJoin(Stack, 'place', 'place.id = holder.stack_id')
+      .where('stack.name = :stack AND trashed.deleted_at IS NOT NULL')
+      .groupBy('trashed.instance_id, trashed.container_name, place.name, holder.instance_id')
+      .orderBy('trashed.instance_id'),
+  );
+}
+
+export function listBlockedRestores(tx: EntityManager, stack: string): Promise<BlockedRestore[]> {
+  return run<BlockedRestore>(tx, blockedRestoresStatement(tx), { stack });
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Conflict, Impossible } from '../common/errors.js';
+import { below } from '../compose/parse/parsed.js';
+import { type EffectiveInstance, EffectiveService } from '../effective/effective.service.js';
+import type { TemplateDefinition } from '../model/template-definition.js';
+import { Secrets } from '../secrets/secrets.service.js';
+import { TemplatesService } from '../templates/templates.service.js';
+import { type Choice, chooseTemplates } from './compose/choose-template.js';
+import { type Described, planServices } from './compose/plan-services.js';
+import { identityOf } from './compose/identity.js';
+import { privateNames, privateTemplate, templateDependencies } from './compose/private-template.js';
+import { readCompose } from './compose/read-compose.js';
+import { contestedVolumes, type SharedVolumes, sharedVolumes } from './compose/volumes.js';
+import type { ImportStack } from './dto/import-options.js';
+import { spellingsOf } from './image-match.js';
+import { inFile, placed, productOf, readFile } from './in-file.js';
+import type { ImportSource, StackPlan } from './instance-plan.js';
+import type { StoredStack } from './stored-stack.query.js';
+import { listTemplateImages } from './templates.queries.js';
+
+/** A service of the file with the template that was chosen for it. */
+type Chosen = Omit<Described, 'template'> & { choice: Choice };
+
+/** Imports Compose files: services become instances of the templates that have their images. */
+@Injectable()
+export class ComposePlanner {
+  constructor(
+    private readonly effective: EffectiveService,
+    private readonly templates: TemplatesService,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** InvalidInput names every wrong place of the file. */
+  read({ content, name, mode, unmatched }: ImportStack): ImportSource {
+    const { stack, services, losses } = readFile('/content', () => readCompose(content, name));
+    const described = services.map((service) => ({ service, identity: identityOf(service) }));
+    return {
+      stack,
+      losses,
+      plan: async (before, tx) => {
+        const { instances } = await this.effective.getStack(before.name, tx);
+        const chosen = await this.choose(described, before.name, instances, tx);
+        if (unmatched === 'refuse') demandMatched(chosen);
+        const stays = mode === 'replace' ? [] : instances;
+        return this.plan(chosen, before, instances, stays, tx);
+      },
+    };
+  }
+
+  private async choose(
+    services: Omit<Chosen, 'choice'>[],
+    stack: string,
+    instances: EffectiveInstance[],
+    tx: EntityManager,
+  ): Promise<Chosen[]> {
+    const images = services.flatMap(({ service }) => spellingsOf(service.template.image_name));
+    const names = services.flatMap(({ service, identity }) => [
+      ...privateNames(stack, service.template.name),
+      ...(identity.template === undefined ? [] : [identity.template]),
+    ]);
+    const templates = await listTemplateImages(tx, images, names);
+    const present = new Map(instances.map(({ instance_id, template_name }) => [instance_id, template_name]));
+    const choices = chooseTemplates(services, { stack, templates, instances: present });
+    return services.map((service, index) => {
+      const choice = choices[index];
+      if (choice) return { ...service, choice };
+      const [name] = privateNames(stack, service.service.template.name);
+      throw new Conflict(`All names from "${name}" on are taken by templates with other images; rename the service.`);
+    });
+  }
+
+  private async plan(
+    chosen: Chosen[],
+    before: StoredStack,
+    instances: EffectiveInstance[],
+    stays: EffectiveInstance[],
+    tx: EntityManager,
+  ): Promise<StackPlan> {
+    const present = await this.listTemplates(chosen, tx);
+    const described = chosen.map((each) => ({ ...each, template: present.get(each.choice.template) }));
+    const shared = sharedVolumes(
+      described.map(({ service }) => service),
+      contestedVolumes(described),
+    );
+    const templates_created = await this.makeTemplates(chosen, before.name, shared, tx);
+    const templates = templates_created.length > 0 ? await this.listTemplates(chosen, tx) : present;
+    const services = chosen.flatMap((each): Described[] => {
+      const template = templates.get(each.choice.template);
+      return template ? [{ ...each, template }] : [];
+    });
+    const mask = this.secrets.mask.bind(this.secrets);
+    return { instances: planServices(services, { before, instances, stays, shared, mask }), templates_created };
+  }
+
+  private async listTemplates(chosen: Chosen[], tx: EntityManager): Promise<Map<string, TemplateDefinition>> {
+    const names = new Set(chosen.map(({ choice }) => choice.template));
+    const found = await this.templates.listByName([...names], tx);
+    return new Map(found.map((template) => [template.name, template]));
+  }
+
+  /** Makes the private templates, first without what they need, because that may be one of the others. */
+  private async makeTemplates(
+    chosen: Chosen[],
+    stack: string,
+    shared: SharedVolumes,
+    tx: EntityManager,
+  ): Promise<string[]> {
+    const made = chosen.filter(({ choice }) => choice.is_new);
+    const names = new Map(chosen.map(({ service, choice }) => [service.template.name, choice.template]));
+    for (const { service, choice } of made) {
+      const template = privateTemplate(service, choice.template, stack, shared);
+      await placed(productOf(below('/services', service.key)), () => this.templates.create(template, tx));
+    }
+    for (const { service, choice } of made) {
+      const dependencies = templateDependencies(service, choice.template, names);
+      if (dependencies.length > 0) await this.templates.update(choice.template, { dependencies }, tx);
+    }
+    return made.map(({ choice }) => choice.template);
+  }
+}
+
+/** Impossible, naming every service that no template of the catalogue fits. */
+function demandMatched(chosen: Chosen[]): void {
+  const errors = chosen
+    .filter(({ choice }) => choice.is_new)
+    .map(({ service: { key, template, keys } }) => {
+      const reason = keys.build === undefined ? `no template has the image ${template.image_name}` : 'it is built';
+      return { pointer: inFile('/content', below('/services', key)), reason: `matches nothing: ${reason}` };
+    });
+  if (errors.length === 0) return;
+  const names = errors.map(({ pointer }) => pointer.replace('/content#/services/', '')).join(', ');
+  throw new Impossible(`No template fits these services: ${names}. Nothing was imported.`, errors);
+}

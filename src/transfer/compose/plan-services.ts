@@ -1,0 +1,112 @@
+import { below } from '../../compose/parse/parsed.js';
+import type { EffectiveInstance } from '../../effective/effective.service.js';
+import { sameItems } from '../../facets/compare.js';
+import { type Facet, givenValues, shownValues, type SpecValues } from '../../facets/facet.js';
+import { FACET_NAMES, facetOf } from '../../facets/facets.js';
+import { MASK } from '../../facets/sealing.js';
+import { SETTING_NAMES, type Settings } from '../../model/settings.js';
+import type { TemplateDefinition } from '../../model/template-definition.js';
+import { type FacetWrite, type InstancePlan, type InstanceValues } from '../instance-plan.js';
+import type { Mask } from '../plan-stack-file.js';
+import type { StoredInstance, StoredStack } from '../stored-stack.query.js';
+import type { Choice } from './choose-template.js';
+import { currentItems } from './current-items.js';
+import { dependencyLosses } from './dependencies.js';
+import { hasProfiles } from './extra.js';
+import type { SharedVolumes } from './volumes.js';
+import { type Items, itemsOf, type Matched, wantedOf } from './wanted.js';
+
+/** A service of the file with its template. */
+export interface Described extends Omit<Matched, 'now' | 'is_new'> {
+  choice: Choice;
+}
+
+export interface PlanContext {
+  /** The stack as it is stored, and what is in effect of its instances. */
+  before: StoredStack;
+  instances: readonly EffectiveInstance[];
+  /** Those that stay, whatever the file has. */
+  stays: readonly EffectiveInstance[];
+  shared: SharedVolumes;
+  mask: Mask;
+}
+
+/** What has to be done for each service, in their order, so that its instance is what the file says. Pure. */
+export function planServices(services: readonly Described[], context: PlanContext): InstancePlan[] {
+  const wanted = services.map((described) => {
+    const instance = context.instances.find(({ instance_id }) => instance_id === described.service.template.name);
+    const now = instance ? currentItems(instance) : itemsOf(described.template);
+    return {
+      described,
+      now,
+      enabled: instance?.enabled ?? !hasProfiles(described.service),
+      ...wantedOf({ ...described, now, is_new: instance === undefined }, context.shared),
+    };
+  });
+  const named = new Set(services.map(({ service }) => service.template.name));
+  const dependencies = dependencyLosses(
+    wanted.filter(({ enabled }) => enabled).map(dependentOf),
+    context.stays.filter(({ instance_id, enabled }) => enabled && !named.has(instance_id)),
+  );
+  return wanted.map(({ described, now, enabled, ...is }) => {
+    const { service, choice } = described;
+    const stored = context.before.instances.find(({ instance_id }) => instance_id === service.template.name);
+    return {
+      instance_id: service.template.name,
+      where: below('/services', service.key),
+      template: choice.template,
+      matched_by: choice.matched_by,
+      alternatives: choice.alternatives,
+      present: stored ? 'same' : 'none',
+      values: valuesOf(is.settings, enabled, described.template, stored),
+      writes: writesOf(is.items, now, context.mask),
+      losses: [...is.losses, ...(dependencies.get(service.key) ?? [])],
+    };
+  });
+}
+
+function dependentOf({ described, items }: { described: Described; items: Items }) {
+  const { service, template } = described;
+  return {
+    instance_id: service.template.name,
+    template_name: template.name,
+    dependencies: template.dependencies,
+    service,
+    healthcheck: items.healthcheck[0] ?? null,
+  };
+}
+
+/** Whether an instance that is there is enabled is no matter of a Compose file; a setting that is in effect stays. */
+function valuesOf(
+  wanted: Settings,
+  enabled: boolean,
+  template: TemplateDefinition,
+  stored: StoredInstance | undefined,
+): InstanceValues {
+  if (!stored) return { enabled, settings: wanted };
+  const changed = SETTING_NAMES.filter(
+    (name) => (wanted[name] ?? template[name]) !== (stored.settings[name] ?? template[name]),
+  );
+  return changed.length > 0 ? { settings: Object.fromEntries(changed.map((name) => [name, wanted[name]])) } : {};
+}
+
+/** The facets in which what should be in effect differs from what is. */
+function writesOf(wanted: Items, now: Items, mask: Mask): FacetWrite[] {
+  return FACET_NAMES.flatMap((name): FacetWrite[] => {
+    const facet = facetOf(name);
+    const shown = wanted[name].map((item) => shownAs(facet, item, mask));
+    return sameItems(
+      facet,
+      now[name].map((item) => shownValues(facet, item)),
+      shown,
+    )
+      ? []
+      : [{ facet: name, items: wanted[name], as: 'effective' }];
+  });
+}
+
+/** A secret that is kept is shown as it is now; any other value as it will be shown. */
+function shownAs(facet: Facet, item: object, mask: Mask): SpecValues {
+  const kept = facet.sealing !== undefined && Reflect.get(item, facet.sealing.value) === MASK;
+  return kept ? shownValues(facet, item) : mask(facet, givenValues(facet, item));
+}

@@ -1,0 +1,37 @@
+import { parseService } from '../../compose/parse/service.js';
+import { type KnownVariable, wantedVariables } from './secrets.js';
+
+const KEPT: KnownVariable = { key: 'P', value: '***', is_secret: true, fingerprint: 'abc' };
+const EMPTY: KnownVariable = { key: 'P', value: null, is_secret: true, fingerprint: null };
+const PLAIN: KnownVariable = { key: 'P', value: 'old', is_secret: false, fingerprint: null };
+
+/** base: what is in effect; override: the file; expected. */
+it.each<[string, KnownVariable | undefined, string | null, object, string[]]>([
+  ['a plain value', undefined, 'x', { value: 'x', is_secret: false }, []],
+  ['a reference to what is plain', PLAIN, '${X}', { value: '${X}', is_secret: false }, []],
+  ['a new value of a secret', KEPT, 'x', { value: 'x', is_secret: true }, []],
+  ['a reference to a secret', KEPT, '${X}', KEPT, []],
+  ['a short reference', KEPT, '$X', KEPT, []],
+  ['a reference that must be set', KEPT, '${X:?why}', KEPT, []],
+  ['a mask', KEPT, '***', KEPT, []],
+  ['more than a reference', KEPT, 'a${X}', { value: 'a${X}', is_secret: true }, []],
+  ['what only looks like a reference', KEPT, '$${X}', { value: '${X}', is_secret: true }, []],
+  ['a reference to an empty secret', EMPTY, '${X}', { value: null, is_secret: true }, ['secret-without-value']],
+  ['a mask of nothing', undefined, '***', { value: '***', is_secret: false }, []],
+  ['a secret that is passed on', KEPT, null, { value: null, is_secret: true }, []],
+])('%s', (_, now, text, variable, codes) => {
+  const known = new Map(now ? [['P', now]] : []);
+  for (const environment of [{ P: text }, [text === null ? 'P' : `P=${text}`]]) {
+    const wanted = wantedVariables(parseService('a', { image: 'x', environment }), known);
+    expect(wanted.variables).toEqual([{ key: 'P', ...variable }]);
+    expect(wanted.losses.map(({ code }) => code)).toEqual(codes);
+  }
+});
+
+it('a secret of the file without a value here has none, and its place is told', () => {
+  const service = parseService('a', { image: 'x', environment: ['P=${X}'], 'x-devarch': { secrets: ['P'] } });
+  const { variables, losses, understood } = wantedVariables(service, new Map());
+  expect(variables).toEqual([{ key: 'P', value: null, is_secret: true }]);
+  expect(losses).toMatchObject([{ where: '/services/a/environment/0' }]);
+  expect([...understood]).toEqual(['/services/a/environment/0']);
+});

@@ -1,0 +1,61 @@
+import { below, warning } from '../../compose/parse/parsed.js';
+import { scalarText } from '../../compose/parse/scalars.js';
+import type { ParsedService } from '../../compose/parse/service.js';
+import type { EnvVarSpec } from '../../facets/env-vars.js';
+import { MASK } from '../../facets/sealing.js';
+import type { Loss } from '../report.js';
+
+/** `${NAME}` or `$NAME`, also with what to say where it is missing, and nothing else. */
+const REFERENCE = /^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?\?[^{}]*)?\})$/;
+
+/** A variable as it is in effect now; a secret's value is masked, or null where it has none. */
+export type KnownVariable = EnvVarSpec & { fingerprint?: string | null };
+
+export interface WantedVariables {
+  variables: KnownVariable[];
+  losses: Loss[];
+  /** Places of references that are understood, so that nothing of them is lost. */
+  understood: Set<string>;
+  /** Those of them that keep the value which is there. */
+  kept: string[];
+}
+
+/**
+ * The variables of a service as an instance should have them. What is secret now stays secret; a reference to a variable, or
+ * a mask, keeps the secret that is there, and is one without a value where there is none. Pure.
+ */
+export function wantedVariables(service: ParsedService, known: ReadonlyMap<string, KnownVariable>): WantedVariables {
+  const places = new Map(rawTexts(service).map((entry) => [entry.key, entry]));
+  const wanted: WantedVariables = { variables: [], losses: [], understood: new Set(), kept: [] };
+  for (const { key, value, is_secret } of service.template.env_vars) {
+    const now = known.get(key);
+    const { text = '', where = '' } = places.get(key) ?? {};
+    const secret = is_secret === true || now?.is_secret === true;
+    const refers = secret && (REFERENCE.test(text) || value === MASK);
+    if (!refers) wanted.variables.push({ key, value, is_secret: secret });
+    else if (now?.is_secret === true && now.value !== null) {
+      wanted.variables.push({ ...now });
+      wanted.kept.push(where);
+    } else {
+      wanted.variables.push({ key, value: null, is_secret: true });
+      wanted.losses.push(
+        warning('secret-without-value', where, 'is a secret whose value is not here; it has none now'),
+      );
+    }
+    if (refers) wanted.understood.add(where);
+  }
+  return wanted;
+}
+
+/** The values as they stand in the file, where `$$` is not yet a `$`. */
+function rawTexts({ key, keys: { environment } }: ParsedService): { key: string; text: string; where: string }[] {
+  const where = below('/services', key, 'environment');
+  if (!Array.isArray(environment)) {
+    const entries = Object.entries<unknown>(Object(environment));
+    return entries.map(([name, value]) => ({ key: name, text: scalarText(value) ?? '', where: below(where, name) }));
+  }
+  return environment.map((item, index) => {
+    const [, name = '', text = ''] = /^([^=]*)=?([^]*)$/.exec(scalarText(item) ?? '') ?? [];
+    return { key: name, text, where: below(where, index) };
+  });
+}

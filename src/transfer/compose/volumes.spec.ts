@@ -1,0 +1,75 @@
+import { parseComposeFile } from '../../compose/parse/compose-file.js';
+import type { VolumeSpec } from '../../facets/volumes.js';
+import { contestedVolumes, sharedVolumes, wantedVolumes } from './volumes.js';
+
+const volume = (source: string, target: string, more: Partial<VolumeSpec> = {}): VolumeSpec => {
+  return { volume_type: 'named', source, target, read_only: false, is_external: false, ...more };
+};
+const { services } = parseComposeFile(`
+services:
+  a: {image: x, volumes: [data:/data, media:/media, only:/only, ./x:/x, /anonymous, ext:/ext]}
+  b: {image: x, volumes: [media:/m, data:/d, ./x:/x, ext:/ext]}
+volumes: {ext: {external: true}}
+`);
+
+it('finds what several services share, and gives it another name where a template has that one', () => {
+  expect(sharedVolumes(services, new Set())).toEqual(
+    new Map([
+      ['data', 'data'],
+      ['media', 'media'],
+    ]),
+  );
+  const template = { volumes: [volume('data', '/data'), volume('media', '/elsewhere'), volume('only', '/only')] };
+  const contested = contestedVolumes([
+    { service: services[0] as (typeof services)[number], template },
+    { service: services[1] as (typeof services)[number], template: undefined },
+  ]);
+  expect(contested).toEqual(new Set(['data', 'only']));
+  expect(sharedVolumes(services, contested)).toEqual(
+    new Map([
+      ['data', 'shared-data'],
+      ['media', 'media'],
+    ]),
+  );
+});
+
+/** base: the template; override: the file; expected. */
+it.each<[string, VolumeSpec[], VolumeSpec[], VolumeSpec[]]>([
+  ['the same name is the template’s', [volume('data', '/d')], [volume('data', '/d')], [volume('data', '/d')]],
+  ['so is what a render calls it', [volume('data', '/d')], [volume('db-data', '/d')], [volume('data', '/d')]],
+  ['also where two names clashed', [volume('data', '/d')], [volume('db_data', '/d')], [volume('data', '/d')]],
+  ['another name is taken literally', [volume('data', '/d')], [volume('pg', '/d')], [volume('pg', '/d')]],
+  ['and so it is at another place', [volume('data', '/d')], [volume('db-data', '/e')], [volume('db-data', '/e')]],
+  [
+    'a flag is no matter of the name',
+    [volume('data', '/d')],
+    [volume('db-data', '/d', { read_only: true })],
+    [volume('data', '/d', { read_only: true })],
+  ],
+  [
+    'a folder is a folder',
+    [volume('data', '/d')],
+    [volume('db-data', '/d', { volume_type: 'bind' })],
+    [volume('db-data', '/d', { volume_type: 'bind' })],
+  ],
+  [
+    'what is external is what it is called',
+    [volume('data', '/d')],
+    [volume('db-data', '/d', { is_external: true })],
+    [volume('db-data', '/d', { is_external: true })],
+  ],
+])('%s', (_, template, file, expected) => {
+  expect(wantedVolumes('db', file, template, new Map())).toEqual({ volumes: expected, renamed: new Map() });
+});
+
+it('a shared volume is literal under its name, and told where that is another one', () => {
+  const shared = new Map([
+    ['data', 'shared-data'],
+    ['media', 'media'],
+  ]);
+  const file = [volume('media', '/m'), volume('data', '/d')];
+  expect(wantedVolumes('db', file, [volume('data', '/d')], shared)).toEqual({
+    volumes: [volume('media', '/m'), volume('shared-data', '/d')],
+    renamed: new Map([[1, 'shared-data']]),
+  });
+});

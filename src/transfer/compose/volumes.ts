@@ -1,0 +1,74 @@
+import type { ParsedService } from '../../compose/parse/service.js';
+import type { VolumeSpec } from '../../facets/volumes.js';
+import type { TemplateDefinition } from '../../model/template-definition.js';
+
+/** The literal name of each named volume that several services of a file share, by its name in the file. */
+export type SharedVolumes = ReadonlyMap<string, string>;
+
+/**
+ * What an instance mounts of a template's volume is its own, unless an override names it literally. A volume that several
+ * services of the file share is therefore named literally; where it is called like the volume of a template, which would
+ * make it the instance's own again, it gets another name. Pure.
+ * @param taken the names that stand where a template has a volume of the same name
+ */
+export function sharedVolumes(services: readonly ParsedService[], taken: ReadonlySet<string>): SharedVolumes {
+  const users = new Map<string, number>();
+  const mounted = services.map(({ template }) => new Set(template.volumes.filter(isNamed).map(({ source }) => source)));
+  for (const source of mounted.flatMap((sources) => [...sources])) users.set(source, (users.get(source) ?? 0) + 1);
+  const literal = new Set(users.keys());
+  const shared = [...users].filter(([, count]) => count > 1).map(([source]) => source);
+  return new Map(
+    shared.map((source) => {
+      const name = taken.has(source) ? freeName(source, new Set([...literal, ...taken])) : source;
+      return [source, name];
+    }),
+  );
+}
+
+/** A named volume that belongs to the file. */
+export function isNamed({ volume_type, source, is_external }: VolumeSpec): boolean {
+  return volume_type === 'named' && source !== '' && !is_external;
+}
+
+/** The volumes as the instance should have them, and which of them had to be renamed, by their index. */
+export function wantedVolumes(
+  instance: string,
+  volumes: readonly VolumeSpec[],
+  template: readonly VolumeSpec[],
+  shared: SharedVolumes,
+): { volumes: VolumeSpec[]; renamed: Map<number, string> } {
+  const renamed = new Map<number, string>();
+  const wanted = volumes.map((volume, index) => {
+    if (!isNamed(volume)) return volume;
+    const literal = shared.get(volume.source);
+    if (literal !== undefined && literal !== volume.source) renamed.set(index, literal);
+    if (literal !== undefined) return { ...volume, source: literal };
+    const own = template.find(({ target }) => target === volume.target);
+    return own && isOwnVolume(instance, volume.source, own) ? { ...volume, source: own.source } : volume;
+  });
+  return { volumes: wanted, renamed };
+}
+
+/** Whether the file means what the template has there: by its name there, or as a render calls it. */
+function isOwnVolume(instance: string, source: string, own: VolumeSpec): boolean {
+  return isNamed(own) && [own.source, `${instance}-${own.source}`, `${instance}_${own.source}`].includes(source);
+}
+
+function freeName(source: string, taken: ReadonlySet<string>): string {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? `shared-${source}` : `shared-${source}-${n}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** The names of the file's volumes that stand where a template has a volume of the same name. */
+export function contestedVolumes(
+  services: readonly { service: ParsedService; template: Pick<TemplateDefinition, 'volumes'> | undefined }[],
+): Set<string> {
+  const contested = services.flatMap(({ service, template }) =>
+    service.template.volumes.filter((volume) =>
+      template?.volumes.some(({ target, source }) => target === volume.target && source === volume.source),
+    ),
+  );
+  return new Set(contested.filter(isNamed).map(({ source }) => source));
+}

@@ -1,0 +1,50 @@
+const COMPOSE = `name: shop
+services:
+  db:
+    image: postgres:17
+    environment:
+      POSTGRES_DB: shop
+    ports: ["127.0.0.1:15432:5432"]
+    volumes: [data:/var/lib/postgresql/data]
+  web:
+    image: ghcr.io/acme/shop:1.4
+    depends_on: [db]
+volumes:
+  data: {}
+`;
+
+const STACK_FILE = `devarch: 1
+stack:
+  name: shop
+  description: The shop and what it needs
+  enabled: true
+instances:
+  - name: db
+    template: postgres
+    description: ""
+    enabled: true
+    settings:
+      image_tag: "16.6"
+    overrides:
+      env_vars:
+        - key: POSTGRES_DB
+          value: shop
+          is_secret: false
+        - key: POSTGRES_PASSWORD
+          is_secret: true
+`;
+
+/** Bodies to try out in the API document. */
+export const STACK_EXAMPLES = {
+  compose: { summary: 'A Compose file, only to see', value: { format: 'compose', content: COMPOSE, dry_run: true } },
+  update: {
+    summary: 'Bring a stack up to a Compose file',
+    value: { format: 'compose', name: 'shop', mode: 'update', content: COMPOSE },
+  },
+  devarch: { summary: 'What an export gave', value: { format: 'devarch', name: 'shop-copy', content: STACK_FILE } },
+};
+
+export const TEMPLATE_EXAMPLES = {
+  dry_run: { summary: 'Only to see whom it reaches', value: { compose: COMPOSE, dry_run: true } },
+  keep: { summary: 'Add what is missing, change nothing', value: { compose: COMPOSE, update: false } },
+};

@@ -1,0 +1,80 @@
+import { BooleanField, ChoiceField, FromQuery, TextField } from '../../common/fields.js';
+import { NameField } from '../../model/names.js';
+
+const DRY_RUN = 'Do everything, answer the report, and roll it back: nothing is written.';
+
+/** The longest text that is read; larger ones are refused before anything looks at them. */
+export const MAX_TEXT = 1_048_576;
+
+/** How an import is done, in its address. */
+export class ImportOptions {
+  @BooleanField({ description: DRY_RUN })
+  @FromQuery()
+  dry_run: boolean = false;
+}
+
+const COMPOSE = 'services:\n  cache:\n    image: redis:7.4\n    ports: ["127.0.0.1:6379:6379"]\n';
+
+/** A Compose file to make templates of. */
+export class ImportTemplates {
+  @TextField({
+    description: 'Text of a Compose file.',
+    min: 1,
+    max: MAX_TEXT,
+    sensitive: true,
+    example: COMPOSE,
+  })
+  compose!: string;
+
+  @BooleanField({ description: 'Update templates that exist and differ; otherwise they are kept as they are.' })
+  update: boolean = true;
+
+  @TextField({
+    description: 'Category of those for which the file names none; templates that exist keep theirs when left out.',
+    min: 1,
+    max: 63,
+    optional: true,
+    example: 'cache',
+  })
+  category?: string;
+
+  @BooleanField({ description: DRY_RUN })
+  dry_run: boolean = false;
+}
+
+export const FORMATS = ['compose', 'devarch'] as const;
+export const MODES = ['create', 'update', 'replace'] as const;
+export const UNMATCHED = ['private', 'refuse'] as const;
+
+/** A file to make a stack of, or to bring a stack up to. */
+export class ImportStack {
+  @ChoiceField({
+    description: 'compose: a Compose file. devarch: what the export of a stack gives.',
+    among: FORMATS,
+    example: 'compose',
+  })
+  format!: (typeof FORMATS)[number];
+
+  @TextField({ description: 'Text of the file, in YAML or JSON.', min: 1, max: MAX_TEXT, sensitive: true })
+  content!: string;
+
+  @NameField({ description: 'Name of the stack; what the file says when left out.', optional: true, example: 'shop' })
+  name?: string;
+
+  @ChoiceField({
+    description:
+      'create: a new stack. update: adds what is missing and brings what is there to what the file says. replace: moreover moves instances that the file lacks to the trash.',
+    among: MODES,
+  })
+  mode: (typeof MODES)[number] = 'create';
+
+  @ChoiceField({
+    description:
+      'What happens to a Compose service whose image no template has. private: a template of its own is made. refuse: nothing is imported.',
+    among: UNMATCHED,
+  })
+  unmatched: (typeof UNMATCHED)[number] = 'private';
+
+  @BooleanField({ description: DRY_RUN })
+  dry_run: boolean = false;
+}

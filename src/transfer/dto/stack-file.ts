@@ -1,0 +1,71 @@
+import { BooleanField, FreeObjectField, IntegerField, ListField, ObjectField, TextField } from '../../common/fields.js';
+import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
+import { SettingsInput } from '../../model/settings.js';
+
+/** The version of the format; a later one gets another number and a schema of its own. */
+export const STACK_FILE_VERSION = 1;
+
+export class FileStack {
+  @NameField({ description: 'Name of the stack.', example: 'shop' })
+  name!: string;
+
+  @TextField({ description: 'Free text.', max: 4096, example: 'The shop and what it needs' })
+  description: string = '';
+
+  @TextField({
+    description: 'Network of the stack; left out where it is derived from the name.',
+    min: 1,
+    max: NETWORK_NAME_MAX,
+    optional: true,
+    example: 'shop-internal',
+  })
+  network_name?: string;
+
+  @BooleanField({ description: 'Whether the stack is in use.', example: true })
+  enabled: boolean = true;
+}
+
+export class FileInstance {
+  @NameField({ description: 'Name within the stack.', example: 'db' })
+  name!: string;
+
+  @TextField({ description: 'Name of the template.', min: 1, max: 63, example: 'postgres' })
+  template!: string;
+
+  @TextField({ description: 'Free text.', max: 4096, example: 'Orders and customers' })
+  description: string = '';
+
+  @BooleanField({ description: 'Part of what is rendered.', example: true })
+  enabled: boolean = true;
+
+  @ObjectField(() => SettingsInput, {
+    description: 'Settings that differ from the template.',
+    optional: true,
+  })
+  settings?: SettingsInput;
+
+  @FreeObjectField({
+    description:
+      'Override rows by facet, the healthcheck as one object; a removal has the key of what it removes and removed: true.',
+    optional: true,
+    example: { env_vars: [{ key: 'POSTGRES_DB', value: 'shop', is_secret: false }] },
+  })
+  overrides?: Record<string, unknown>;
+}
+
+/** A stack as one file: the names of templates, and what the instances differ in. */
+export class StackFile {
+  @IntegerField({
+    description: 'Version of the format.',
+    min: STACK_FILE_VERSION,
+    max: STACK_FILE_VERSION,
+    example: STACK_FILE_VERSION,
+  })
+  devarch!: number;
+
+  @ObjectField(() => FileStack, { description: 'The stack itself.' })
+  stack!: FileStack;
+
+  @ListField(() => FileInstance, { description: 'Its instances, by name.' })
+  instances: FileInstance[] = [];
+}

@@ -1,0 +1,45 @@
+import { type Facet, isSingle } from '../facets/facet.js';
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { inFixedOrder } from '../facets/order.js';
+import { networkName } from '../model/names.js';
+import { SETTING_NAMES } from '../model/settings.js';
+import { STACK_FILE_VERSION } from './dto/stack-file.js';
+import type { StoredInstance, StoredRow, StoredStack } from './stored-stack.query.js';
+
+/**
+ * A stack as its file: template names and differences only, secrets without their values. Pure; the same stack gives the
+ * same file, whatever the order in which things were made.
+ */
+export function exportFile(stack: StoredStack): Record<string, unknown> {
+  const { name, description, network_name, enabled } = stack;
+  return {
+    devarch: STACK_FILE_VERSION,
+    stack: { name, description, ...(network_name !== networkName(name) && { network_name }), enabled },
+    instances: inFixedOrder({ order_columns: ['instance_id'] }, stack.instances).map(exportInstance),
+  };
+}
+
+function exportInstance({ instance_id, template_name, description, enabled, ...own }: StoredInstance): object {
+  const set = SETTING_NAMES.filter((name) => own.settings[name] !== null);
+  const overridden = FACET_NAMES.filter((name) => own.overrides[name].length > 0);
+  const facets = overridden.map((name) => [name, exportRows(facetOf(name), own.overrides[name])] as const);
+  return {
+    ...{ name: instance_id, template: template_name, description, enabled },
+    ...(set.length > 0 && { settings: Object.fromEntries(set.map((name) => [name, own.settings[name]])) }),
+    ...(facets.length > 0 && { overrides: Object.fromEntries(facets) }),
+  };
+}
+
+function exportRows(facet: Facet, rows: StoredRow[]): object {
+  const exported = inFixedOrder(facet, rows).map((row) => exportRow(facet, row));
+  return isSingle(facet) ? (exported[0] ?? {}) : exported;
+}
+
+/** A removal is its key alone: what it removes is the template's. A secret is referred to, never told. */
+function exportRow(facet: Facet, row: StoredRow): object {
+  const { columns, key_columns, sealing } = facet;
+  const hidden = sealing && row[sealing.flag] === true ? sealing.value : undefined;
+  const told = row.removed ? key_columns : columns.filter((column) => column !== hidden);
+  const values = Object.fromEntries(told.map((column) => [column, row[column] ?? null]));
+  return row.removed ? { ...values, removed: true } : values;
+}

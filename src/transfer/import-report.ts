@@ -1,0 +1,46 @@
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { SETTING_NAMES } from '../model/settings.js';
+import { changesNothing, type InstancePlan } from './instance-plan.js';
+import type { InstanceReport, MatchedBy, OverriddenKeys, Result } from './report.js';
+import type { StoredInstance, StoredStack } from './stored-stack.query.js';
+
+/** What became of each instance of a file, and then of each that was deleted for it. */
+export function reportInstances(
+  plans: readonly InstancePlan[],
+  stored: StoredStack,
+  deleted: readonly StoredInstance[],
+): InstanceReport[] {
+  const now = new Map(stored.instances.map((instance) => [instance.instance_id, instance]));
+  const done = plans.flatMap((plan): InstanceReport[] => {
+    const instance = now.get(plan.instance_id);
+    const { matched_by, alternatives, losses } = plan;
+    return instance ? [{ ...reportOf(instance, resultOf(plan), matched_by), alternatives, losses }] : [];
+  });
+  return [...done, ...deleted.map((instance) => reportOf(instance, 'deleted', 'instance'))];
+}
+
+function resultOf(plan: InstancePlan): Result {
+  if (plan.present !== 'same') return 'created';
+  return changesNothing(plan) ? 'unchanged' : 'updated';
+}
+
+function reportOf(instance: StoredInstance, result: Result, matched_by: MatchedBy): InstanceReport {
+  const overridden = FACET_NAMES.filter((name) => instance.overrides[name].length > 0);
+  const counts = overridden.map((name) => instance.overrides[name].length);
+  return {
+    ...{ instance_id: instance.instance_id, result, template: instance.template_name, matched_by },
+    alternatives: [],
+    override_count: counts.reduce((sum, count) => sum + count, 0),
+    overrides: Object.fromEntries(overridden.map((name) => [name, keysOf(name, instance)])),
+    settings: SETTING_NAMES.filter((name) => instance.settings[name] !== null),
+    losses: [],
+  };
+}
+
+function keysOf(name: FacetName, { overrides }: StoredInstance): OverriddenKeys {
+  const facet = facetOf(name);
+  const keys = (wanted: boolean) => [
+    ...new Set(overrides[name].filter(({ removed }) => removed === wanted).map((row) => facet.key(row))),
+  ];
+  return { set: keys(false), removed: keys(true) };
+}

@@ -1,0 +1,61 @@
+import type { EntityManager } from 'typeorm';
+import type { FacetName } from '../facets/facets.js';
+import type { Settings } from '../model/settings.js';
+import type { Loss, MatchedBy } from './report.js';
+import type { WantedStack } from './stack-target.js';
+import type { StoredStack } from './stored-stack.query.js';
+
+/** A whole-facet write: override rows, or the items that should be in effect. */
+export interface FacetWrite {
+  facet: FacetName;
+  items: object[];
+  as: 'overrides' | 'effective';
+}
+
+/** The single values of an instance that an import may change. */
+export interface InstanceValues {
+  description?: string;
+  enabled?: boolean;
+  settings?: Partial<Settings>;
+}
+
+/** What has to be done for one instance to be as a file has it; nothing where it is so already. */
+export interface InstancePlan {
+  instance_id: string;
+  /** Where the file describes it. */
+  where: string;
+  template: string;
+  matched_by: MatchedBy;
+  alternatives: string[];
+  /** What there is of that name now: nothing, the instance itself, or one of another template that has to go first. */
+  present: 'none' | 'same' | 'other';
+  /** All values for a new instance, the changed ones for one that is there. */
+  values: InstanceValues;
+  writes: FacetWrite[];
+  losses: Loss[];
+}
+
+export interface StackPlan {
+  instances: InstancePlan[];
+  /** Private templates that were made for it. */
+  templates_created: string[];
+}
+
+/** A file that was read: what it says of the stack itself, and how to bring a stack up to it. */
+export interface ImportSource {
+  stack: WantedStack;
+  losses: Loss[];
+  /** Finds templates, and makes private ones; writes nothing of the stack. */
+  plan(before: StoredStack, tx: EntityManager): Promise<StackPlan>;
+}
+
+/** Whether the instance is as it should be already. */
+export function changesNothing({ present, values, writes }: InstancePlan): boolean {
+  return present === 'same' && Object.keys(values).length === 0 && writes.length === 0;
+}
+
+/** The settings that are not yet as wanted. */
+export function changedSettings(wanted: Partial<Settings>, current: Settings): Partial<Settings> {
+  const names = Object.keys(wanted) as (keyof Settings)[];
+  return Object.fromEntries(names.filter((name) => wanted[name] !== current[name]).map((name) => [name, wanted[name]]));
+}

@@ -1,0 +1,129 @@
+import { warning } from '../compose/parse/parsed.js';
+import { type Facet, shownValues, type SpecValues } from '../facets/facet.js';
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { MASK } from '../facets/sealing.js';
+import { perSetting } from '../model/settings.js';
+import type { TemplateDefinition } from '../model/template-definition.js';
+import { changedSettings, type FacetWrite, type InstancePlan, type InstanceValues } from './instance-plan.js';
+import type { FileRow, ReadInstance } from './read-stack-file.js';
+import type { Loss } from './report.js';
+import type { StoredInstance, StoredRow } from './stored-stack.query.js';
+
+/** An item as an answer shows it. */
+export type Mask = (facet: Facet, item: SpecValues) => SpecValues;
+
+/**
+ * What has to be done for one instance to be as the file has it. A secret that the file only refers to is kept where the
+ * instance has it, and otherwise stored without a value; a removal of what the template does not have is left out. Pure.
+ */
+export function planFileInstance(
+  instance: ReadInstance,
+  where: string,
+  template: TemplateDefinition,
+  stored: StoredInstance | undefined,
+  mask: Mask,
+): InstancePlan {
+  const current = stored?.template_name === instance.template ? stored : undefined;
+  const facets = FACET_NAMES.map((name) => {
+    const place = `${where}/overrides/${name}`;
+    const had = current?.overrides[name] ?? [];
+    return planFacet(name, place, instance.overrides[name], had, itemsOf(template[name]), mask);
+  });
+  return {
+    instance_id: instance.name,
+    where,
+    template: instance.template,
+    matched_by: 'name',
+    alternatives: [],
+    present: current ? 'same' : stored ? 'other' : 'none',
+    values: valuesOf(instance, current),
+    writes: facets.flatMap(({ write }) => write ?? []),
+    losses: facets.flatMap(({ losses }) => losses),
+  };
+}
+
+function valuesOf(
+  { description, enabled, settings }: ReadInstance,
+  current: StoredInstance | undefined,
+): InstanceValues {
+  const wanted = perSetting((name) => settings?.[name] ?? null);
+  if (!current) return { description, enabled, settings: wanted };
+  const changed = changedSettings(wanted, current.settings);
+  return {
+    ...(description !== current.description && { description }),
+    ...(enabled !== current.enabled && { enabled }),
+    ...(Object.keys(changed).length > 0 && { settings: changed }),
+  };
+}
+
+interface WantedRow extends FileRow {
+  /** By which it is compared with what is stored. */
+  shown: SpecValues;
+}
+
+function planFacet(
+  name: FacetName,
+  where: string,
+  rows: FileRow[],
+  stored: StoredRow[],
+  template: object[],
+  mask: Mask,
+): { write?: FacetWrite; losses: Loss[] } {
+  const facet = facetOf(name);
+  const removable = new Set([...template, ...stored.filter(({ removed }) => removed)].map((item) => facet.key(item)));
+  const losses: Loss[] = [];
+  const wanted = rows.flatMap((row, index): WantedRow[] => {
+    const place = facet.key_columns.length === 0 ? where : `${where}/${index}`;
+    if (!row.removed) return [withSecret(facet, row, stored, mask, place, losses)];
+    if (removable.has(facet.key(row.values))) return [{ ...row, shown: row.values }];
+    losses.push(warning('removal-without-item', place, `the template has no such ${facet.noun} to remove; left out`));
+    return [];
+  });
+  const [now, then] = [stored.map((row) => printed(facet, row.removed, row)), wanted.map((row) => print(facet, row))];
+  if (JSON.stringify(now.toSorted()) === JSON.stringify(then.toSorted())) return { losses };
+  return { write: { facet: name, items: wanted.map((row) => toItem(facet, row)), as: 'overrides' }, losses };
+}
+
+/** A secret without a value, or with the mask for one, refers to what is there. */
+function withSecret(
+  facet: Facet,
+  row: FileRow,
+  stored: StoredRow[],
+  mask: Mask,
+  where: string,
+  losses: Loss[],
+): WantedRow {
+  const { sealing } = facet;
+  const { values } = row;
+  const value = sealing && values[sealing.flag] === true ? values[sealing.value] : '';
+  if (!sealing || (value !== null && value !== MASK)) return { ...row, shown: mask(facet, values) };
+  const known = stored.find((item) => !item.removed && facet.key(item) === facet.key(values));
+  if (known?.[sealing.flag] === true) {
+    return {
+      removed: false,
+      values: { ...values, [sealing.value]: known[sealing.value] ?? null },
+      shown: shownValues(facet, known),
+    };
+  }
+  losses.push(warning('secret-without-value', where, `the value of this secret is not here to keep; it has none now`));
+  const empty = { ...values, [sealing.value]: null };
+  return { removed: false, values: empty, shown: mask(facet, empty) };
+}
+
+function print(facet: Facet, { shown, removed }: WantedRow): string {
+  return printed(facet, removed, shown);
+}
+
+function printed(facet: Facet, removed: boolean, row: SpecValues): string {
+  return removed ? `removed ${facet.key(row)}` : JSON.stringify(shownValues(facet, row));
+}
+
+/** A row as it is written: a removal by its key, and what was left out, as a flag may be, left out again. */
+function toItem({ columns, key_columns, sealing }: Facet, { values, removed }: FileRow): object {
+  const told = removed ? key_columns : columns.filter((column) => column !== sealing?.flag || values[column] !== null);
+  return { ...Object.fromEntries(told.map((column) => [column, values[column]])), removed };
+}
+
+function itemsOf(value: object | null): object[] {
+  return [value ?? []].flat();
+}

@@ -1,0 +1,16 @@
+import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
+import { toYaml } from '../compose/render/yaml-text.js';
+
+/** A file as it is asked for: YAML, or the same as JSON. */
+export function presentFile(file: object, accept: string): object {
+  if (wantsJson(accept)) return file;
+  return new AnswerWithHeaders(toYaml([file]), { 'Content-Type': 'application/yaml; charset=utf-8' });
+}
+
+/** YAML is the answer unless JSON is asked for before it. */
+function wantsJson(accept: string): boolean {
+  const wanted = accept.split(',').map((range) => range.split(';')[0]?.trim().toLowerCase() ?? '');
+  const json = wanted.indexOf('application/json');
+  const yaml = wanted.findIndex((type) => type.endsWith('yaml'));
+  return json >= 0 && (yaml < 0 || json < yaml);
+}

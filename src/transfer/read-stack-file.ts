@@ -1,0 +1,94 @@
+import { type FieldError, InvalidInput } from '../common/errors.js';
+import { isObject } from '../common/fields.js';
+import { escapePointer } from '../common/json-pointer.js';
+import { nearest } from '../common/nearest.js';
+import { parse } from '../common/parse.js';
+import { readYaml } from '../compose/parse/yaml-text.js';
+import { type Facet, givenValues, isSingle, type SpecValues } from '../facets/facet.js';
+import { FACET_NAMES, type FacetName, perFacet } from '../facets/facets.js';
+import { type FileInstance, STACK_FILE_VERSION, StackFile } from './dto/stack-file.js';
+
+/** An override row of a file, checked, with defaults applied. */
+export interface FileRow {
+  values: SpecValues;
+  removed: boolean;
+}
+
+export interface ReadInstance extends Omit<FileInstance, 'overrides'> {
+  overrides: Record<FacetName, FileRow[]>;
+}
+
+export interface ReadStackFile extends Omit<StackFile, 'instances'> {
+  instances: ReadInstance[];
+}
+
+/** The text of a stack file, in YAML or JSON. Pure. InvalidInput names every wrong place by its pointer into the text. */
+export function readStackFile(text: string): ReadStackFile {
+  const { value } = readYaml(text, 'devarch');
+  demandVersion(value.devarch);
+  const { devarch, stack, instances } = parse(StackFile, value);
+  const errors = repeatedNames(instances);
+  const read = instances.map((instance, index) => {
+    const where = `/instances/${index}/overrides`;
+    const foreign = Object.keys(instance.overrides ?? {}).filter((key) => !FACET_NAMES.some((name) => name === key));
+    errors.push(...foreign.map((key) => unknownFacet(key, where)));
+    const overrides = perFacet((facet, name) =>
+      readRows(facet, instance.overrides?.[name], `${where}/${name}`, errors),
+    );
+    return { ...instance, overrides };
+  });
+  if (errors.length > 0) throw new InvalidInput(errors);
+  return { devarch, stack, instances: read };
+}
+
+function demandVersion(given: unknown): void {
+  if (given === STACK_FILE_VERSION) return;
+  const reason = given === undefined ? 'is required: the version of the format' : 'is a version that is not known here';
+  throw InvalidInput.field('/devarch', `${reason}; ${STACK_FILE_VERSION} is`, given);
+}
+
+function repeatedNames(instances: FileInstance[]): FieldError[] {
+  const first = new Map<string, number>();
+  return instances.flatMap(({ name }, index) => {
+    const earlier = first.get(name);
+    first.set(name, earlier ?? index);
+    return earlier === undefined
+      ? []
+      : [{ pointer: `/instances/${index}/name`, reason: `repeats /instances/${earlier}` }];
+  });
+}
+
+function unknownFacet(key: string, where: string): FieldError {
+  const [closest] = nearest(key, FACET_NAMES);
+  const hint = closest === undefined ? `known are ${FACET_NAMES.join(', ')}` : `did you mean ${closest}?`;
+  return { pointer: `${where}/${escapePointer(key)}`, reason: `is not known here; ${hint}` };
+}
+
+function readRows(facet: Facet, given: unknown, where: string, errors: FieldError[]): FileRow[] {
+  if (given === undefined || given === null) return [];
+  if (isSingle(facet) !== !Array.isArray(given)) {
+    errors.push({ pointer: where, reason: isSingle(facet) ? 'must be an object' : 'must be a list of objects' });
+    return [];
+  }
+  return [given].flat().flatMap((row: unknown, index) => {
+    try {
+      return [readRow(facet, row, isSingle(facet) ? where : `${where}/${index}`)];
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      errors.push(...error.errors);
+      return [];
+    }
+  });
+}
+
+/** Of a removal only the key counts. */
+function readRow(facet: Facet, row: unknown, pointer: string): FileRow {
+  if (!isObject(row)) throw InvalidInput.field(pointer, 'must be an object', row);
+  const { removed = false, ...values } = row;
+  if (typeof removed !== 'boolean') throw InvalidInput.field(`${pointer}/removed`, 'must be true or false', removed);
+  const spec = parse(facet.spec, values, { pointer, partial: removed });
+  const missing = facet.key_columns.find((column) => removed && (Reflect.get(spec, column) ?? null) === null);
+  if (missing !== undefined)
+    throw InvalidInput.field(`${pointer}/${missing}`, 'is required: it says which item to remove');
+  return { values: givenValues(facet, spec), removed };
+}

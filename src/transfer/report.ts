@@ -1,0 +1,42 @@
+import type { ParseWarning } from '../compose/parse/parsed.js';
+import type { FacetName } from '../facets/facets.js';
+import type { Settings } from '../model/settings.js';
+
+/** What of a file could not be kept exactly as it stands, and where. Never repeats a value. */
+export type Loss = ParseWarning;
+
+export const MATCHES = ['instance', 'label', 'image', 'private', 'name'] as const;
+/** How the template of an instance was found. */
+export type MatchedBy = (typeof MATCHES)[number];
+
+export const RESULTS = ['created', 'updated', 'unchanged', 'deleted'] as const;
+export type Result = (typeof RESULTS)[number];
+
+/** The keys of a facet that an instance overrides. */
+export interface OverriddenKeys {
+  set: string[];
+  removed: string[];
+}
+
+export interface InstanceReport {
+  instance_id: string;
+  result: Result;
+  template: string;
+  matched_by: MatchedBy;
+  /** Other templates that would have matched as well. */
+  alternatives: string[];
+  override_count: number;
+  overrides: Partial<Record<FacetName, OverriddenKeys>>;
+  settings: (keyof Settings)[];
+  losses: Loss[];
+}
+
+export interface StackImportReport {
+  dry_run: boolean;
+  stack: { name: string; network_name: string; result: Result };
+  instances: InstanceReport[];
+  /** Private templates that had to be made. */
+  templates_created: string[];
+  /** What concerns the file and no single instance. */
+  losses: Loss[];
+}

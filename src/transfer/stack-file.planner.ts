@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Impossible } from '../common/errors.js';
+import { networkName } from '../model/names.js';
+import type { TemplateDefinition } from '../model/template-definition.js';
+import { Secrets } from '../secrets/secrets.service.js';
+import { TemplatesService } from '../templates/templates.service.js';
+import type { ImportStack } from './dto/import-options.js';
+import { inFile, readFile } from './in-file.js';
+import type { ImportSource, InstancePlan, StackPlan } from './instance-plan.js';
+import { planFileInstance } from './plan-stack-file.js';
+import { type ReadInstance, readStackFile } from './read-stack-file.js';
+import type { StoredStack } from './stored-stack.query.js';
+
+/** Imports what an export gave. */
+@Injectable()
+export class StackFilePlanner {
+  constructor(
+    private readonly templates: TemplatesService,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** InvalidInput names every wrong place of the file. */
+  read({ content, name, mode }: ImportStack): ImportSource {
+    const { stack, instances } = readFile('/content', () => readStackFile(content));
+    const wanted = { ...stack, name: name ?? stack.name };
+    return {
+      stack: { ...wanted, where: '/stack', network_name: stack.network_name ?? networkName(wanted.name) },
+      losses: [],
+      plan: (before, tx) => this.plan(instances, mode, before, tx),
+    };
+  }
+
+  private async plan(
+    instances: ReadInstance[],
+    mode: ImportStack['mode'],
+    before: StoredStack,
+    tx: EntityManager,
+  ): Promise<StackPlan> {
+    const templates = await this.getTemplates(instances, tx);
+    const plans = instances.flatMap((instance, index) => {
+      const template = templates.get(instance.template);
+      const stored = before.instances.find(({ instance_id }) => instance_id === instance.name);
+      const mask = this.secrets.mask.bind(this.secrets);
+      return template ? [planFileInstance(instance, `/instances/${index}`, template, stored, mask)] : [];
+    });
+    if (mode === 'update') demandSameTemplates(plans, before);
+    return { instances: plans, templates_created: [] };
+  }
+
+  /** Impossible, naming every template that is not here. */
+  private async getTemplates(instances: ReadInstance[], tx: EntityManager): Promise<Map<string, TemplateDefinition>> {
+    const found = await this.templates.listByName([...new Set(instances.map(({ template }) => template))], tx);
+    const templates = new Map<string, TemplateDefinition>(found.map((template) => [template.name, template]));
+    const missing = instances.flatMap(({ template }, index) => {
+      const pointer = inFile('/content', `/instances/${index}/template`);
+      return templates.has(template) ? [] : [{ pointer, reason: `names no template`, given: JSON.stringify(template) }];
+    });
+    if (missing.length === 0) return templates;
+    const names = [...new Set(missing.map(({ given }) => given))].join(', ');
+    throw new Impossible(`These templates are not here: ${names}. Nothing was imported.`, missing);
+  }
+}
+
+/** An instance never changes its template: its overrides are differences from that one. */
+function demandSameTemplates(plans: InstancePlan[], before: StoredStack): void {
+  const others = plans.filter(({ present }) => present === 'other');
+  if (others.length === 0) return;
+  const errors = others.map(({ instance_id, where, template }) => {
+    const is = before.instances.find((instance) => instance.instance_id === instance_id)?.template_name;
+    const reason = `is "${template}", and the instance "${instance_id}" is one of "${is}"`;
+    return { pointer: inFile('/content', `${where}/template`), reason };
+  });
+  const [first] = errors;
+  throw new Impossible(`${first?.reason}; mode=replace moves it to the trash and makes a new one.`, errors);
+}

@@ -1,0 +1,51 @@
+import type { EntityManager } from 'typeorm';
+import { getStackForUpdate } from '../model/lookup.js';
+import type { StacksService } from '../stacks/stacks.service.js';
+import type { ImportStack } from './dto/import-options.js';
+import { placed, productOf } from './in-file.js';
+import type { Result } from './report.js';
+import { getStoredStack, type StoredStack } from './stored-stack.query.js';
+
+/** The stack itself as a file has it; what is left out stays as it is, or as it is by default. */
+export interface WantedStack {
+  /** Where the file describes it. */
+  where: string;
+  name: string;
+  description?: string;
+  network_name?: string;
+  enabled?: boolean;
+}
+
+/** The stack to import into, locked until the end of the transaction, as it was before. */
+export interface Target {
+  result: Result;
+  before: StoredStack;
+}
+
+/** A new stack, or the one that is there with what the file says of it. NotFound where an update finds none. */
+export async function openTarget(
+  stacks: StacksService,
+  mode: ImportStack['mode'],
+  wanted: WantedStack,
+  tx: EntityManager,
+): Promise<Target> {
+  return mode === 'create' ? createTarget(stacks, wanted, tx) : updateTarget(stacks, wanted, tx);
+}
+
+async function createTarget(stacks: StacksService, wanted: WantedStack, tx: EntityManager): Promise<Target> {
+  const { where, name, description, network_name, enabled = true } = wanted;
+  await placed(productOf(where), () => stacks.create({ name, description, network_name }, tx));
+  if (!enabled) await stacks.setEnabled(name, enabled, tx);
+  return { result: 'created', before: await getStoredStack(tx, name) };
+}
+
+async function updateTarget(stacks: StacksService, wanted: WantedStack, tx: EntityManager): Promise<Target> {
+  const { where, name, ...values } = wanted;
+  await getStackForUpdate(tx, name);
+  const before = await getStoredStack(tx, name);
+  const changes = Object.entries(values).filter(
+    ([key, value]) => value !== undefined && value !== Reflect.get(before, key),
+  );
+  if (changes.length > 0) await placed(productOf(where), () => stacks.update(name, Object.fromEntries(changes), tx));
+  return { result: changes.length > 0 ? 'updated' : 'unchanged', before };
+}

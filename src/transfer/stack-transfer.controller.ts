@@ -1,0 +1,43 @@
+import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, ApiProduces, getSchemaPath } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api } from '../common/api.js';
+import { StackPathParams } from '../model/path-params.js';
+import { STACK_EXAMPLES } from './dto/examples.js';
+import { StackImportAnswer } from './dto/import-answers.js';
+import { ImportOptions, ImportStack } from './dto/import-options.js';
+import { StackFile } from './dto/stack-file.js';
+import { presentFile } from './present-file.js';
+import { StackExportService } from './stack-export.service.js';
+import { StackImportService } from './stack-import.service.js';
+
+@Api('Stacks', 'stacks')
+@ApiExtraModels(StackFile)
+export class StackTransferController {
+  constructor(
+    private readonly imports: StackImportService,
+    private readonly exports: StackExportService,
+  ) {}
+
+  @Post('import')
+  @HttpCode(200)
+  @ApiBody({ type: ImportStack, examples: STACK_EXAMPLES })
+  @ApiOperation({ summary: 'Make a stack of a Compose file or of an export, or bring a stack up to it' })
+  @Answers(200, 'What became of every instance, and what could not be kept.', StackImportAnswer, [
+    ...([400, 404, 409, 413, 415, 422] as const),
+  ])
+  import(@Body() body: ImportStack, @Query() options: ImportOptions) {
+    return this.imports.import(body, options);
+  }
+
+  @Get(':stack/export')
+  @ApiProduces('application/yaml', 'application/json')
+  @ApiOperation({
+    summary:
+      'Export a stack: template names and differences, secrets without values; JSON with Accept: application/json',
+  })
+  @Answers(200, 'A file that can be imported again.', { schema: { $ref: getSchemaPath(StackFile) } }, [404])
+  export(@Param() { stack }: StackPathParams, @Headers('accept') accept = '') {
+    return this.exports.export(stack).then((file) => presentFile(file, accept));
+  }
+}

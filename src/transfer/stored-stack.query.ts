@@ -1,0 +1,86 @@
+import type { EntityManager, ObjectLiteral } from 'typeorm';
+import { run, statement } from '../database/statement.js';
+import type { SpecValues } from '../facets/facet.js';
+import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
+import { selectFacetRows } from '../model/facet-rows.query.js';
+import { Instance } from '../model/instance.entity.js';
+import { stackNotFound } from '../model/lookup.js';
+import { perSetting, SETTING_NAMES, type Settings } from '../model/settings.js';
+import { Stack } from '../model/stack.entity.js';
+import { Template } from '../model/template.entity.js';
+
+/** An override row as an answer shows it: secrets masked. */
+export type StoredRow = SpecValues & { removed: boolean };
+
+export interface StoredInstance {
+  instance_id: string;
+  template_name: string;
+  description: string;
+  enabled: boolean;
+  settings: Settings;
+  overrides: Record<FacetName, StoredRow[]>;
+}
+
+/** A stack as it is stored: what its live instances differ in, and nothing of their templates. */
+export interface StoredStack {
+  name: string;
+  description: string;
+  network_name: string;
+  enabled: boolean;
+  /** In the order of creation. */
+  instances: StoredInstance[];
+}
+
+/** One statement: the live stack, its live instances and all their override rows; without instances one row without id. */
+export function storedStackStatement(tx: EntityManager) {
+  return statement(tx, 'transfer.stack', ['stack'], (manager) => {
+    const query = manager
+      .createQueryBuilder(Stack, 'stack')
+      .select('stack.name', 'stack_name')
+      .addSelect('stack.description', 'stack_description')
+      .addSelect('stack.network_name', 'network_name')
+      .addSelect('stack.enabled', 'stack_enabled')
+      .addSelect('template.name', 'template_name')
+      .leftJoin(Instance, 'instance', 'instance.stack_id = stack.id')
+      .leftJoin(Template, 'template', 'template.id = instance.template_service_id')
+      .where('stack.name = :stack')
+      .orderBy('instance.created_at')
+      .addOrderBy('instance.id');
+    for (const column of ['id', 'instance_id', 'description', 'enabled', ...SETTING_NAMES])
+      query.addSelect(`instance.${column}`, column);
+    for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'instance_row', 'instance.id', name);
+    return query;
+  });
+}
+
+type Row = ObjectLiteral &
+  Settings &
+  Omit<StoredInstance, 'settings' | 'overrides'> & {
+    id: number | null;
+    stack_name: string;
+    stack_description: string;
+    stack_enabled: boolean;
+    network_name: string;
+  };
+
+export async function getStoredStack(tx: EntityManager, name: string): Promise<StoredStack> {
+  const rows = await run<Row>(tx, storedStackStatement(tx), { stack: name });
+  const [stack] = rows;
+  if (!stack) throw stackNotFound(name);
+  return {
+    name: stack.stack_name,
+    description: stack.stack_description,
+    network_name: stack.network_name,
+    enabled: stack.stack_enabled,
+    instances: rows.filter(({ id }) => id !== null).map(toInstance),
+  };
+}
+
+function toInstance(row: Row): StoredInstance {
+  const { instance_id, template_name, description, enabled } = row;
+  return {
+    ...{ instance_id, template_name, description, enabled },
+    settings: perSetting((name) => row[name]),
+    overrides: perFacet((_, name): StoredRow[] => row[name]),
+  };
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
+import { EffectiveModule } from '../effective/effective.module.js';
+import { InstancesModule } from '../instances/instances.module.js';
+import { SecretsModule } from '../secrets/secrets.module.js';
+import { StacksModule } from '../stacks/stacks.module.js';
+import { TemplatesModule } from '../templates/templates.module.js';
+import { ComposePlanner } from './compose.planner.js';
+import { StackExportService } from './stack-export.service.js';
+import { StackFilePlanner } from './stack-file.planner.js';
+import { StackImportService } from './stack-import.service.js';
+import { StackTransferController } from './stack-transfer.controller.js';
+import { TemplateImportController } from './template-import.controller.js';
+import { TemplateImportService } from './template-import.service.js';
+
+/** Files that come in as templates and stacks, and stacks that go out as files. */
+@Module({
+  imports: [DatabaseModule, EffectiveModule, InstancesModule, SecretsModule, StacksModule, TemplatesModule],
+  controllers: [TemplateImportController, StackTransferController],
+  providers: [ComposePlanner, StackFilePlanner, StackExportService, StackImportService, TemplateImportService],
+  exports: [StackExportService, StackImportService, TemplateImportService],
+})
+export class TransferModule {}

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
+import { kubernetesRenderer } from '../../src/compose/render/kubernetes/kubernetes.js';
+import { resolveStack } from '../../src/compose/render/resolve.js';
+import type { ResolvedStack } from '../../src/compose/render/resolved.js';
+import { swarmRenderer } from '../../src/compose/render/swarm/swarm.js';
+import { toYaml } from '../../src/compose/render/yaml-text.js';
+import { effectiveStack, type TemplateSketch } from '../setup/effective-stack.js';
+import { type Manifest, manifestErrors } from '../setup/kubernetes-checks.js';
+import { swarmErrors } from '../setup/swarm-checks.js';
+
+/** A stack with one instance of every service of a Compose file. */
+function stackOf(text: string): ResolvedStack {
+  const parsed = parseComposeFile(text).services.map(({ template }) => template);
+  const templates = Object.fromEntries(
+    parsed.map((template): [string, TemplateSketch] => [template.name, { ...template }]),
+  );
+  const instances = parsed.map(({ name }) => ({ instance_id: name, template: name }));
+  return resolveStack(effectiveStack({ templates, instances })).stack;
+}
+
+/** The documents of a YAML text. */
+function valuesOf(text: string): unknown[] {
+  return parseAllDocuments(text).map((document) => document.toJS());
+}
+
+function filesOf(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const paths = files.filter((file) => file.endsWith('.yaml')).map((file) => join(folder, file));
+  return paths.filter((path) => /^services:/m.test(readFileSync(path, 'utf8')));
+}
+
+it.each([...filesOf('catalog'), ...filesOf('test/compose-files')])('%s can be scaled out', (file) => {
+  const stack = stackOf(readFileSync(file, 'utf8'));
+  const swarm = swarmRenderer.render(stack).documents.flatMap((document) => swarmErrors({ ...document }));
+  const manifests = manifestErrors(kubernetesRenderer.render(stack).documents as Manifest[]);
+  expect({ swarm, manifests }).toEqual({ swarm: [], manifests: [] });
+});
+
+describe('the example of docs/scale-out.md', () => {
+  const text = readFileSync('docs/scale-out.md', 'utf8');
+  const blocks = text.matchAll(/^```yaml\n(.*?)^```$/gms);
+  const [given = '', swarm = '', kubernetes = ''] = [...blocks].map(([, block = '']) => block);
+  const stack = stackOf(given);
+
+  it('renders to the stack file shown', () => {
+    expect(valuesOf(toYaml(swarmRenderer.render(stack).documents))).toEqual(valuesOf(swarm));
+  });
+
+  it('renders to the manifests shown', () => {
+    expect(valuesOf(toYaml(kubernetesRenderer.render(stack).documents))).toEqual(valuesOf(kubernetes));
+  });
+
+  it('names the config that the file wants', () => {
+    const name = /docker config create (\S+) -/.exec(text)?.[1];
+    expect(swarm).toContain(`source: ${name}\n`);
+  });
+});

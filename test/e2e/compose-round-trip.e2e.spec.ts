@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CatalogService } from '../../src/catalog/catalog.service.js';
+import { startTestApp, type TestApp } from '../setup/app.js';
+import { covers, type Difference, differences, semanticsOf } from '../setup/compose-semantics.js';
+
+/** Files written for this purpose after well-known set-ups: in as a stack, out as a file that means the same. */
+const FOLDER = 'test/compose-files';
+const files = readdirSync(FOLDER).map((file) => file.replace(/\.yaml$/, ''));
+
+interface Loss {
+  code: string;
+  where: string;
+}
+
+interface InstanceReport {
+  instance_id: string;
+  result: string;
+  template: string;
+  matched_by: string;
+  losses: Loss[];
+}
+
+interface ImportReport {
+  instances: InstanceReport[];
+  losses: Loss[];
+}
+
+let server: TestApp;
+const matched: string[] = [];
+
+beforeAll(async () => {
+  server = await startTestApp();
+  await server.get(CatalogService).load('catalog');
+});
+afterAll(() => server.close());
+
+function original(name: string): string {
+  return readFileSync(join(FOLDER, `${name}.yaml`), 'utf8');
+}
+
+/** The nearest name that an instance may have. */
+function rename(service: string): string {
+  return service.replaceAll('_', '-');
+}
+
+async function importStack(name: string, content: string, more: object = {}): Promise<ImportReport> {
+  const { body } = await server.http.post('/stacks/import').send({ format: 'compose', name, content, ...more });
+  expect(body).toMatchObject({ stack: { name } });
+  return body;
+}
+
+async function render(name: string): Promise<string> {
+  const answer = await fetch(`${server.api}/stacks/${name}/compose`);
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
+
+/** The secrets of a stack as Compose finds them in `.env`. */
+async function secretsOf(name: string): Promise<Map<string, string>> {
+  const { body } = await server.http
+    .get(`/stacks/${name}/compose/env?reveal=true`)
+    .set('Accept', 'application/json')
+    .expect(200);
+  const known = body.filter(({ value }: { value?: string }) => value !== undefined);
+  return new Map(known.map((secret: { name: string; value: string }) => [secret.name, secret.value]));
+}
+
+/** Where the import, or afterwards the render, says that something could not be kept; pointers into the file. */
+async function reportedPlaces(name: string, { losses, instances }: ImportReport): Promise<string[]> {
+  const { body } = await server.http.get(`/stacks/${name}/compose?report=true`).expect(200);
+  const rendering = body.losses.map(({ instance_id, where }: Loss & { instance_id: string }) => {
+    const key = where.replace(/^\/extra/, '').split('/')[1] ?? '';
+    return `/services/${instance_id}/${RENDERED_AS.get(key) ?? key}`;
+  });
+  const importing = [...losses, ...instances.flatMap((instance) => instance.losses)].map(({ where, code }) => {
+    const place = where.replace(/^\/content#/, '').replace(/^\/services\/[^/]+/, rename);
+    return /^\/services\/[^/]+$/.test(place) ? `${place}/${OF_WHOLE_SERVICES.get(code)}` : place;
+  });
+  return [...importing, ...rendering];
+}
+
+/** The key that is meant by what is said of a service as a whole. */
+const OF_WHOLE_SERVICES = new Map([
+  ['name-changed', 'networks'],
+  ['image-from-name', 'image'],
+]);
+
+const RENDERED_AS = new Map([
+  ['dependencies', 'depends_on'],
+  ['config_files', 'configs'],
+]);
+
+/** What docs/compose.md says of every file: our names of containers, and the one network of the stack. */
+function isOurs({ pointer, before }: Difference): boolean {
+  return (
+    before === undefined && /^\/services\/[^/]+\/(container_name|networks\/default)(\/definition\/name)?$/.test(pointer)
+  );
+}
+
+it('knows enough files', () => {
+  expect(files.length).toBeGreaterThanOrEqual(25);
+});
+
+describe.each(files)('%s', (name) => {
+  let report: ImportReport;
+  let rendered: string;
+  let waiting: string[];
+  const before = semanticsOf(original(name), { rename });
+
+  it('comes in', async () => {
+    report = await importStack(name, original(name));
+    matched.push(...report.instances.map(({ matched_by }) => matched_by));
+    const services = new Set([...before.keys()].map((pointer) => pointer.split('/')[2]));
+    expect(report.instances.map(({ instance_id }) => instance_id).toSorted()).toEqual([...services].toSorted());
+    waiting = report.instances
+      .filter(({ losses }) => losses.some(({ code }) => code === 'profiles-disabled'))
+      .map(({ instance_id }) => instance_id);
+  });
+
+  it('starts what would start', async () => {
+    const { body } = await server.http.get(`/stacks/${name}/instances`).expect(200);
+    for (const { instance_id, enabled } of body) {
+      const path = `/stacks/${name}/instances/${instance_id}`;
+      expect({ instance_id, enabled }).toEqual({ instance_id, enabled: !waiting.includes(instance_id) });
+      if (!enabled) await server.http.put(path).send({ enabled: true }).expect(200);
+    }
+  });
+
+  it('comes out meaning the same, but for what was reported', async () => {
+    rendered = await render(name);
+    const after = semanticsOf(rendered, { variables: await secretsOf(name) });
+    const places = await reportedPlaces(name, report);
+    const silent = differences(before, after).filter(
+      (difference) => !isOurs(difference) && !places.some((place) => covers(place, difference.where)),
+    );
+    const waits = waiting.map((instance) => `/services/${instance}/depends_on`);
+    expect(silent.filter(({ where }) => !waits.some((place) => covers(place, where)))).toEqual([]);
+  });
+
+  it('stores nothing but differences', async () => {
+    const { body } = await server.http.get(`/stacks/${name}/overrides/findings`).expect(200);
+    expect(body).toEqual([]);
+  });
+
+  it.each([
+    ['rendered', () => rendered],
+    ['original', () => original(name)],
+  ])('stays as it is when the %s file comes in again', async (_, content) => {
+    const again = await importStack(name, content(), { mode: 'update' });
+    expect(again.instances.filter(({ result }) => result !== 'unchanged')).toEqual([]);
+    expect(await render(name)).toBe(rendered);
+  });
+});
+
+it('finds the templates of the catalogue for much of it', () => {
+  expect(matched.filter((by) => by === 'image').length).toBeGreaterThan(matched.length / 3);
+});

