@@ -1,4 +1,4 @@
-import { type DataSource, QueryFailedError } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { keyFileOf, replaceKeyFile, retireKeys } from './key-file.js';
 import { generateKey, Keyring } from './keyring.js';
 import { findKeys, type KeySource, openKeyring } from './open-keyring.js';
@@ -70,13 +70,8 @@ async function leaveFirst(file: string, [first, ...others]: Buffer[]): Promise<v
 
 /** Takes the old keys off the record. From then on the database refuses whoever still seals with one of them. */
 async function retire(dataSource: DataSource, key_id: string): Promise<void> {
-  try {
-    await deleteOtherKeyIds(dataSource.manager, key_id);
-  } catch (error) {
-    if (!(error instanceof QueryFailedError)) throw error;
-    throw new Error(
-      'Something was sealed with an old key meanwhile. Restart every server with the new key, and rotate again.',
-      { cause: error },
-    );
-  }
+  if (await deleteOtherKeyIds(dataSource.manager, key_id)) return;
+  throw new Error(
+    'Something was sealed with an old key meanwhile. Restart every server with the new key, and rotate again.',
+  );
 }

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import type { Sealing } from '../facets/sealing.js';
@@ -123,7 +123,13 @@ export async function updateSealedForms(
   );
 }
 
-/** Leaves only this key on record. The database refuses it while another one is in use. */
-export async function deleteOtherKeyIds(tx: EntityManager, key_id: string): Promise<void> {
-  await tx.query('DELETE FROM secret_keys WHERE key_id <> $1', [key_id]);
+/** Leaves only this key on record; false where the database refuses it, because another one is in use. */
+export async function deleteOtherKeyIds(tx: EntityManager, key_id: string): Promise<boolean> {
+  try {
+    await tx.query('DELETE FROM secret_keys WHERE key_id <> $1', [key_id]);
+    return true;
+  } catch (error) {
+    if (error instanceof QueryFailedError && Reflect.get(Object(error.driverError), 'code') === '23503') return false;
+    throw error;
+  }
 }
