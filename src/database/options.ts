@@ -28,6 +28,8 @@ export function dataSourceOptions(config: DatabaseConfig, url: string): DataSour
       query_timeout: config.statement_timeout_ms + 2_000,
       lock_timeout: Math.min(10_000, config.statement_timeout_ms),
       idle_in_transaction_session_timeout: 30_000,
+      // Compiling a plan takes longer than any of our statements runs, however much the planner expects of it.
+      options: '-c jit=off',
     },
   };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../../test/setup/factories.js';
+import { shownItem } from '../../test/setup/story.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { type EffectiveInput, effectiveConfig, effectiveSettings, identityLabels } from './effective-config.js';
@@ -48,7 +49,7 @@ function input(
 const both = perFacet((_, name): SpecValues[] =>
   [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]].slice(0, name === 'healthcheck' ? 1 : 2),
 );
-const from = (name: FacetName, source: string, value: object) => ({ ...value, [facetOf(name).source_key]: source });
+const from = (name: FacetName, source: string, value: object) => ({ ...shownItem(value), [facetOf(name).source_key]: source });
 
 describe('base / override / expected', () => {
   it('a bare template: everything is empty but the identity labels', () => {
@@ -84,7 +85,7 @@ describe('base / override / expected', () => {
   it.each(FACET_NAMES)('%s: one item removed, and told so (lessons 12)', (name) => {
     const config = effectiveConfig(input(both, {}, { [name]: [ONE_OF_EACH[name]] }));
     expect([config[name]].flat()).not.toContainEqual(expect.objectContaining(ONE_OF_EACH[name]));
-    expect([config.removed[name]].flat()).toEqual([ONE_OF_EACH[name]]);
+    expect([config.removed[name]].flat()).toEqual([shownItem(ONE_OF_EACH[name])]);
     expect(config.overrides_applied).toEqual(perFacet((_, other) => other === name));
   });
 
@@ -112,7 +113,7 @@ describe('base / override / expected', () => {
         { labels: [{ key: 'a', value: 'b', id: 2 }] },
       ),
     );
-    expect(env_vars).toEqual([{ ...ONE_OF_EACH.env_vars, source: 'template' }]);
+    expect(env_vars).toEqual([from('env_vars', 'template', ONE_OF_EACH.env_vars)]);
     expect(removed.labels).toEqual([{ key: 'a', value: 'b' }]);
   });
 });

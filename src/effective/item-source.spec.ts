@@ -1,4 +1,5 @@
 import { ONE_OF_EACH } from '../../test/setup/factories.js';
+import { shownItem } from '../../test/setup/story.js';
 import { FACET_NAMES, FACETS } from '../facets/facets.js';
 import { effectiveConfig } from './effective-config.js';
 
@@ -11,5 +12,5 @@ it.each(FACET_NAMES)('%s: an effective item has every value column as stored, an
     overrides: () => [],
   });
   const items = [config[name]].flat();
-  expect(items).toContainEqual({ ...ONE_OF_EACH[name], [FACETS[name].source_key]: 'template' });
+  expect(items).toContainEqual({ ...shownItem(ONE_OF_EACH[name]), [FACETS[name].source_key]: 'template' });
 });

@@ -36,6 +36,8 @@ export interface Facet<Spec extends object = object> {
   readonly unique_columns: readonly string[];
   /** The fixed order of output. */
   readonly order_columns: readonly string[];
+  /** Whether an override says something even where the template has the same value. */
+  isDecision(spec: Spec): boolean;
   /** How its secrets are sealed; undefined where it has none. */
   readonly sealing: Sealing | undefined;
   /** All value columns, in the order of declaration. */
@@ -61,8 +63,10 @@ type FacetDefinition<Spec extends object> = Omit<
   | 'unique_columns'
   | 'order_columns'
   | 'sealing'
+  | 'isDecision'
 > & {
   key_columns: Columns<Spec>;
+  isDecision?: (spec: Spec) => boolean;
   sealing?: { flag: keyof Spec & string; value: keyof Spec & string };
   canonicalKey?: (text: string) => string;
   unique_columns?: Columns<Spec>;
@@ -83,6 +87,7 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
     unique_columns: key_columns,
     order_columns: key_columns,
     sealing: undefined,
+    isDecision: () => false,
   };
   const sealed = definition.sealing ? SEALED_COLUMNS : [];
   const shown_columns = [...columns, ...sealed.filter((column) => column === 'fingerprint')];

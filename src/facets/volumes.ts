@@ -72,5 +72,7 @@ export const volumes = defineFacet({
   instance_row: InstanceVolume,
   key: (spec: VolumeSpec) => spec.target,
   canonicalKey: canonicalPath,
+  // A named volume of a template is one per instance, one that an override names is taken literally and shared.
+  isDecision: (spec: VolumeSpec) => spec.volume_type === 'named' && spec.source !== '' && !spec.is_external,
   key_columns: ['target'],
 });

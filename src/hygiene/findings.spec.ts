@@ -22,7 +22,12 @@ function without(input: EffectiveInput, dropped: Dropped[]): EffectiveInput {
 }
 
 function inEffect(input: EffectiveInput): string {
-  const facets = perFacet((facet, name) => effectiveValues(input, facet, name));
+  // Who says it counts where an override is a decision even with the template's own value.
+  const facets = perFacet((facet, name) => {
+    const own = new Set(input.overrides(name).map((row) => facet.key(row)));
+    const told = (value: object) => (facet.isDecision(value) && own.has(facet.key(value)) ? { value } : value);
+    return effectiveValues(input, facet, name).map(told);
+  });
   return JSON.stringify([facets, effectiveSettings(input.template_settings, input.instance_settings)]);
 }
 
@@ -39,6 +44,22 @@ function allOverrides(input: EffectiveInput): Dropped[] {
 const anyInstance = fc
   .tuple(configs, fc.option(edits, { nil: undefined }))
   .map(([drawn, edit]: [ConfigCase, Edit | undefined]) => inputOf(drawn, edit));
+
+it('a named volume that an override names is taken literally, so it is a decision even where the template names the same', () => {
+  const finding = (volume_type: string) => {
+    const volume = { volume_type, source: 'data', target: '/data', read_only: false, is_external: false };
+    const [drawn] = fc.sample(configs, 1);
+    if (!drawn) throw new Error('nothing drawn');
+    const input: EffectiveInput = {
+      ...inputOf(drawn),
+      template: (name) => (name === 'volumes' ? [volume] : []),
+      overrides: (name) => (name === 'volumes' ? [{ ...volume, removed: false }] : []),
+    };
+    return findingsOf(input).filter(({ facet }) => facet === 'volumes');
+  };
+  expect(finding('named')).toEqual([]);
+  expect(finding('bind')).toMatchObject([{ kind: 'redundant', key: '/data' }]);
+});
 
 describe('for any template and overrides', () => {
   it('dropping what is found leaves what is in effect, and nothing more to find', () => {

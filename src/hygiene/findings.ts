@@ -45,7 +45,8 @@ function facetFindings(input: EffectiveInput, name: FacetName): Found[] {
     const had = template.get(key) ?? [];
     const removes = rows.some((row) => row.removed === true);
     if (removes && had.length === 0) return [{ facet: name, key, kind: 'orphaned', detail: GONE }];
-    if (!removes && sameItems(facet, had, rows)) return [{ facet: name, key, kind: 'redundant', detail: EQUAL }];
+    if (!removes && sameItems(facet, had, rows) && !rows.some((row) => facet.isDecision(row)))
+      return [{ facet: name, key, kind: 'redundant', detail: EQUAL }];
     return [];
   });
 }

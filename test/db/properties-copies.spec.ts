@@ -3,10 +3,10 @@ import { FACET_NAMES, perFacet } from '../../src/facets/facets.js';
 import { Keyring } from '../../src/secrets/keyring.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { configs, edits } from '../setup/arbitrary-configs.js';
-import { DB, inEffect, putDrawn, putTemplate, startWithOneInstance, stored } from '../setup/drawn-instance.js';
+import { DB, inEffect, inTime, putDrawn, putTemplate, startWithOneInstance, stored } from '../setup/drawn-instance.js';
 
 /** Copies of any instance are the same in all but name, secrets included. */
-const RUNS = { numRuns: 20, interruptAfterTimeLimit: 20_000 };
+const RUNS = { numRuns: 20 };
 
 let server: TestApp;
 let copies = 0;
@@ -45,35 +45,47 @@ async function expectSame(copy: string): Promise<void> {
 }
 
 it('a duplicate, a clone and a clone of the clone have an empty diff against their source', async () => {
-  const property = fc.asyncProperty(configs, fc.option(edits), async (drawn, edit) => {
-    await putDrawn(server, drawn);
-    if (edit) await putTemplate(server, edit);
-    const n = ++copies;
-    await server.http.post(`${DB}/duplicate`).send({ instance_id: 'copy' }).expect(201);
-    await expectSame('/stacks/shop/instances/copy');
-    await server.http
-      .post('/stacks/shop/clone')
-      .send({ name: `clone-${n}` })
-      .expect(201);
-    await server.http
-      .post(`/stacks/clone-${n}/clone`)
-      .send({ name: `second-${n}` })
-      .expect(201);
-    for (const path of [`clone-${n}/instances/db`, `second-${n}/instances/copy`]) await expectSame(`/stacks/${path}`);
-    await server.http.delete('/stacks/shop/instances/copy').expect(204);
-  });
+  const property = fc.asyncProperty(
+    configs,
+    fc.option(edits),
+    inTime(async (drawn, edit) => {
+      await putDrawn(server, drawn);
+      if (edit) await putTemplate(server, edit);
+      const n = ++copies;
+      await server.http
+        .post(`${DB}/duplicate`)
+        .send({ instance_id: `copy-${n}` })
+        .expect(201);
+      await expectSame(`/stacks/shop/instances/copy-${n}`);
+      await server.http
+        .post('/stacks/shop/clone')
+        .send({ name: `clone-${n}` })
+        .expect(201);
+      await server.http
+        .post(`/stacks/clone-${n}/clone`)
+        .send({ name: `second-${n}` })
+        .expect(201);
+      for (const path of [`clone-${n}/instances/db`, `second-${n}/instances/copy-${n}`])
+        await expectSame(`/stacks/${path}`);
+      await server.http.delete(`/stacks/shop/instances/copy-${n}`).expect(204);
+    }),
+  );
   await fc.assert(property, RUNS);
 });
 
 it('what changes afterwards changes on one side only', async () => {
-  const property = fc.asyncProperty(configs, configs, async (drawn, other) => {
-    await putDrawn(server, drawn);
-    await server.http.post(`${DB}/duplicate`).send({ instance_id: 'copy' }).expect(201);
-    const copy = '/stacks/shop/instances/copy';
-    const before = await rowsOf(copy);
-    await putDrawn(server, { ...other, facets: perFacet((_, name) => ({ ...other.facets[name], removed: [] })) });
-    expect(await rowsOf(copy)).toEqual(before);
-    await server.http.delete(copy).expect(204);
-  });
+  const property = fc.asyncProperty(
+    configs,
+    configs,
+    inTime(async (drawn, other) => {
+      await putDrawn(server, drawn);
+      const { body } = await server.http.post(`${DB}/duplicate`).expect(201);
+      const copy = `/stacks/shop/instances/${body.instance_id}`;
+      const before = await rowsOf(copy);
+      await putDrawn(server, { ...other, facets: perFacet((_, name) => ({ ...other.facets[name], removed: [] })) });
+      expect(await rowsOf(copy)).toEqual(before);
+      await server.http.delete(copy).expect(204);
+    }),
+  );
   await fc.assert(property, { ...RUNS, numRuns: 10 });
 });

@@ -3,12 +3,12 @@ import { isSingle, shownValues, type SpecValues } from '../../src/facets/facet.j
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { itemsOf, keyOf, shown } from '../setup/arbitraries.js';
-import { DB, findings, inEffect, startWithOneInstance, stored, TEMPLATE } from '../setup/drawn-instance.js';
+import { DB, findings, inEffect, inTime, startWithOneInstance, stored, TEMPLATE } from '../setup/drawn-instance.js';
 import { facetBody } from '../setup/story.js';
 import { OverrideModel } from '../setup/override-model.js';
 
 /** Any writes one after another, beside a model of them in memory: after each both have the same in effect and stored. */
-const RUNS = { numRuns: 6, interruptAfterTimeLimit: 20_000 };
+const RUNS = { numRuns: 6 };
 
 let server: TestApp;
 beforeAll(async () => {
@@ -89,23 +89,26 @@ async function demandSame(name: FacetName, model: OverrideModel): Promise<void> 
 }
 
 it.each(FACET_NAMES)('%s: the server does what the model does', async (name) => {
-  const property = fc.asyncProperty(fc.array(stepOf(name), { minLength: 4, maxLength: 12 }), async (steps) => {
-    await server.http.delete(`${DB}/overrides`).expect(204);
-    await server.http
-      .put(`${TEMPLATE}/${facetOf(name).path}`)
-      .send(facetBody(name, []))
-      .expect(200);
-    const model = new OverrideModel(facetOf(name));
-    for (const step of steps) {
-      const known = [...new Set([...model.keys(), ...step.items.map((item) => keyOf(name, item))])];
-      const picked = [...new Set(step.picks.flatMap((pick) => known[pick % known.length] ?? []))];
-      const full = isSingle(facetOf(name)) && step.write === 'rows' && step.items.length > 0;
-      const keys = full ? [] : picked;
-      const values = step.items.map((item) => shown(name, item));
-      const expected = mirror(model, step, values, keys);
-      expect([step.write, await take(name, step, keys)]).toEqual([step.write, expected]);
-      await demandSame(name, model);
-    }
-  });
+  const property = fc.asyncProperty(
+    fc.array(stepOf(name), { minLength: 4, maxLength: 12 }),
+    inTime(async (steps) => {
+      await server.http.delete(`${DB}/overrides`).expect(204);
+      await server.http
+        .put(`${TEMPLATE}/${facetOf(name).path}`)
+        .send(facetBody(name, []))
+        .expect(200);
+      const model = new OverrideModel(facetOf(name));
+      for (const step of steps) {
+        const known = [...new Set([...model.keys(), ...step.items.map((item) => keyOf(name, item))])];
+        const picked = [...new Set(step.picks.flatMap((pick) => known[pick % known.length] ?? []))];
+        const full = isSingle(facetOf(name)) && step.write === 'rows' && step.items.length > 0;
+        const keys = full ? [] : picked;
+        const values = step.items.map((item) => shown(name, item));
+        const expected = mirror(model, step, values, keys);
+        expect([step.write, await take(name, step, keys)]).toEqual([step.write, expected]);
+        await demandSame(name, model);
+      }
+    }),
+  );
   await fc.assert(property, RUNS);
 });

@@ -7,6 +7,7 @@ import { type ConfigCase, configs, edits } from '../setup/arbitrary-configs.js';
 import {
   DB,
   findings,
+  inTime,
   inEffect,
   inOrder,
   putDrawn,
@@ -16,7 +17,7 @@ import {
 } from '../setup/drawn-instance.js';
 
 /** What an edit of the template does to an instance with any overrides, and what pruning does afterwards. */
-const RUNS = { numRuns: 20, interruptAfterTimeLimit: 20_000 };
+const RUNS = { numRuns: 20 };
 
 let server: TestApp;
 beforeAll(async () => {
@@ -33,19 +34,23 @@ function ownKeys(drawn: ConfigCase): Record<FacetName, Set<string>> {
 }
 
 it('an edit of the template changes no overridden item or setting, and reaches every other one', async () => {
-  const property = fc.asyncProperty(configs, edits, async (drawn, edit) => {
-    await putDrawn(server, drawn);
-    const rows = await stored(server);
-    await putTemplate(server, edit);
-    const own = ownKeys(drawn);
-    const facets = perFacet((_, name) => {
-      const inherited = edit.facets[name].filter((item) => !own[name].has(keyOf(name, item)));
-      return inOrder(name, [...drawn.facets[name].set, ...inherited]);
-    });
-    const settings = perSetting((name) => drawn.own[name] ?? edit.settings[name]);
-    expect(await inEffect(server)).toEqual({ facets, settings });
-    expect(await stored(server)).toEqual(rows);
-  });
+  const property = fc.asyncProperty(
+    configs,
+    edits,
+    inTime(async (drawn, edit) => {
+      await putDrawn(server, drawn);
+      const rows = await stored(server);
+      await putTemplate(server, edit);
+      const own = ownKeys(drawn);
+      const facets = perFacet((_, name) => {
+        const inherited = edit.facets[name].filter((item) => !own[name].has(keyOf(name, item)));
+        return inOrder(name, [...drawn.facets[name].set, ...inherited]);
+      });
+      const settings = perSetting((name) => drawn.own[name] ?? edit.settings[name]);
+      expect(await inEffect(server)).toEqual({ facets, settings });
+      expect(await stored(server)).toEqual(rows);
+    }),
+  );
   await fc.assert(property, RUNS);
 });
 
@@ -53,22 +58,26 @@ const prune = async (body: object = {}) =>
   (await server.http.post(`${DB}/overrides/prune`).send(body).expect(200)).body.dropped;
 
 it('pruning never changes what is in effect, drops exactly what was found, and a second time nothing', async () => {
-  const property = fc.asyncProperty(configs, fc.option(edits), async (drawn, edit) => {
-    await putDrawn(server, drawn);
-    if (edit) await putTemplate(server, edit);
-    const [before, rows, found] = [await inEffect(server), await stored(server), await findings(server)];
-    expect(await prune({ dry_run: true })).toEqual(found);
-    expect(await stored(server)).toEqual(rows);
-    expect(await prune()).toEqual(found);
-    expect(await inEffect(server)).toEqual(before);
-    const after = await stored(server);
-    for (const name of FACET_NAMES) {
-      const gone = new Set(found.filter(({ facet }) => facet === name).map(({ key }) => key));
-      const kept = [rows[name] ?? []].flat().filter((row) => !gone.has(facetOf(name).key(row)));
-      expect([after[name] ?? []].flat()).toEqual(kept);
-    }
-    expect([await prune(), await findings(server)]).toEqual([[], []]);
-    expect(await stored(server)).toEqual(after);
-  });
+  const property = fc.asyncProperty(
+    configs,
+    fc.option(edits),
+    inTime(async (drawn, edit) => {
+      await putDrawn(server, drawn);
+      if (edit) await putTemplate(server, edit);
+      const [before, rows, found] = [await inEffect(server), await stored(server), await findings(server)];
+      expect(await prune({ dry_run: true })).toEqual(found);
+      expect(await stored(server)).toEqual(rows);
+      expect(await prune()).toEqual(found);
+      expect(await inEffect(server)).toEqual(before);
+      const after = await stored(server);
+      for (const name of FACET_NAMES) {
+        const gone = new Set(found.filter(({ facet }) => facet === name).map(({ key }) => key));
+        const kept = [rows[name] ?? []].flat().filter((row) => !gone.has(facetOf(name).key(row)));
+        expect([after[name] ?? []].flat()).toEqual(kept);
+      }
+      expect([await prune(), await findings(server)]).toEqual([[], []]);
+      expect(await stored(server)).toEqual(after);
+    }),
+  );
   await fc.assert(property, RUNS);
 });

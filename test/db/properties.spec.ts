@@ -7,6 +7,7 @@ import { type ConfigCase, configs, ownSettings } from '../setup/arbitrary-config
 import {
   DB,
   findings,
+  inTime,
   inEffect,
   inOrder,
   putDrawn,
@@ -17,7 +18,7 @@ import {
 import { putFacet } from '../setup/story.js';
 
 /** What must hold for any template and any overrides: order, inheritance, reset. Through HTTP and the database. */
-const RUNS = { numRuns: 20, interruptAfterTimeLimit: 20_000 };
+const RUNS = { numRuns: 20 };
 
 let server: TestApp;
 beforeAll(async () => {
@@ -41,18 +42,22 @@ const inheritedKeys = (name: FacetName, drawn: FacetCase) => [
 ];
 
 it('the order of what is written does not matter, and the same again changes nothing', async () => {
-  const property = fc.asyncProperty(configs, fc.compareFunc(), async (drawn, order) => {
-    await putDrawn(server, drawn);
-    const [before, rows] = [await effective(), await stored(server)];
-    for (const name of FACET_NAMES) {
-      const shuffled = rowsOf(name, drawn.facets[name]).toSorted(order);
-      if (shuffled.length > 0) await putFacet(server, DB, name, shuffled);
-    }
-    expect(await stored(server)).toEqual(rows);
-    const facets = perFacet((_, name) => drawn.facets[name].template.toSorted(order));
-    await putTemplate(server, { facets, settings: drawn.settings });
-    expect(await effective()).toBe(before);
-  });
+  const property = fc.asyncProperty(
+    configs,
+    fc.compareFunc(),
+    inTime(async (drawn, order) => {
+      await putDrawn(server, drawn);
+      const [before, rows] = [await effective(), await stored(server)];
+      for (const name of FACET_NAMES) {
+        const shuffled = rowsOf(name, drawn.facets[name]).toSorted(order);
+        if (shuffled.length > 0) await putFacet(server, DB, name, shuffled);
+      }
+      expect(await stored(server)).toEqual(rows);
+      const facets = perFacet((_, name) => drawn.facets[name].template.toSorted(order));
+      await putTemplate(server, { facets, settings: drawn.settings });
+      expect(await effective()).toBe(before);
+    }),
+  );
   await fc.assert(property, RUNS);
 });
 
@@ -67,15 +72,18 @@ it('a removed secret that is written again, in either way, stays the row that it
 });
 
 it('without overrides it is the template itself, also after a reset of all', async () => {
-  const property = fc.asyncProperty(configs, async (drawn) => {
-    await putDrawn(server, drawn);
-    await server.http.delete(`${DB}/overrides`).expect(204);
-    const facets = perFacet((_, name) => inOrder(name, drawn.facets[name].template));
-    expect(await inEffect(server)).toEqual({ facets, settings: drawn.settings });
-    expect(await stored(server)).toMatchObject({ override_count: 0, settings: perSetting(() => null) });
-    expect((await server.http.get(`${DB}/diff`).expect(200)).body.equal).toBe(true);
-    expect(await findings(server)).toEqual([]);
-  });
+  const property = fc.asyncProperty(
+    configs,
+    inTime(async (drawn) => {
+      await putDrawn(server, drawn);
+      await server.http.delete(`${DB}/overrides`).expect(204);
+      const facets = perFacet((_, name) => inOrder(name, drawn.facets[name].template));
+      expect(await inEffect(server)).toEqual({ facets, settings: drawn.settings });
+      expect(await stored(server)).toMatchObject({ override_count: 0, settings: perSetting(() => null) });
+      expect((await server.http.get(`${DB}/diff`).expect(200)).body.equal).toBe(true);
+      expect(await findings(server)).toEqual([]);
+    }),
+  );
   await fc.assert(property, RUNS);
 });
 
@@ -87,34 +95,42 @@ function settable(name: FacetName, drawn: FacetCase, items: object[]): object[] 
 }
 
 it('set and then reset leaves all as before: what is in effect, what is stored, what is counted', async () => {
-  const property = fc.asyncProperty(configs, lists, ownSettings, async (drawn, items, settings) => {
-    await putDrawn(server, drawn);
-    const [before, rows] = [await effective(), await stored(server)];
-    const set = perFacet((_, name) => settable(name, drawn.facets[name], items[name]));
-    for (const name of FACET_NAMES) await patch(name, { set: set[name] });
-    await server.http.put(DB).send({ settings }).expect(200);
-    const { override_count } = await stored(server);
-    expect(override_count).toBe(rows.override_count + FACET_NAMES.flatMap((name) => set[name]).length);
-    for (const name of FACET_NAMES)
-      await patch(name, { reset: [...new Set(set[name].map((item) => keyOf(name, item)))] });
-    await server.http.put(DB).send({ settings: drawn.own }).expect(200);
-    expect(await stored(server)).toEqual(rows);
-    expect(await effective()).toBe(before);
-  });
+  const property = fc.asyncProperty(
+    configs,
+    lists,
+    ownSettings,
+    inTime(async (drawn, items, settings) => {
+      await putDrawn(server, drawn);
+      const [before, rows] = [await effective(), await stored(server)];
+      const set = perFacet((_, name) => settable(name, drawn.facets[name], items[name]));
+      for (const name of FACET_NAMES) await patch(name, { set: set[name] });
+      await server.http.put(DB).send({ settings }).expect(200);
+      const { override_count } = await stored(server);
+      expect(override_count).toBe(rows.override_count + FACET_NAMES.flatMap((name) => set[name]).length);
+      for (const name of FACET_NAMES)
+        await patch(name, { reset: [...new Set(set[name].map((item) => keyOf(name, item)))] });
+      await server.http.put(DB).send({ settings: drawn.own }).expect(200);
+      expect(await stored(server)).toEqual(rows);
+      expect(await effective()).toBe(before);
+    }),
+  );
   await fc.assert(property, RUNS);
 });
 
 it('remove and then reset leaves all as before', async () => {
-  const property = fc.asyncProperty(configs, async (drawn: ConfigCase) => {
-    await putDrawn(server, drawn);
-    const [before, rows] = [await effective(), await stored(server)];
-    const remove = perFacet((_, name) => inheritedKeys(name, drawn.facets[name]));
-    for (const name of FACET_NAMES) await patch(name, { remove: remove[name] });
-    const own = perFacet((_, name) => inOrder(name, drawn.facets[name].set));
-    expect((await inEffect(server)).facets).toEqual(own);
-    for (const name of FACET_NAMES) await patch(name, { reset: remove[name] });
-    expect(await stored(server)).toEqual(rows);
-    expect(await effective()).toBe(before);
-  });
+  const property = fc.asyncProperty(
+    configs,
+    inTime(async (drawn: ConfigCase) => {
+      await putDrawn(server, drawn);
+      const [before, rows] = [await effective(), await stored(server)];
+      const remove = perFacet((_, name) => inheritedKeys(name, drawn.facets[name]));
+      for (const name of FACET_NAMES) await patch(name, { remove: remove[name] });
+      const own = perFacet((_, name) => inOrder(name, drawn.facets[name].set));
+      expect((await inEffect(server)).facets).toEqual(own);
+      for (const name of FACET_NAMES) await patch(name, { reset: remove[name] });
+      expect(await stored(server)).toEqual(rows);
+      expect(await effective()).toBe(before);
+    }),
+  );
   await fc.assert(property, RUNS);
 });

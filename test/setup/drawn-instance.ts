@@ -74,3 +74,18 @@ export function inOrder(name: FacetName, items: object[]): SpecValues[] {
     items.map((item) => shown(name, item)),
   );
 }
+
+const TIME_FOR_RUNS = 20_000;
+
+/**
+ * The runs of a property as long as there is time, on a machine with much else to do, too; what has begun is finished,
+ * so that nothing of it meets the next run, and later ones, those that look for a smaller counterexample included, pass.
+ */
+export function inTime<Drawn extends unknown[]>(
+  run: (...drawn: Drawn) => Promise<void>,
+): (...drawn: Drawn) => Promise<void> {
+  const deadline = Date.now() + TIME_FOR_RUNS;
+  return async (...drawn) => {
+    if (Date.now() < deadline) await run(...drawn);
+  };
+}

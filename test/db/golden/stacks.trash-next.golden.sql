@@ -25,67 +25,67 @@ LEFT JOIN (
     to_char("stack"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
     to_char("stack"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
     (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_ports" "counted_ports"
-      WHERE "counted_ports"."instance_id" IN (
-        SELECT instance.id
-        FROM service_instances instance
-        WHERE instance.stack_id = "stack"."id" AND instance.deleted_at = "stack"."deleted_at"
-      )
+      SELECT CAST(coalesce(sum((
+        SELECT count(*)
+        FROM "instance_ports" "counted_ports"
+        WHERE "counted_ports"."instance_id" = "instance"."id"
+      )), 0) AS int)
+      FROM "service_instances" "instance"
+      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
     ) AS "count_ports",
     (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_volumes" "counted_volumes"
-      WHERE "counted_volumes"."instance_id" IN (
-        SELECT instance.id
-        FROM service_instances instance
-        WHERE instance.stack_id = "stack"."id" AND instance.deleted_at = "stack"."deleted_at"
-      )
+      SELECT CAST(coalesce(sum((
+        SELECT count(*)
+        FROM "instance_volumes" "counted_volumes"
+        WHERE "counted_volumes"."instance_id" = "instance"."id"
+      )), 0) AS int)
+      FROM "service_instances" "instance"
+      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
     ) AS "count_volumes",
     (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_env_vars" "counted_env_vars"
-      WHERE "counted_env_vars"."instance_id" IN (
-        SELECT instance.id
-        FROM service_instances instance
-        WHERE instance.stack_id = "stack"."id" AND instance.deleted_at = "stack"."deleted_at"
-      )
+      SELECT CAST(coalesce(sum((
+        SELECT count(*)
+        FROM "instance_env_vars" "counted_env_vars"
+        WHERE "counted_env_vars"."instance_id" = "instance"."id"
+      )), 0) AS int)
+      FROM "service_instances" "instance"
+      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
     ) AS "count_env_vars",
     (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_labels" "counted_labels"
-      WHERE "counted_labels"."instance_id" IN (
-        SELECT instance.id
-        FROM service_instances instance
-        WHERE instance.stack_id = "stack"."id" AND instance.deleted_at = "stack"."deleted_at"
-      )
+      SELECT CAST(coalesce(sum((
+        SELECT count(*)
+        FROM "instance_labels" "counted_labels"
+        WHERE "counted_labels"."instance_id" = "instance"."id"
+      )), 0) AS int)
+      FROM "service_instances" "instance"
+      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
     ) AS "count_labels",
     (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_domains" "counted_domains"
-      WHERE "counted_domains"."instance_id" IN (
-        SELECT instance.id
-        FROM service_instances instance
-        WHERE instance.stack_id = "stack"."id" AND instance.deleted_at = "stack"."deleted_at"
-      )
+      SELECT CAST(coalesce(sum((
+        SELECT count(*)
+        FROM "instance_domains" "counted_domains"
+        WHERE "counted_domains"."instance_id" = "instance"."id"
+      )), 0) AS int)
+      FROM "service_instances" "instance"
+      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
     ) AS "count_domains",
     (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_healthchecks" "counted_healthcheck"
-      WHERE "counted_healthcheck"."instance_id" IN (
-        SELECT instance.id
-        FROM service_instances instance
-        WHERE instance.stack_id = "stack"."id" AND instance.deleted_at = "stack"."deleted_at"
-      )
+      SELECT CAST(coalesce(sum((
+        SELECT count(*)
+        FROM "instance_healthchecks" "counted_healthcheck"
+        WHERE "counted_healthcheck"."instance_id" = "instance"."id"
+      )), 0) AS int)
+      FROM "service_instances" "instance"
+      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
     ) AS "count_healthcheck",
     (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_config_files" "counted_config_files"
-      WHERE "counted_config_files"."instance_id" IN (
-        SELECT instance.id
-        FROM service_instances instance
-        WHERE instance.stack_id = "stack"."id" AND instance.deleted_at = "stack"."deleted_at"
-      )
+      SELECT CAST(coalesce(sum((
+        SELECT count(*)
+        FROM "instance_config_files" "counted_config_files"
+        WHERE "counted_config_files"."instance_id" = "instance"."id"
+      )), 0) AS int)
+      FROM "service_instances" "instance"
+      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
     ) AS "count_config_files",
     to_char("stack"."deleted_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "deleted_at"
   FROM "stacks" "stack"

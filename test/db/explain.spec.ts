@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { createDatabase, type TestDatabase } from '../setup/database.js';
+import { insertBulk, PER_STACK } from '../setup/bulk.js';
+
+/** Every statement that has a golden file, planned on 100,000 instances, 2,000 stacks and 200,000 override rows. */
+const INSTANCES = 100_000;
+const TEMPLATES = 200;
+const GOLDEN = join(process.cwd(), 'test', 'db', 'golden');
+const SUFFIX = '.golden.sql';
+const NAMES = readdirSync(GOLDEN).flatMap((file) => (file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : []));
+const MODES = ['force_custom_plan', 'force_generic_plan'];
+
+/** What has to look at all of something, and at what. */
+const WHOLE_TABLES: Record<string, { tables: string[]; because: string }> = {
+  'stacks.list-filtered': { tables: ['stacks'], because: 'X-Total-Count counts what a search finds in all stacks' },
+};
+
+/** Parameters by their names in the golden file; of hand-written statements, by position. */
+const VALUES: Record<string, unknown> = {
+  ...{ stack: 'bulk-001000', instance: 'i20', name: 'bulk-001000', template: 'template-7', names: ['template-7'] },
+  ...{ rows: PER_STACK + 1, search: '%i2%', enabled: true, created_at: '2026-01-31T09:30:00Z', id: 50_000 },
+  ...{ deleted_at: '2036-01-31T09:30:00Z' },
+};
+const BY_POSITION: [RegExp, unknown[]][] = [
+  [/^instances\.copy-one$/, [50_000, 1, 'devarch-x-', 'x']],
+  [/^instances\.copy-stack$/, [1_000, 1, 'devarch-x-', null]],
+  [/^overrides\.replace-/, [50_000, '[]']],
+];
+
+let database: TestDatabase;
+let client: pg.Client;
+let big: Set<string>;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(
+    `INSERT INTO services (name, image_name) SELECT 'template-' || n, 'image-' || n FROM generate_series(1, $1::int) n`,
+    [TEMPLATES],
+  );
+  await insertBulk(client, { instances: INSTANCES, prefix: 'bulk-' });
+  await client.query(`UPDATE service_instances SET deleted_at = now() WHERE id % 97 = 0`);
+  await client.query(`UPDATE stacks SET deleted_at = now() WHERE id % 97 = 0`);
+  await client.query('ANALYZE');
+  const { rows } = await client.query<{ relname: string }>(
+    `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples > 1000`,
+  );
+  big = new Set(rows.map(({ relname }) => relname));
+}, 60_000);
+
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+/** The statement of a golden file with values for its parameters, in their order. */
+function read(name: string): { sql: string; values: unknown[] } {
+  const sql = readFileSync(join(GOLDEN, `${name}${SUFFIX}`), 'utf8');
+  const [, header = ''] = /^-- (.*)\n/.exec(sql) ?? [];
+  const given = BY_POSITION.find(([pattern]) => pattern.test(name))?.[1];
+  return { sql, values: given ?? [...header.matchAll(/\$\d+ (\w+)/g)].map(([, parameter = '']) => VALUES[parameter]) };
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'NULL';
+  return pg.escapeLiteral(Array.isArray(value) ? `{${value.join(',')}}` : String(value));
+}
+
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  Plans?: Plan[];
+}
+
+async function planOf(name: string, mode: string): Promise<Plan> {
+  const { sql, values } = read(name);
+  expect(values).not.toContain(undefined);
+  await client.query('BEGIN');
+  try {
+    await client.query(`SET LOCAL plan_cache_mode = ${mode}`);
+    await client.query(`PREPARE hot AS ${sql}`);
+    const list = values.length > 0 ? `(${values.map(literal).join(', ')})` : '';
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) EXECUTE hot${list}`);
+    return rows[0]?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'nothing' };
+  } finally {
+    await client.query('ROLLBACK; DEALLOCATE ALL');
+  }
+}
+
+function scanned(plan: Plan): string[] {
+  const below = (plan.Plans ?? []).flatMap(scanned);
+  return plan['Node Type'] === 'Seq Scan' ? [...below, plan['Relation Name'] ?? ''] : below;
+}
+
+describe('no hot statement reads a big table from end to end', () => {
+  it('there are big tables, each facet’s overrides among them', () => {
+    expect([...big]).toEqual(expect.arrayContaining(['stacks', 'service_instances', 'instance_env_vars']));
+    expect(big.size).toBe(9);
+  });
+
+  it.each(NAMES.flatMap((name) => MODES.map((mode) => [name, mode] as const)))('%s, %s', async (name, mode) => {
+    const tables = scanned(await planOf(name, mode)).filter((table) => big.has(table));
+    expect(tables.filter((table) => !WHOLE_TABLES[name]?.tables.includes(table))).toEqual([]);
+  });
+});
