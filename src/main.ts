@@ -12,8 +12,15 @@ const STOP_DEADLINE_MS = 15_000;
 try {
   await start(readConfig());
 } catch (error) {
-  console.error(`DevArch API cannot start. ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`DevArch API cannot start. ${explain(error)}`);
   process.exit(1);
+}
+
+/** The reason in words; a port that is taken is the most usual one. */
+function explain(error: unknown): string {
+  const { code, port } = Object(error);
+  if (code === 'EADDRINUSE') return `PORT ${String(port)} is in use; set PORT to another one, or to 0 for any.`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function start(config: Config): Promise<void> {

@@ -1,19 +1,20 @@
-/** Under which name PostgreSQL keeps a statement, by its text. Names are the same on every connection. */
-const names = new Map<string, string>();
-let given = 0;
+/** The statements that our connections keep prepared, each with its number. */
+const numbers = new Map<string, number>();
+let generation = 1;
 
 /**
  * Marks a statement that runs often and returns it: our connections have it parsed and planned once each, under a name.
  * Only for texts whose number is fixed, because PostgreSQL keeps them as long as the connection lives.
  */
 export function prepared(sql: string): string {
-  if (!names.has(sql)) names.set(sql, nextName());
+  if (!numbers.has(sql)) numbers.set(sql, numbers.size + 1);
   return sql;
 }
 
-/** Undefined for a statement that is not marked. */
+/** The same on every connection; undefined for a statement that is not marked. */
 export function preparedName(sql: string): string | undefined {
-  return names.get(sql);
+  const number = numbers.get(sql);
+  return number === undefined ? undefined : `devarch_${generation}_${number}`;
 }
 
 /** Whether PostgreSQL refused a named statement because its columns have changed since it was planned. */
@@ -22,12 +23,10 @@ export function isStalePlan(error: unknown): boolean {
   return code === '0A000' && routine === 'RevalidateCachedQuery';
 }
 
-/** Once a table has changed, PostgreSQL refuses the old plan for as long as the name lives: the statement gets another. */
-export function renewName(sql: string, refused: string): void {
-  if (names.get(sql) === refused) names.set(sql, nextName());
-}
-
-function nextName(): string {
-  given += 1;
-  return `devarch_${given}`;
+/**
+ * PostgreSQL refuses a stale plan for as long as its name lives, so names are given anew: to all statements at once,
+ * because whatever made one stale did so to others, and a transaction that has several of them is to fail only once.
+ */
+export function renewNames(refused: string): void {
+  if (refused.startsWith(`devarch_${generation}_`)) generation += 1;
 }

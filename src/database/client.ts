@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { isStalePlan, preparedName, renewName } from '../common/prepared.js';
+import { isStalePlan, preparedName, renewNames } from '../common/prepared.js';
 
 /**
  * A connection on which a statement gets no answer within `query_timeout` is closed: the network has forgotten it, and
@@ -24,7 +24,7 @@ Reflect.defineProperty(Client.prototype, 'query', {
     if (answer instanceof Promise)
       answer.catch((error: unknown) => {
         closeUnanswered(this, error);
-        if (name !== undefined && isStalePlan(error)) renewName(String(text), name);
+        if (name !== undefined && isStalePlan(error)) renewNames(name);
       });
     return answer;
   },

@@ -49,7 +49,10 @@ function input(
 const both = perFacet((_, name): SpecValues[] =>
   [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]].slice(0, name === 'healthcheck' ? 1 : 2),
 );
-const from = (name: FacetName, source: string, value: object) => ({ ...shownItem(value), [facetOf(name).source_key]: source });
+const from = (name: FacetName, source: string, value: object) => ({
+  ...shownItem(value),
+  [facetOf(name).source_key]: source,
+});
 
 describe('base / override / expected', () => {
   it('a bare template: everything is empty but the identity labels', () => {

@@ -1,4 +1,5 @@
-import { type Facet, shownValues, type SpecValues } from '../facets/facet.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { shownValues } from '../facets/item-values.js';
 import { perFacet } from '../facets/facets.js';
 import { merge, type Merged, type MergedItem, type Override } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';

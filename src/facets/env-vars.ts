@@ -20,16 +20,18 @@ export class EnvVarSpec {
   key!: string;
 
   @Stored(
-    { type: 'text' },
+    { type: 'text', nullable: true },
     TextField({
       description:
-        'Value; null passes the variable on from the environment. A secret is shown as `***`, which in a write keeps it.',
+        'Value; null passes the variable on from the environment. A secret is shown as `***`, which in a write keeps it; left out, a secret is kept as well.',
+      optional: true,
+      nullable: true,
       max: 65536,
       sensitive: true,
       example: 'shop',
     }),
   )
-  value: string | null = null;
+  value!: string | null;
 
   @Stored(
     { type: 'boolean', default: false },

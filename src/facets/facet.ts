@@ -94,25 +94,6 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
   return { ...defaults, ...definition, columns, shown_columns, stored_columns: [...columns, ...sealed], source_key };
 }
 
-/** The value columns of what somebody gives, null for what was left out; a sealed form is never anybody's to give. */
-export function givenValues(facet: Pick<Facet, 'columns' | 'stored_columns'>, item: object): SpecValues {
-  return picked(facet.stored_columns, (column) => (facet.columns.includes(column) ? Reflect.get(item, column) : null));
-}
-
-/** What a stored row holds of an item, sealed form included. */
-export function storedValues(facet: Pick<Facet, 'stored_columns'>, row: object): SpecValues {
-  return picked(facet.stored_columns, (column) => Reflect.get(row, column));
-}
-
-/** What an answer shows of an item, and by which two items are compared. */
-export function shownValues(facet: Pick<Facet, 'shown_columns'>, row: object): SpecValues {
-  return picked(facet.shown_columns, (column) => Reflect.get(row, column));
-}
-
-function picked(columns: readonly string[], value: (column: string) => SpecValues[string] | undefined): SpecValues {
-  return Object.fromEntries(columns.map((column) => [column, value(column) ?? null]));
-}
-
 /** At most one item per owner: an object or null instead of a list. */
 export function isSingle(facet: Pick<Facet, 'key_columns'>): boolean {
   return facet.key_columns.length === 0;
@@ -120,13 +101,13 @@ export function isSingle(facet: Pick<Facet, 'key_columns'>): boolean {
 
 /** A stored property of a spec: its column with the initializer as default, and the field that checks and documents it. */
 export function Stored(
-  type: Pick<ColumnOptions, 'type' | 'length' | 'default'>,
+  type: Pick<ColumnOptions, 'type' | 'length' | 'default' | 'nullable'>,
   field: PropertyDecorator,
 ): PropertyDecorator {
   return (target, property) => {
     const initial = initialValue(target, property);
     const fallback = initial === undefined || initial === null ? {} : { default: initial };
-    Column({ ...type, nullable: initial === null, ...fallback })(target, property);
+    Column({ nullable: initial === null, ...type, ...fallback })(target, property);
     field(target, property);
   };
 }

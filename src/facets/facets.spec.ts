@@ -94,7 +94,7 @@ describe.each(FACET_NAMES)('%s', (name) => {
     expect({ ...parse(facet.spec, ONE_OF_EACH[name]) }).toEqual(ONE_OF_EACH[name]);
     const required = Object.entries(ONE_OF_EACH[name]).filter(([column]) => !(column in expected.defaults));
     const parsed = { ...parse(facet.spec, Object.fromEntries(required)) };
-    const unsaid = facet.sealing ? { [facet.sealing.flag]: undefined } : {};
+    const unsaid = facet.sealing ? { [facet.sealing.flag]: undefined, [facet.sealing.value]: undefined } : {};
     expect(parsed).toEqual({ ...Object.fromEntries(required), ...expected.defaults, ...unsaid });
     for (const [column] of required)
       expect(() => parse(facet.spec, { ...ONE_OF_EACH[name], [column]: undefined })).toThrow(`/${column} is required`);
@@ -116,8 +116,9 @@ describe.each(FACET_NAMES)('%s', (name) => {
     expect(told).toEqual(
       expected.columns.map((column) => {
         const initial = Reflect.get(expected.defaults, column);
-        // A flag that is left out stays as it is, so the spec has no default for it.
-        const unsaid = column === facet.sealing?.flag ? { initial: undefined, document: undefined } : {};
+        // A secret and its flag that are left out stay as they are, so the spec has no default for them.
+        const secret = [facet.sealing?.flag, facet.sealing?.value].includes(column);
+        const unsaid = secret ? { initial: undefined, document: undefined } : {};
         return { propertyName: column, initial, column: initial, document: initial, ...unsaid };
       }),
     );

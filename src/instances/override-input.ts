@@ -2,7 +2,8 @@ import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { demandOnlyKey } from '../common/only-key.js';
 import { parse } from '../common/parse.js';
-import { type Facet, givenValues, isSingle, type SpecValues } from '../facets/facet.js';
+import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
+import { givenValues } from '../facets/item-values.js';
 import { OverrideRow } from './dto/override-rows.js';
 
 /** One override as it is written: its value columns, and whether it removes. */

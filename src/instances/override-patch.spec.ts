@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { caseOf, itemsOf, keyOf, rowsOf, secrets } from '../../test/setup/arbitraries.js';
-import { storedValues } from '../facets/facet.js';
+import { storedValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { type OverrideValues, parseOverrides, repetitions } from './override-input.js';
 import { applyPatch } from './override-patch.js';

@@ -3,7 +3,8 @@ import { isObject } from '../common/fields.js';
 import { escapePointer } from '../common/json-pointer.js';
 import { nearest } from '../common/nearest.js';
 import { findUnsafeText } from '../common/plain-values.js';
-import { type Facet, storedValues } from '../facets/facet.js';
+import type { Facet } from '../facets/facet.js';
+import { storedValues } from '../facets/item-values.js';
 import { demandDistinct, MAX_ROWS, type OverrideValues, parseOverride, repetitions } from './override-input.js';
 import { type FacetSides, fillRemoval } from './override-removals.js';
 

@@ -1,6 +1,7 @@
 import { Impossible } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
-import { type Facet, type SpecValues, storedValues } from '../facets/facet.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { storedValues } from '../facets/item-values.js';
 import type { OverrideValues } from './override-input.js';
 
 /** One facet of an instance as it is stored: the template's rows, and the overrides. */

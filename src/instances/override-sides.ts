@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { type Facet, type SpecValues, storedValues } from '../facets/facet.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { storedValues } from '../facets/item-values.js';
 import type { LockedInstance } from '../model/lookup.js';
 import type { Owner, Secrets } from '../secrets/secrets.service.js';
 import type { OverrideValues } from './override-input.js';

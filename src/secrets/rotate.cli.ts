@@ -7,7 +7,7 @@ import { rotate } from './rotate.js';
 try {
   await run(readConfig());
 } catch (error) {
-  console.error(`The secrets were not rotated completely. ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`The rotation did not come to its end. ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }
 

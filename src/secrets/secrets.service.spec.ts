@@ -1,5 +1,6 @@
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
-import { givenValues, type SpecValues } from '../facets/facet.js';
+import type { SpecValues } from '../facets/facet.js';
+import { givenValues } from '../facets/item-values.js';
 import { Keyring } from './keyring.js';
 import { type Owner, Secrets } from './secrets.service.js';
 
@@ -35,7 +36,14 @@ describe('given, as it is now → stored', () => {
     [{ value: 'a' }, undefined, 'plain a'],
     [{ value: '', is_secret: true }, undefined, 'secret sealed '],
     [{ value: null, is_secret: true }, undefined, 'secret plain null'],
-    [{ is_secret: true }, sealed('old'), 'secret plain null'],
+    [{ is_secret: true }, sealed('old'), 'secret sealed old'],
+    [{}, sealed('old'), 'secret sealed old'],
+    [{ is_secret: true }, plain('old'), 'secret sealed old'],
+    [{}, plain('old'), 'plain null'],
+    [{}, empty, 'secret plain null'],
+    [{ is_secret: true }, undefined, 'secret plain null'],
+    [{}, undefined, 'plain null'],
+    [{ value: null }, sealed('old'), 'secret plain null'],
     [{ value: 'a' }, sealed('old'), 'secret sealed a'],
     [{ value: 'a' }, plain('old'), 'plain a'],
     [{ value: 'a', is_secret: false }, sealed('old'), 'plain a'],
@@ -54,9 +62,10 @@ describe('given, as it is now → stored', () => {
     [{ value: '***' }, undefined, 'there is nothing of the env var "PASSWORD" to keep'],
     [{ value: '***' }, empty, 'there is nothing of the env var "PASSWORD" to keep'],
     [{ value: '***', is_secret: false }, sealed('old'), 'would make it plain'],
+    [{ is_secret: false }, sealed('old'), 'would make it plain'],
   ])('%j over %j is refused: %s', (given, now, reason) => {
     expect(() => write(given, now)).toThrow(reason);
-    expect(() => write(given, now)).toThrow('/env_vars/0/value is ***, which keeps a value, but');
+    expect(() => write(given, now)).toThrow('/env_vars/0/value is *** or left out, which keeps a value, but');
   });
 
   it('the same value again keeps its sealed form; another one, or an old key, does not', () => {

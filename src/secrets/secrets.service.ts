@@ -1,6 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { Impossible } from '../common/errors.js';
-import { type Facet, shownValues, type SpecValues } from '../facets/facet.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { shownValues } from '../facets/item-values.js';
 import { MASK, NOTHING_SEALED, type Sealing } from '../facets/sealing.js';
 import { Keyring } from './keyring.js';
 import { type Owner, placeOf } from './place.js';
@@ -35,8 +36,9 @@ export class Secrets {
     const now = current(facet.key(item));
     const whole = { ...item, [flag]: Boolean(item[flag] ?? now?.[flag] ?? false) };
     const seal = this.sealer(facet, owner);
+    if (!(value in item) && keeps(facet, whole, now)) return keep(facet, whole, now, seal, pointer);
     if (item[value] === MASK) return keep(facet, whole, now, seal, pointer);
-    return whole[flag] ? seal(whole, now) : whole;
+    return whole[flag] ? seal(whole, now) : { ...whole, [value]: item[value] ?? null };
   }
 
   /** A stored row of one owner as another one stores it. */
@@ -91,6 +93,12 @@ export class Secrets {
 
 type Sealer = (item: SpecValues, now: SpecValues | undefined) => SpecValues;
 
+/** Whether a value that was left out is kept: where it is a secret, or becomes one, and there is one. */
+function keeps({ sealing: { flag, value } }: Sealed, item: SpecValues, now: SpecValues | undefined): boolean {
+  const secret = item[flag] === true || now?.[flag] === true;
+  return secret && (typeof now?.[value] === 'string' || typeof now?.sealed_value === 'string');
+}
+
 /** What a mask stands for: the value that is there now, sealed or about to be. */
 function keep(facet: Sealed, item: SpecValues, now: SpecValues | undefined, seal: Sealer, at: string): SpecValues {
   const { flag, value } = facet.sealing;
@@ -114,7 +122,7 @@ function nameOf(facet: Facet, item: SpecValues): string {
 }
 
 function refused(pointer: string, why: string): Impossible {
-  const reason = `is ${MASK}, which keeps a value, but ${why}; give its value`;
+  const reason = `is ${MASK} or left out, which keeps a value, but ${why}; give its value`;
   return new Impossible(`${pointer} ${reason}.`, [{ pointer, reason }]);
 }
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { givenValues, type SpecValues, storedValues } from '../facets/facet.js';
+import type { SpecValues } from '../facets/facet.js';
+import { givenValues, storedValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import type { Secrets } from '../secrets/secrets.service.js';
 import { listItems } from './owned-rows.queries.js';

@@ -11,7 +11,7 @@ import { type Described, planServices } from './compose/plan-services.js';
 import { identityOf } from './compose/identity.js';
 import { privateNames, privateTemplate, templateDependencies } from './compose/private-template.js';
 import { readCompose } from './compose/read-compose.js';
-import { contestedVolumes, type SharedVolumes, sharedVolumes } from './compose/volumes.js';
+import { contestedVolumes, type SharedVolumes, sharedVolumes, splitVolumes } from './compose/volumes.js';
 import type { ImportStack } from './dto/import-options.js';
 import { spellingsOf } from './image-match.js';
 import { inFile, placed, productOf, readFile } from './in-file.js';
@@ -82,6 +82,7 @@ export class ComposePlanner {
     const shared = sharedVolumes(
       described.map(({ service }) => service),
       contestedVolumes(described),
+      splitVolumes(described),
     );
     const templates_created = await this.makeTemplates(chosen, before.name, shared, tx);
     const templates = templates_created.length > 0 ? await this.listTemplates(chosen, tx) : present;

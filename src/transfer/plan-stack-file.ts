@@ -1,5 +1,6 @@
 import { warning } from '../compose/parse/parsed.js';
-import { type Facet, shownValues, type SpecValues } from '../facets/facet.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { shownValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { MASK } from '../facets/sealing.js';
 import { perSetting } from '../model/settings.js';
@@ -95,7 +96,7 @@ function withSecret(
 ): WantedRow {
   const { sealing } = facet;
   const { values } = row;
-  const value = sealing && values[sealing.flag] === true ? values[sealing.value] : '';
+  const value = sealing && values[sealing.flag] === true ? (values[sealing.value] ?? null) : '';
   if (!sealing || (value !== null && value !== MASK)) return { ...row, shown: mask(facet, values) };
   const known = stored.find((item) => !item.removed && facet.key(item) === facet.key(values));
   if (known?.[sealing.flag] === true) {
@@ -104,6 +105,12 @@ function withSecret(
       values: { ...values, [sealing.value]: known[sealing.value] ?? null },
       shown: shownValues(facet, known),
     };
+  }
+  /** A plain value that is there becomes the secret. */
+  const plain = known?.[sealing.value] ?? null;
+  if (plain !== null) {
+    const sealed = { ...values, [sealing.value]: plain };
+    return { removed: false, values: sealed, shown: mask(facet, sealed) };
   }
   losses.push(warning('secret-without-value', where, `the value of this secret is not here to keep; it has none now`));
   const empty = { ...values, [sealing.value]: null };

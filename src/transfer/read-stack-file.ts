@@ -4,7 +4,8 @@ import { escapePointer } from '../common/json-pointer.js';
 import { nearest } from '../common/nearest.js';
 import { parse } from '../common/parse.js';
 import { readYaml } from '../compose/parse/yaml-text.js';
-import { type Facet, givenValues, isSingle, type SpecValues } from '../facets/facet.js';
+import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
+import { givenValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, perFacet } from '../facets/facets.js';
 import { type FileInstance, STACK_FILE_VERSION, StackFile } from './dto/stack-file.js';
 
@@ -83,9 +84,9 @@ function readRows(facet: Facet, given: unknown, where: string, errors: FieldErro
 
 /** Of a removal only the key counts. */
 function readRow(facet: Facet, row: unknown, pointer: string): FileRow {
-  if (!isObject(row)) throw InvalidInput.field(pointer, 'must be an object', row);
+  if (!isObject(row)) throw InvalidInput.field(pointer, 'must be an object');
   const { removed = false, ...values } = row;
-  if (typeof removed !== 'boolean') throw InvalidInput.field(`${pointer}/removed`, 'must be true or false', removed);
+  if (typeof removed !== 'boolean') throw InvalidInput.field(`${pointer}/removed`, 'must be true or false');
   const spec = parse(facet.spec, values, { pointer, partial: removed });
   const missing = facet.key_columns.find((column) => removed && (Reflect.get(spec, column) ?? null) === null);
   if (missing !== undefined)

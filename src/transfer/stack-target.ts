@@ -1,3 +1,4 @@
+import { Conflict } from '../common/errors.js';
 import type { EntityManager } from 'typeorm';
 import { getStackForUpdate } from '../model/lookup.js';
 import type { StacksService } from '../stacks/stacks.service.js';
@@ -34,9 +35,17 @@ export async function openTarget(
 
 async function createTarget(stacks: StacksService, wanted: WantedStack, tx: EntityManager): Promise<Target> {
   const { where, name, description, network_name, enabled = true } = wanted;
-  await placed(productOf(where), () => stacks.create({ name, description, network_name }, tx));
+  const create = () => stacks.create({ name, description, network_name }, tx).catch(sayHowToGoOn);
+  await placed(productOf(where), create);
   if (!enabled) await stacks.setEnabled(name, enabled, tx);
   return { result: 'created', before: await getStoredStack(tx, name) };
+}
+
+/** Importing twice is the most usual way to a name that is taken. */
+function sayHowToGoOn(error: unknown): never {
+  if (!(error instanceof Conflict) || error.constraint !== 'uq_stacks_name') throw error;
+  const hint = 'mode "update" brings it to what the file says, or give another name.';
+  throw new Conflict(`${error.message.replace(/\.$/, '')}; ${hint}`, error.constraint, error.value);
 }
 
 async function updateTarget(stacks: StacksService, wanted: WantedStack, tx: EntityManager): Promise<Target> {

@@ -3,7 +3,7 @@ import { FACET_NAMES } from '../facets/facets.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import type { TemplateOverviewService } from '../templates/template-overview.service.js';
 import { wantedFiles } from './compose/files.js';
-import { wantedVariables } from './compose/secrets.js';
+import { setSecrets, wantedVariables } from './compose/secrets.js';
 import type { TemplateReach } from './dto/import-answers.js';
 import type { Loss } from './report.js';
 
@@ -28,7 +28,7 @@ export function wantedTemplate(
 ): WantedTemplate {
   const { template, keys, warnings } = service;
   const now = new Map((stored?.env_vars ?? []).map((variable) => [variable.key, variable]));
-  const { variables, losses, understood } = wantedVariables(service, now);
+  const { variables, losses, understood } = wantedVariables(service, now, setSecrets([...now.values()]));
   const says_domains = !stored || Object.hasOwn(Object(keys['x-devarch']), 'domains');
   return {
     service,

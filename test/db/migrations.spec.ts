@@ -150,7 +150,7 @@ describe.each(FACET_NAMES)('the two tables of %s', (name) => {
 
   it('have the defaults of a new spec', async () => {
     const fresh = new facet.spec();
-    const unsaid = [facet.sealing?.flag, ...SEALED_COLUMNS];
+    const unsaid = [facet.sealing?.flag, facet.sealing?.value, ...SEALED_COLUMNS];
     const said = (await columnsOf(tables()[0]?.tableName ?? '')).filter(
       ({ column_name }) => !unsaid.includes(column_name),
     );

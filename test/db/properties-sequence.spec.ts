@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isSingle, shownValues, type SpecValues } from '../../src/facets/facet.js';
+import { isSingle, type SpecValues } from '../../src/facets/facet.js';
+import { shownValues } from '../../src/facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { itemsOf, keyOf, shown } from '../setup/arbitraries.js';

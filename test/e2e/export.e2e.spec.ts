@@ -170,7 +170,9 @@ describe('an export that is imported over its own stack', () => {
   });
 
   it('mode=create refuses it', async () => {
-    expect((await importFile(SHOP).expect(409)).body.detail).toBe('A stack "shop" exists already.');
+    expect((await importFile(SHOP).expect(409)).body.detail).toBe(
+      'A stack "shop" exists already; mode "update" brings it to what the file says, or give another name.',
+    );
   });
 });
 

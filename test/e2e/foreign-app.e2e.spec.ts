@@ -82,7 +82,9 @@ it('creates, overrides, duplicates and reads an instance through the injected se
   const copy = await instances.duplicate(path);
   expect(copy).toMatchObject({ instance_id: 'db-copy', container_name: 'devarch-shop-db-copy', override_count: 1 });
   const effective = await host.get(EffectiveService, { strict: false }).get({ stack: 'shop', instance: 'db-copy' });
-  expect(effective.env_vars).toEqual([{ key: 'POSTGRES_DB', value: 'shop', is_secret: false, fingerprint: null, source: 'override' }]);
+  expect(effective.env_vars).toEqual([
+    { key: 'POSTGRES_DB', value: 'shop', is_secret: false, fingerprint: null, source: 'override' },
+  ]);
   expect((await instances.list('shop')).items.map(({ instance_id }) => instance_id)).toEqual(['db', 'db-copy']);
 });
 

@@ -35,7 +35,13 @@ describe('mode', () => {
     expect([body.stack.result, results(body)]).toEqual(['created', { a: 'created', b: 'created' }]);
     const before = await dumpTables(server);
     const again = await importFile(services(A, B, C), { name: 'modes' }).expect(409);
-    expect(again.body).toEqual(problem(409, PATH, 'A stack "modes" exists already.'));
+    expect(again.body).toEqual(
+      problem(
+        409,
+        PATH,
+        'A stack "modes" exists already; mode "update" brings it to what the file says, or give another name.',
+      ),
+    );
     expect(await dumpTables(server)).toEqual(before);
   });
 

@@ -79,7 +79,8 @@ describe('a secret of a template', () => {
 
   it.each(['/services/postgres/env-vars', `${DB}/env-vars`])('*** with nothing to keep is 422 at %s', async (path) => {
     const body = await send('put', path, { env_vars: [{ key: 'NEW', value: '***', is_secret: true }] }, 422);
-    const detail = '/env_vars/0/value is ***, which keeps a value, but there is nothing of the env var "NEW" to keep';
+    const detail =
+      '/env_vars/0/value is *** or left out, which keeps a value, but there is nothing of the env var "NEW" to keep';
     expect(body).toMatchObject(problem(422, path, `${detail}; give its value.`));
     expect(await tablesWith(server.dataSource, '***')).toEqual([]);
   });
@@ -97,6 +98,15 @@ describe('a secret of an instance', () => {
     expect(await send('put', `${DB}/env-vars`, { env_vars: rows })).toEqual(rows);
     expect(await send('patch', `${DB}/env-vars`, { set: [{ key: PASSWORD, value: '***' }] })).toEqual(rows);
     expect(await opened('instance', await idOf(DB))).toBe(OWN_SECRET);
+  });
+
+  it('is kept where a write leaves the value out, and cleared only by null', async () => {
+    const rows = await get(`${DB}/env-vars`);
+    expect(await send('patch', `${DB}/env-vars`, { set: [{ key: PASSWORD, is_secret: true }] })).toEqual(rows);
+    expect(await send('put', `${DB}/env-vars`, { env_vars: [{ key: PASSWORD }] })).toEqual(rows);
+    const [cleared] = await send('patch', `${DB}/env-vars`, { set: [{ key: PASSWORD, value: null }] });
+    expect(cleared).toMatchObject({ value: null, is_secret: true, fingerprint: null });
+    await send('put', `${DB}/env-vars`, { env_vars: [{ key: PASSWORD, value: OWN_SECRET }] });
   });
 
   it('is not made plain by keeping it', async () => {

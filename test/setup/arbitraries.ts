@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parse } from '../../src/common/parse.js';
-import { givenValues, type SpecValues } from '../../src/facets/facet.js';
+import type { SpecValues } from '../../src/facets/facet.js';
+import { givenValues } from '../../src/facets/item-values.js';
 import { type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
 import type { Override } from '../../src/facets/merge.js';
 import { MASK } from '../../src/facets/sealing.js';

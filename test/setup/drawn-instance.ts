@@ -1,4 +1,5 @@
-import { shownValues, type SpecValues } from '../../src/facets/facet.js';
+import type { SpecValues } from '../../src/facets/facet.js';
+import { shownValues } from '../../src/facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
 import { inFixedOrder } from '../../src/facets/order.js';
 import type { OverrideFinding } from '../../src/hygiene/findings.js';

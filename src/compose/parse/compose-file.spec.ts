@@ -128,3 +128,18 @@ it('gives every service a name of its own', () => {
     'unnamed',
   ]);
 });
+
+it.each([
+  [1000, 30],
+  [1, 30_000],
+])('%d services with %d warnings each take no longer than reading them', (count, each) => {
+  const service = { image: 'redis', 'x-texts': Array.from({ length: each }, () => '${A:-b}') };
+  const all = Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, service]));
+  const text = JSON.stringify({ services: all });
+  const start = performance.now();
+  const { services } = parseComposeFile(text);
+  const middle = performance.now();
+  parseComposeFile(text.replaceAll('${A:-b}', 'A or else b'));
+  expect(services.map(({ warnings }) => warnings.length)).toEqual(Array(count).fill(each));
+  expect(middle - start).toBeLessThan(5 * (performance.now() - middle) + 500);
+});

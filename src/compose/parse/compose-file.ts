@@ -39,17 +39,26 @@ export function parseComposeFile(text: string): ParsedComposeFile {
   };
   const services = parseAll(Object.entries(followExtends(file.services)), context);
   const said = [...yaml.warnings, ...defaults];
+  const of = byService(said);
   return {
     file,
-    services: services.map((service) => ({ ...service, warnings: [...of(service, said), ...service.warnings] })),
+    services: services.map((service) => {
+      return { ...service, warnings: [...(of.get(below('/services', service.key)) ?? []), ...service.warnings] };
+    }),
     warnings: [...said.filter(({ where }) => !where.startsWith('/services/')), ...warnOfTopLevel(file)],
   };
 }
 
-/** The warnings of the whole text that concern this service. */
-function of({ key }: ParsedService, warnings: ParseWarning[]): ParseWarning[] {
-  const place = below('/services', key);
-  return warnings.filter(({ where }) => where === place || where.startsWith(`${place}/`));
+/** The warnings of the whole text by the place of the service that they concern; one look at each, as there may be many. */
+function byService(warnings: ParseWarning[]): Map<string, ParseWarning[]> {
+  const groups = new Map<string, ParseWarning[]>();
+  for (const said of warnings) {
+    const place = said.where.split('/', 3).join('/');
+    const known = groups.get(place);
+    if (known) known.push(said);
+    else groups.set(place, [said]);
+  }
+  return groups;
 }
 
 /** A valid name for every service: its key where that is one, else the nearest name that no other service takes. */

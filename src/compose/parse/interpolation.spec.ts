@@ -18,7 +18,7 @@ it.each([
 
 it('names the variable, never its default', () => {
   const [said] = unescapeDollars('x ${PASSWORD:-hunter2}', '/w').warnings;
-  expect(said?.message).toBe('PASSWORD is not filled in; the text stays as it is');
+  expect(said?.message).toBe('PASSWORD is not filled in, so the container gets this text as it stands; set its value');
 });
 
 it.each([

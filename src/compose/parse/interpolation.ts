@@ -13,7 +13,13 @@ export function warnOfVariables(text: string, where: string): ParseWarning[] {
   const unescaped = text.replaceAll('$$', '');
   const name = /\$(?:\{\s*)?([A-Za-z_]\w*)/.exec(unescaped)?.[1];
   if (name !== undefined || unescaped.includes('${'))
-    return [warning('interpolation-kept', where, `${name ?? 'A variable'} is not filled in; the text stays as it is`)];
+    return [
+      warning(
+        'interpolation-kept',
+        where,
+        `${name ?? 'A variable'} is not filled in, so the container gets this text as it stands; set its value`,
+      ),
+    ];
   if (unescaped.includes('$'))
     return [warning('dollar-unescaped', where, 'has a single $ that Compose refuses; $$ stands for a dollar sign')];
   return [];

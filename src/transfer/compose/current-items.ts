@@ -1,5 +1,6 @@
 import type { EffectiveInstance } from '../../effective/effective.service.js';
-import { type Facet, shownValues } from '../../facets/facet.js';
+import type { Facet } from '../../facets/facet.js';
+import { shownValues } from '../../facets/item-values.js';
 import { FACETS } from '../../facets/facets.js';
 import type { Items } from './wanted.js';
 

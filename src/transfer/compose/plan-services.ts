@@ -1,7 +1,8 @@
 import { below } from '../../compose/parse/parsed.js';
 import type { EffectiveInstance } from '../../effective/effective.service.js';
 import { sameItems } from '../../facets/compare.js';
-import { type Facet, givenValues, shownValues, type SpecValues } from '../../facets/facet.js';
+import type { Facet, SpecValues } from '../../facets/facet.js';
+import { givenValues, shownValues } from '../../facets/item-values.js';
 import { FACET_NAMES, facetOf } from '../../facets/facets.js';
 import { MASK } from '../../facets/sealing.js';
 import { SETTING_NAMES, type Settings } from '../../model/settings.js';

@@ -1,5 +1,6 @@
 import { parseService } from '../../compose/parse/service.js';
-import { type KnownVariable, wantedVariables } from './secrets.js';
+import { parseComposeFile } from '../../compose/parse/compose-file.js';
+import { type KnownVariable, setSecrets, wantedVariables } from './secrets.js';
 
 const KEPT: KnownVariable = { key: 'P', value: '***', is_secret: true, fingerprint: 'abc' };
 const EMPTY: KnownVariable = { key: 'P', value: null, is_secret: true, fingerprint: null };
@@ -34,4 +35,25 @@ it('a secret of the file without a value here has none, and its place is told', 
   expect(variables).toEqual([{ key: 'P', value: null, is_secret: true }]);
   expect(losses).toMatchObject([{ where: '/services/a/environment/0' }]);
   expect([...understood]).toEqual(['/services/a/environment/0']);
+});
+
+/** base: a secret that somebody set; override: the file; expected. */
+it.each<[string, string, object, string[]]>([
+  ['a default never replaces it', '${X:-changeme}', KEPT, ['secret-kept']],
+  ['nor does a text around a variable', 'a${X}', KEPT, ['secret-kept']],
+  ['nor one around a default', 'a${X:-b}c', KEPT, ['secret-kept']],
+  ['a reference keeps it silently', '${X}', KEPT, []],
+  ['a value does replace it', 'a$$b', { value: 'a$b' }, []],
+])('%s', (_, text, variable, codes) => {
+  for (const environment of [{ P: text }, [`P=${text}`]]) {
+    const [service] = parseComposeFile(JSON.stringify({ services: { a: { image: 'x', environment } } })).services;
+    const wanted = service && wantedVariables(service, new Map([['P', KEPT]]), setSecrets([KEPT, EMPTY, PLAIN]));
+    expect(wanted?.variables).toMatchObject([variable]);
+    expect(wanted?.losses.map(({ code }) => code)).toEqual(codes);
+  }
+});
+
+it('only a secret with a value counts as set', () => {
+  expect([...setSecrets([KEPT])]).toEqual(['P']);
+  expect([...setSecrets([EMPTY, PLAIN])]).toEqual([]);
 });

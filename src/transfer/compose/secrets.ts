@@ -8,6 +8,8 @@ import type { Loss } from '../report.js';
 /** `${NAME}` or `$NAME`, also with what to say where it is missing, and nothing else. */
 const REFERENCE = /^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?\?[^{}]*)?\})$/;
 
+const KEPT = 'depends on a variable that is not known here; the secret that is there stays';
+
 /** A variable as it is in effect now; a secret's value is masked, or null where it has none. */
 export type KnownVariable = EnvVarSpec & { fingerprint?: string | null };
 
@@ -23,18 +25,25 @@ export interface WantedVariables {
 /**
  * The variables of a service as an instance should have them. What is secret now stays secret; a reference to a variable, or
  * a mask, keeps the secret that is there, and is one without a value where there is none. Pure.
+ * @param set keys of secrets that somebody gave a value: a text around a variable, or its default, never replaces one
  */
-export function wantedVariables(service: ParsedService, known: ReadonlyMap<string, KnownVariable>): WantedVariables {
+export function wantedVariables(
+  service: ParsedService,
+  known: ReadonlyMap<string, KnownVariable>,
+  set: ReadonlySet<string> = new Set(),
+): WantedVariables {
   const places = new Map(rawTexts(service).map((entry) => [entry.key, entry]));
   const wanted: WantedVariables = { variables: [], losses: [], understood: new Set(), kept: [] };
   for (const { key, value, is_secret } of service.template.env_vars) {
     const now = known.get(key);
     const { text = '', where = '' } = places.get(key) ?? {};
     const secret = is_secret === true || now?.is_secret === true;
-    const refers = secret && (REFERENCE.test(text) || value === MASK);
+    const open = set.has(key) && isOpen(service, where);
+    const refers = secret && (open || REFERENCE.test(text) || value === MASK);
     if (!refers) wanted.variables.push({ key, value, is_secret: secret });
     else if (now?.is_secret === true && now.value !== null) {
       wanted.variables.push({ ...now });
+      if (open && !REFERENCE.test(text)) wanted.losses.push(warning('secret-kept', where, KEPT));
       wanted.kept.push(where);
     } else {
       wanted.variables.push({ key, value: null, is_secret: true });
@@ -45,6 +54,16 @@ export function wantedVariables(service: ParsedService, known: ReadonlyMap<strin
     if (refers) wanted.understood.add(where);
   }
   return wanted;
+}
+
+/** Keys of the secrets that have a value. */
+export function setSecrets(variables: readonly KnownVariable[]): Set<string> {
+  return new Set(variables.filter((it) => it.is_secret === true && it.value !== null).map(({ key }) => key));
+}
+
+/** Whether a value is not known here, because a variable is in it or its default took the place of one. */
+function isOpen({ warnings }: ParsedService, where: string): boolean {
+  return warnings.some((it) => it.where === where && ['variable-default', 'interpolation-kept'].includes(it.code));
 }
 
 /** The values as they stand in the file, where `$$` is not yet a `$`. */

@@ -1,6 +1,6 @@
 import { parseComposeFile } from '../../compose/parse/compose-file.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
-import { contestedVolumes, sharedVolumes, wantedVolumes } from './volumes.js';
+import { contestedVolumes, sharedVolumes, splitVolumes, wantedVolumes } from './volumes.js';
 
 const volume = (source: string, target: string, more: Partial<VolumeSpec> = {}): VolumeSpec => {
   return { volume_type: 'named', source, target, read_only: false, is_external: false, ...more };
@@ -72,4 +72,20 @@ it('a shared volume is literal under its name, and told where that is another on
     volumes: [volume('media', '/m'), volume('shared-data', '/d')],
     renamed: new Map([[1, 'shared-data']]),
   });
+});
+
+it('a volume that one service mounts twice never becomes two', () => {
+  const [service] = parseComposeFile('services: {a: {image: x, volumes: [data:/data, data:/backup]}}').services;
+  if (!service) throw new Error('The file has a service.');
+  const described = (...volumes: VolumeSpec[]) => [{ service, template: { volumes } }];
+  expect(splitVolumes(described())).toEqual(new Set());
+  expect(splitVolumes(described(volume('data', '/data'), volume('data', '/backup')))).toEqual(new Set());
+  for (const all of [[volume('data', '/data')], [volume('data', '/data'), volume('other', '/backup')]]) {
+    expect(splitVolumes(described(...all))).toEqual(new Set(['data']));
+    const shared = sharedVolumes([service], contestedVolumes(described(...all)), splitVolumes(described(...all)));
+    expect(wantedVolumes('a', service.template.volumes, all, shared).volumes.map(({ source }) => source)).toEqual([
+      'shared-data',
+      'shared-data',
+    ]);
+  }
 });

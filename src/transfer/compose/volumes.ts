@@ -10,13 +10,18 @@ export type SharedVolumes = ReadonlyMap<string, string>;
  * services of the file share is therefore named literally; where it is called like the volume of a template, which would
  * make it the instance's own again, it gets another name. Pure.
  * @param taken the names that stand where a template has a volume of the same name
+ * @param split the names that would become two volumes within one service
  */
-export function sharedVolumes(services: readonly ParsedService[], taken: ReadonlySet<string>): SharedVolumes {
+export function sharedVolumes(
+  services: readonly ParsedService[],
+  taken: ReadonlySet<string>,
+  split: ReadonlySet<string> = new Set(),
+): SharedVolumes {
   const users = new Map<string, number>();
   const mounted = services.map(({ template }) => new Set(template.volumes.filter(isNamed).map(({ source }) => source)));
   for (const source of mounted.flatMap((sources) => [...sources])) users.set(source, (users.get(source) ?? 0) + 1);
   const literal = new Set(users.keys());
-  const shared = [...users].filter(([, count]) => count > 1).map(([source]) => source);
+  const shared = [...users].filter(([source, count]) => count > 1 || split.has(source)).map(([source]) => source);
   return new Map(
     shared.map((source) => {
       const name = taken.has(source) ? freeName(source, new Set([...literal, ...taken])) : source;
@@ -71,4 +76,17 @@ export function contestedVolumes(
     ),
   );
   return new Set(contested.filter(isNamed).map(({ source }) => source));
+}
+
+/** The names that a service mounts where its template has a volume of that name, and elsewhere too. */
+export function splitVolumes(services: Parameters<typeof contestedVolumes>[0]): Set<string> {
+  const split = services.flatMap((described) => {
+    const own = contestedVolumes([described]);
+    const { service, template } = described;
+    const elsewhere = service.template.volumes.filter(
+      (volume) => !template?.volumes.some(({ target, source }) => target === volume.target && source === volume.source),
+    );
+    return elsewhere.filter((volume) => isNamed(volume) && own.has(volume.source));
+  });
+  return new Set(split.map(({ source }) => source));
 }

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+import { rendererOf } from '../../src/compose/render/renderers.js';
+import { resolveStack } from '../../src/compose/render/resolve.js';
+import { toYaml } from '../../src/compose/render/yaml-text.js';
+import { effective } from './effective.js';
+import { golden, rows } from './statements.js';
+
+const STACK = golden('effective.stack');
+
+type Input = Parameters<typeof effective>[0] & {
+  id: number;
+  stack_id: number;
+  stack_name: string;
+  network_name: string;
+};
+
+/** Reading and merging by hand. Rendering a stack and writing YAML are the server's own pure functions: any would need them. */
+export function addCompose(fastify: FastifyInstance, pool: Pool): void {
+  const renderer = rendererOf(undefined);
+  fastify.get<{ Params: { stack: string } }>('/api/v1/stacks/:stack/compose', async ({ params }, reply) => {
+    const found = await rows<Input>(pool, STACK, [params.stack]);
+    const [first] = found;
+    if (!first) return reply.code(404).send();
+    const instances = found.map((row) => ({ ...effective(row), id: row.id, extra: row.extra }));
+    const whole = { id: first.stack_id, name: first.stack_name, network_name: first.network_name, instances };
+    const { stack, losses } = resolveStack(whole as unknown as Parameters<typeof resolveStack>[0]);
+    const { documents, losses: more } = renderer.render(stack);
+    const remarks = [...losses, ...more].map(
+      ({ instance_id, where, message }) => `${instance_id} ${where}: ${message}`,
+    );
+    return reply
+      .header('x-devarch-losses', String(remarks.length))
+      .header('content-type', 'application/yaml; charset=utf-8')
+      .send(toYaml(documents, remarks));
+  });
+}

@@ -1,0 +1,54 @@
+import { Load } from './load.js';
+import { measureMemory } from './memory.js';
+import { readOptions } from './options.js';
+import { Postgres } from './postgres.js';
+import { makeDatabase, startServerOn } from './prepare.js';
+import { Progress } from './progress.js';
+import { runFromSources, SERVER } from './processes.js';
+import { RESULTS, save, table } from './report.js';
+import { measureScale, reportScale } from './scale.js';
+import { runSuite } from './suite.js';
+
+/** `npm run bench`: the server beside a baseline by hand and the floor, on a PostgreSQL of its own; docs/performance.md. */
+const options = readOptions(process.argv.slice(2));
+if (options.source) runFromSources();
+if (options.profile) SERVER.flags = [...SERVER.flags, '--cpu-prof', `--cpu-prof-dir=${RESULTS}`];
+const postgres = await Postgres.start();
+const load = new Load();
+try {
+  if (options.scale.length > 0) await runScale();
+  else if (options.memory) await runMemory();
+  else await runSuite(postgres, load, options);
+} finally {
+  load.stop();
+  await postgres.stop();
+}
+
+async function runScale(): Promise<void> {
+  const progress = new Progress(9 + options.scale.length);
+  const scalings = await measureScale(postgres, load, options, progress);
+  progress.end();
+  console.log(await reportScale(scalings, options.scale));
+}
+
+async function runMemory(): Promise<void> {
+  const progress = new Progress(9);
+  progress.step('filling the database');
+  const server = await startServerOn(postgres, await makeDatabase(postgres, 'seeded', 1_000));
+  try {
+    const measured = await measureMemory(load, server, options, progress);
+    progress.end();
+    const rows = measured.map(({ operation, requests, resident, ratio }) => ({
+      'resident memory, MiB': operation,
+      after: requests[0],
+      MiB: resident[0].toFixed(0),
+      'then after': requests[1],
+      'MiB ': resident[1].toFixed(0),
+      ratio: ratio.toFixed(2),
+    }));
+    console.log(table('', rows).trimStart());
+    await save('memory.json', JSON.stringify(measured, null, 2));
+  } finally {
+    await server.stop();
+  }
+}

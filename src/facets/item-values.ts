@@ -1,0 +1,27 @@
+import type { Facet, SpecValues } from './facet.js';
+
+/**
+ * The value columns of what somebody gives, null for what was left out; a sealed form is never anybody's to give. A value
+ * that may be secret and was left out is not there at all.
+ */
+export function givenValues(facet: Pick<Facet, 'columns' | 'stored_columns' | 'sealing'>, item: object): SpecValues {
+  const { [facet.sealing?.value ?? '']: secret, ...values } = picked(facet.stored_columns, (column) =>
+    facet.columns.includes(column) ? Reflect.get(item, column) : null,
+  );
+  const given = facet.sealing && Reflect.get(item, facet.sealing.value) !== undefined;
+  return given ? { ...values, [facet.sealing.value]: secret ?? null } : values;
+}
+
+/** What a stored row holds of an item, sealed form included. */
+export function storedValues(facet: Pick<Facet, 'stored_columns'>, row: object): SpecValues {
+  return picked(facet.stored_columns, (column) => Reflect.get(row, column));
+}
+
+/** What an answer shows of an item, and by which two items are compared. */
+export function shownValues(facet: Pick<Facet, 'shown_columns'>, row: object): SpecValues {
+  return picked(facet.shown_columns, (column) => Reflect.get(row, column));
+}
+
+function picked(columns: readonly string[], value: (column: string) => SpecValues[string] | undefined): SpecValues {
+  return Object.fromEntries(columns.map((column) => [column, value(column) ?? null]));
+}

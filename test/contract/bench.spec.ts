@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { chart } from '../../bench/chart.js';
+import { readOptions } from '../../bench/options.js';
+
+const run = promisify(execFile);
+const TYPESCRIPT = ['--import', '@swc-node/register/esm-register'];
+
+describe('the bench', () => {
+  it('compares server and baseline, whose answers are the same, from a fresh clone', async () => {
+    const args = [...TYPESCRIPT, 'bench/main.ts', '--quick', '--source', '--only=instance', '--seconds=0.02'];
+    const { stdout } = await run(process.execPath, args, { env: { ...process.env, NODE_OPTIONS: '' } });
+    expect(stdout).toMatch(/^get instance +[\d.]+ +[\d.]+ +\d\.\d\d /m);
+    expect(stdout).toMatch(/^compose of 10 instances +/m);
+    expect(stdout).not.toContain('Left out');
+  }, 120_000);
+
+  it('says what its options take', () => {
+    expect(() => readOptions(['--scale=2m'])).toThrow('--scale takes 100k or 1m.');
+    expect(() => readOptions(['--fast'])).toThrow(/Unknown option '--fast'/);
+    expect(readOptions([]).connections).toEqual([1, 16, 64]);
+  });
+
+  it('draws a line per operation, the same for the same figures', () => {
+    const lines = ['get', 'list'].map((name, index) => ({
+      name,
+      points: [1_000, 10_000].map((x): [number, number] => [x, x / 1_000 + index]),
+    }));
+    const drawn = chart({ title: 'Latency', x_label: String, lines });
+    expect(drawn).toBe(chart({ title: 'Latency', x_label: String, lines }));
+    expect(drawn.match(/<polyline /g)).toHaveLength(2);
+    expect(drawn).toContain('>10 ms<');
+    expect(drawn).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
