@@ -21,11 +21,15 @@ export function suggestPort(
   if (first === undefined) return { text: `Take a port of ${name} away; no free one is left.`, request: null };
   const moved = new Map(moving.map((claim, index) => [claim, first + index]));
   const keys = new Set(moving.map((claim) => ports.key(claim)));
-  const own = claims.filter((claim) => claim.owner === moving[0]?.owner && keys.has(ports.key(claim)));
-  const set = own.map((claim) => {
-    const { host_ip, container_port, protocol } = claim;
-    return { host_ip, host_port: moved.get(claim) ?? claim.host_port, container_port, protocol };
-  });
+  const own = claims.filter((claim) => claim.owner === moving[0]?.owner);
+  const others = own.filter((claim) => !keys.has(ports.key(claim)));
+  const set = own
+    .filter((claim) => keys.has(ports.key(claim)))
+    .map((claim) => {
+      const { host_ip, container_port, protocol } = claim;
+      const host_port = moved.get(claim) ?? placeBeside(claim, others, free);
+      return { host_ip, host_port, container_port, protocol };
+    });
   const last = first + moving.length - 1;
   const text = `Publish ${name} on host port${first === last ? ` ${first}` : `s ${first}-${last}`} instead.`;
   const path = `/stacks/${stack}/instances/${moving[0]?.instance_id}/ports`;
@@ -42,6 +46,16 @@ function inTheWay({ claims, others }: PortClash): PortClaim[] {
   const alone = own.length === claims.length && others.elsewhere_count === 0;
   const chosen = own.toSorted((a, b) => a.host_port - b.host_port || Number(isInherited(a)) - Number(isInherited(b)));
   return alone ? chosen.filter((claim, index) => claim.host_port === chosen[index - 1]?.host_port) : chosen;
+}
+
+/** Where a port of a key that is set anew goes on: where it is, unless the instance has another key right there. */
+function placeBeside(claim: PortClaim, others: readonly PortClaim[], free: FreePorts): number {
+  const { protocol, host_ip, host_port } = claim;
+  const place = ports.unique_columns;
+  const met = others.some((other) =>
+    place.every((column) => Reflect.get(other, column) === Reflect.get(claim, column)),
+  );
+  return met ? (free.take(protocol, [host_ip], host_port, host_port, 1) ?? host_port) : host_port;
 }
 
 function isInherited({ item_source }: PortClaim): boolean {

@@ -44,7 +44,7 @@ async function preview(path: string, body: object): Promise<TemplateImpact> {
 /** Every row of every table, with the transactions that wrote or locked it. */
 async function everything(): Promise<unknown> {
   const tables = server.dataSource.entityMetadatas.map(({ tableName }) => tableName).toSorted();
-  const rows = tables.map((table) => server.dataSource.query(`SELECT xmin, xmax, * FROM ${table} ORDER BY id`));
+  const rows = tables.map((table) => server.dataSource.query(`SELECT xmin, xmax, * FROM ${table} ORDER BY ctid`));
   return Promise.all(rows);
 }
 
