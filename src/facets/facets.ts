@@ -38,8 +38,7 @@ export function facetOf(name: FacetName): Facet {
 
 /** One value per facet, computed by the same function. */
 export function perFacet<Value>(compute: (facet: Facet, name: FacetName) => Value): Record<FacetName, Value> {
-  return Object.fromEntries(FACET_NAMES.map((name) => [name, compute(facetOf(name), name)])) as Record<
-    FacetName,
-    Value
-  >;
+  const values: Partial<Record<FacetName, Value>> = {};
+  for (const name of FACET_NAMES) values[name] = compute(facetOf(name), name);
+  return values as Record<FacetName, Value>;
 }

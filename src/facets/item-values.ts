@@ -23,5 +23,7 @@ export function shownValues(facet: Pick<Facet, 'shown_columns'>, row: object): S
 }
 
 function picked(columns: readonly string[], value: (column: string) => SpecValues[string] | undefined): SpecValues {
-  return Object.fromEntries(columns.map((column) => [column, value(column) ?? null]));
+  const values: SpecValues = {};
+  for (const column of columns) values[column] = value(column) ?? null;
+  return values;
 }

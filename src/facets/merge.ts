@@ -33,22 +33,27 @@ export function merge<Spec extends object, By extends Override<Spec> = Override<
   template: readonly Spec[],
   overrides: readonly By[],
 ): Merged<Spec, By> {
+  if (overrides.length === 0) return { items: inFixedOrder(facet, template).map(inherited), removed: [] };
   const ofKey = byKey(facet, template);
   const set = new Map(overrides.filter(({ removed }) => !removed).map((override) => [override.value, override]));
   const removals = new Map(overrides.map((override) => [facet.key(override.value), override]));
   const replaced = new Set([...set.keys()].map((value) => facet.key(value)));
-  const inherited = template.filter((value) => !removals.has(facet.key(value)));
-  const items = inFixedOrder(facet, [...inherited, ...set.keys()]).map((value): MergedItem<Spec, By> => {
+  const kept = template.filter((value) => !removals.has(facet.key(value)));
+  const items = inFixedOrder(facet, [...kept, ...set.keys()]).map((value): MergedItem<Spec, By> => {
     const override = set.get(value);
     return override
       ? { value, source: 'override', override, shadows: inFixedOrder(facet, ofKey.get(facet.key(value)) ?? []) }
-      : { value, source: 'template', override, shadows: [] };
+      : inherited(value);
   });
   const removed = inFixedOrder(facet, template).flatMap((value) => {
     const override = removals.get(facet.key(value));
     return override && !replaced.has(facet.key(value)) ? [{ value, override }] : [];
   });
   return { items, removed };
+}
+
+function inherited<Spec>(value: Spec): MergedItem<Spec, never> {
+  return { value, source: 'template', override: undefined, shadows: [] };
 }
 
 /** The items of each key, in the order given. */

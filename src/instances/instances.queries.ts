@@ -38,7 +38,7 @@ export function selectInstance<Entity extends ObjectLiteral>(
   query.addSelect('template.name', 'template_name');
   query.addSelect(isoTimestamp('instance.created_at'), 'created_at');
   query.addSelect(isoTimestamp('instance.updated_at'), 'updated_at');
-  return selectOverrideCounts(query, '= instance.id');
+  return selectOverrideCounts(query);
 }
 
 const FILTERS = {
@@ -148,13 +148,23 @@ export async function getDetail(tx: EntityManager, path: InstancePath): Promise<
   return { ...toSummary(row), ports, volumes, env_vars, labels, domains, healthcheck, config_files };
 }
 
+/** Property by property: a list does this for every row, and spreading costs several times as much. */
 export function toSummary(row: InstanceRow): InstanceSummary {
-  const { id, stack_id, instance_id, template_service_id, template_name, container_name, description, enabled } = row;
-  const { image_name, image_tag, command, restart_policy, user_spec, created_at, updated_at } = row;
+  const { override_count, override_counts } = overrideCounts(row);
+  const { image_name, image_tag, command, restart_policy, user_spec } = row;
   return {
-    ...{ id, stack_id, instance_id, template_service_id, template_name, container_name, description, enabled },
+    id: row.id,
+    stack_id: row.stack_id,
+    instance_id: row.instance_id,
+    template_service_id: row.template_service_id,
+    template_name: row.template_name,
+    container_name: row.container_name,
+    description: row.description,
+    enabled: row.enabled,
     settings: { image_name, image_tag, command, restart_policy, user_spec },
-    ...overrideCounts(row),
-    ...{ created_at, updated_at },
+    override_count,
+    override_counts,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
   };
 }

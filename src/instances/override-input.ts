@@ -12,7 +12,7 @@ export interface OverrideValues {
   removed: boolean;
 }
 
-const ROW_FIELDS = ['removed', 'id', 'created_at', 'updated_at'] as const;
+const ROW_FIELDS = new Set(['removed', 'id', 'created_at', 'updated_at']);
 export const MAX_ROWS = 1000;
 
 /**
@@ -98,11 +98,9 @@ function rowsOf(facet: Facet, body: unknown): unknown[] {
 /** A removal needs only its key; whatever else it gives is checked, then replaced by the template's values. */
 function parseRow(facet: Facet, row: unknown, pointer: string): OverrideValues {
   if (!isObject(row)) throw InvalidInput.kind(pointer, 'must be an object', row);
-  const own: Record<string, unknown> = {};
-  const spec: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(row))
-    Object.assign(ROW_FIELDS.some((field) => field === key) ? own : spec, { [key]: value });
-  const { removed } = parse(OverrideRow, own, { pointer });
+  const own = Object.entries(row).filter(([key]) => ROW_FIELDS.has(key));
+  const spec = Object.fromEntries(Object.entries(row).filter(([key]) => !ROW_FIELDS.has(key)));
+  const removed = own.length > 0 && parse(OverrideRow, Object.fromEntries(own), { pointer }).removed;
   if (removed) demandKey(facet, spec, pointer);
   return { values: givenValues(facet, parse(facet.spec, spec, { pointer, partial: removed })), removed };
 }

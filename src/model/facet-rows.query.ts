@@ -12,29 +12,36 @@ export function isoTimestamp(column: string): string {
 }
 
 /**
- * Adds the override counts to a statement: one sub-select per `instance_*` table, removals included, and their sum. The
- * sub-selects are bound to the owners that the statement lists, never to the whole table.
- * @param owners SQL that follows the foreign key, e.g. `= instance.id`
+ * Adds the override counts to a statement that lists instances as `instance`: one sub-select per `instance_*` table,
+ * removals included, bound to the listed instance, never to the whole table.
  */
 export function selectOverrideCounts<Entity extends ObjectLiteral>(
   query: SelectQueryBuilder<Entity>,
-  owners: string,
 ): SelectQueryBuilder<Entity> {
   for (const name of FACET_NAMES) {
     const { instance_row } = facetOf(name);
     const alias = `counted_${name}`;
     query.addSelect(
-      (rows) => rows.select('CAST(count(*) AS int)').from(instance_row, alias).where(`${alias}.instance_id ${owners}`),
+      (rows) =>
+        rows.select('CAST(count(*) AS int)').from(instance_row, alias).where(`${alias}.instance_id = instance.id`),
       `count_${name}`,
     );
   }
   return query;
 }
 
+const COUNT_COLUMNS = FACET_NAMES.map((name) => [name, `count_${name}`] as const);
+const NO_OVERRIDES: OverrideCounts = perFacet(() => 0);
+
 /** The counts out of a row of such a statement. */
 export function overrideCounts(row: object): { override_count: number; override_counts: OverrideCounts } {
-  const override_counts = perFacet((_, name) => Number(Reflect.get(row, `count_${name}`) ?? 0));
-  const override_count = Object.values(override_counts).reduce((sum, count) => sum + count, 0);
+  const override_counts = { ...NO_OVERRIDES };
+  let override_count = 0;
+  for (const [name, column] of COUNT_COLUMNS) {
+    const count = Number(Reflect.get(row, column) ?? 0);
+    override_counts[name] = count;
+    override_count += count;
+  }
   return { override_count, override_counts };
 }
 

@@ -67,7 +67,7 @@ export function usageStatement(tx: EntityManager) {
       .addOrderBy('instance.id');
     for (const column of ['id', 'instance_id', 'container_name', 'enabled'])
       query.addSelect(`instance.${column}`, column);
-    return selectOverrideCounts(query, '= instance.id');
+    return selectOverrideCounts(query);
   });
 }
 
