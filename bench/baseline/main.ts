@@ -17,7 +17,7 @@ const LIMITS = {
   lock_timeout: 10_000,
   idle_in_transaction_session_timeout: 30_000,
   keepAlive: true,
-  options: '-c jit=off',
+  options: '-c jit=off -c random_page_cost=1.1',
 };
 const pool = new pg.Pool({ connectionString, max: Number(pool_size), ...LIMITS });
 const fastify = Fastify();

@@ -5,6 +5,12 @@ import { Client } from './client.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { ConstraintNames } from './naming.js';
 
+/**
+ * How our connections have statements planned. Compiling a plan takes longer than any of them runs, however much the
+ * planner expects of it; and what they look up by key is in memory, not on a disk that has to seek.
+ */
+export const PLANNER = '-c jit=off -c random_page_cost=1.1';
+
 /** The data source of the server, of the TypeORM command line and of the tests. */
 export function dataSourceOptions(config: DatabaseConfig, url: string): DataSourceOptions {
   return {
@@ -28,8 +34,7 @@ export function dataSourceOptions(config: DatabaseConfig, url: string): DataSour
       query_timeout: config.statement_timeout_ms + 2_000,
       lock_timeout: Math.min(10_000, config.statement_timeout_ms),
       idle_in_transaction_session_timeout: 30_000,
-      // Compiling a plan takes longer than any of our statements runs, however much the planner expects of it.
-      options: '-c jit=off',
+      options: PLANNER,
     },
   };
 }

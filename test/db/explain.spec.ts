@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { PLANNER } from '../../src/database/options.js';
 import { createDatabase, type TestDatabase } from '../setup/database.js';
 import { insertBulk, PER_STACK } from '../setup/bulk.js';
 
@@ -19,7 +20,7 @@ const WHOLE_TABLES: [RegExp, string][] = [
   [/^templates-/, 'a template may be that of every instance'],
   [
     /^instances\.copy-stack$/,
-    'for fifty instances the planner rather reads a table of ten thousand rows; not a larger one',
+    'beside 50 instances a table of 10,000 rows counts as small; one ten times as big does not',
   ],
 ];
 
@@ -31,7 +32,6 @@ const VALUES: Record<string, unknown> = {
 };
 const BY_POSITION: [RegExp, unknown[]][] = [
   [/^instances\.copy-one$/, [50_000, 1, 'devarch-x-', 'x']],
-  [/^instances\.copy-stack$/, [1_000, 1, 'devarch-x-', null]],
   [/^overrides\.replace-/, [50_000, '[]']],
 ];
 
@@ -41,7 +41,7 @@ let big: Set<string>;
 
 beforeAll(async () => {
   database = await createDatabase();
-  client = new pg.Client({ connectionString: database.url });
+  client = new pg.Client({ connectionString: database.url, options: PLANNER });
   await client.connect();
   await client.query(
     `INSERT INTO services (name, image_name) SELECT 'template-' || n, 'image-' || n FROM generate_series(1, $1::int) n`,

@@ -60,6 +60,13 @@ describe('hot statements are prepared once per connection', () => {
     }
   });
 
+  it('plans are never compiled, and look-ups by key are not thought to be slow', async () => {
+    const [row] = await server.dataSource.query<object[]>(
+      `SELECT current_setting('jit') AS jit, current_setting('random_page_cost') AS random_page_cost`,
+    );
+    expect(row).toEqual({ jit: 'off', random_page_cost: '1.1' });
+  });
+
   it('a caller’s transaction uses its own connection', async () => {
     await server.dataSource.transaction(async (tx) => {
       await tx.query(`UPDATE service_instances SET description = 'not yet'`);
