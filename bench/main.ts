@@ -4,7 +4,7 @@ import { readOptions } from './options.js';
 import { Postgres } from './postgres.js';
 import { makeDatabase, startServerOn } from './prepare.js';
 import { Progress } from './progress.js';
-import { runFromSources, SERVER } from './processes.js';
+import { killAll, runFromSources, SERVER } from './processes.js';
 import { RESULTS, save, table } from './report.js';
 import { measureScale, reportScale } from './scale.js';
 import { runSuite } from './suite.js';
@@ -15,6 +15,7 @@ if (options.source) runFromSources();
 if (options.profile) SERVER.flags = [...SERVER.flags, '--cpu-prof', `--cpu-prof-dir=${RESULTS}`];
 const postgres = await Postgres.start();
 const load = new Load();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void abandon());
 try {
   if (options.scale.length > 0) await runScale();
   else if (options.memory) await runMemory();
@@ -22,6 +23,13 @@ try {
 } finally {
   load.stop();
   await postgres.stop();
+}
+
+/** Told to stop in the middle: nothing is left running, and nothing on the disk. */
+async function abandon(): Promise<void> {
+  killAll();
+  await postgres.stop();
+  process.exit(1);
 }
 
 async function runScale(): Promise<void> {

@@ -16,6 +16,13 @@ export interface Target {
 const TYPESCRIPT = ['--import', '@swc-node/register/esm-register'];
 const LISTENS = /(?:Swagger UI\s+|is ready on )(http:\/\/[\d.:]+)/;
 
+const running = new Set<ChildProcess>();
+
+/** Ends whatever was started and has not ended. */
+export function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Starts Node on a script and waits until it prints its address. Throws with what it printed when it ends instead. */
 async function start(name: string, args: string[], env: NodeJS.ProcessEnv): Promise<Target> {
   const begin = performance.now();
@@ -23,6 +30,8 @@ async function start(name: string, args: string[], env: NodeJS.ProcessEnv): Prom
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const url = await untilListening(name, child);
   const stop = async () => {
     if (child.exitCode !== null) return;

@@ -17,7 +17,7 @@ import { build, freePort, ServerProcess } from '../setup/server-process.js';
 
 const [KEY, OTHER] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const [ID, OTHER_ID] = [KEY, OTHER].map((key) => new Keyring([key]).key_ids.join());
-const SECRETS = 3000;
+const SECRETS = 1200;
 
 let database: TestDatabase;
 let dataSource: DataSource;
