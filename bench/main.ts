@@ -15,7 +15,7 @@ if (options.source) runFromSources();
 if (options.profile) SERVER.flags = [...SERVER.flags, '--cpu-prof', `--cpu-prof-dir=${RESULTS}`];
 const postgres = await Postgres.start();
 const load = new Load();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void abandon());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void abandon(signal));
 try {
   if (options.scale.length > 0) await runScale();
   else if (options.memory) await runMemory();
@@ -26,7 +26,8 @@ try {
 }
 
 /** Told to stop in the middle: nothing is left running, and nothing on the disk. */
-async function abandon(): Promise<void> {
+async function abandon(signal: string): Promise<void> {
+  console.error(`Stopped by ${signal}.`);
   killAll();
   await postgres.stop();
   process.exit(1);
