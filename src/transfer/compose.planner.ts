@@ -78,7 +78,10 @@ export class ComposePlanner {
     tx: EntityManager,
   ): Promise<StackPlan> {
     const present = await this.listTemplates(chosen, tx);
-    const described = chosen.map((each) => ({ ...each, template: present.get(each.choice.template) }));
+    const mounted = new Map(instances.map(({ instance_id, volumes }) => [instance_id, volumes]));
+    const described = chosen.map(({ service, choice }) => {
+      return { service, template: present.get(choice.template), now: mounted.get(service.template.name) };
+    });
     const shared = sharedVolumes(
       described.map(({ service }) => service),
       contestedVolumes(described),

@@ -83,6 +83,25 @@ function sayable(item: object): object {
   };
 }
 
+const NOTHING = { template: [], set: [], removed: [] };
+/** An override that names a volume as the template calls its own there, and mounts it a second time. */
+const LITERAL_TWICE = {
+  facets: {
+    ...{ ports: NOTHING, env_vars: NOTHING, labels: NOTHING, domains: NOTHING, healthcheck: NOTHING },
+    config_files: NOTHING,
+    volumes: {
+      template: [{ source: '1', target: '/a' }],
+      set: [
+        { source: '2', target: '/b' },
+        { source: '1', target: '/a' },
+      ],
+      removed: [],
+    },
+  },
+  settings: { image_name: 'postgres', image_tag: '16', command: null, restart_policy: 'no', user_spec: null },
+  own: { image_name: null, image_tag: null, command: null, restart_policy: null, user_spec: null },
+};
+
 it(
   'what a stack renders, imported over it, changes nothing',
   async () => {
@@ -96,7 +115,7 @@ it(
       expect([instances[0].result, losses, content]).toEqual(['unchanged', [], content]);
       expect(await dumpTables(server)).toEqual(before);
     });
-    await fc.assert(property, RUNS);
+    await fc.assert(property, { ...RUNS, examples: [[LITERAL_TWICE]] });
   },
   LIMIT,
 );

@@ -89,3 +89,17 @@ it('a volume that one service mounts twice never becomes two', () => {
     ]);
   }
 });
+
+it('a volume that is named literally now, and stays as it is, is not contested', () => {
+  const [service] = parseComposeFile('services: {a: {image: x, volumes: [data:/data, data:/backup]}}').services;
+  if (!service) throw new Error('The file has a service.');
+  const template = { volumes: [volume('data', '/data')] };
+  const mounts = (item_source: string) => service.template.volumes.map((value) => ({ ...value, item_source }));
+  const names = (now: object[]) => {
+    const mounting = [{ service, template, now: now.map((item) => ({ ...item })) }];
+    return [contestedVolumes(mounting), splitVolumes(mounting)];
+  };
+  expect(names(mounts('override'))).toEqual([new Set(), new Set()]);
+  expect(names(mounts('template'))).toEqual([new Set(['data']), new Set(['data'])]);
+  expect(names(mounts('override').slice(1))).toEqual([new Set(['data']), new Set(['data'])]);
+});

@@ -1,4 +1,7 @@
 import type { ParsedService } from '../../compose/parse/service.js';
+import type { EffectiveInstance } from '../../effective/effective.service.js';
+import { sameItems } from '../../facets/compare.js';
+import { FACETS } from '../../facets/facets.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 
@@ -66,27 +69,38 @@ function freeName(source: string, taken: ReadonlySet<string>): string {
   }
 }
 
+/** A service of a file, its template where that is known, and what is mounted of the instance now, where it is there. */
+export interface Mounting {
+  service: ParsedService;
+  template: Pick<TemplateDefinition, 'volumes'> | undefined;
+  now?: EffectiveInstance['volumes'];
+}
+
 /** The names of the file's volumes that stand where a template has a volume of the same name. */
-export function contestedVolumes(
-  services: readonly { service: ParsedService; template: Pick<TemplateDefinition, 'volumes'> | undefined }[],
-): Set<string> {
-  const contested = services.flatMap(({ service, template }) =>
-    service.template.volumes.filter((volume) =>
-      template?.volumes.some(({ target, source }) => target === volume.target && source === volume.source),
-    ),
-  );
+export function contestedVolumes(services: readonly Mounting[]): Set<string> {
+  const contested = services.flatMap((mounting) => mounting.service.template.volumes.filter(isContested(mounting)));
   return new Set(contested.filter(isNamed).map(({ source }) => source));
 }
 
 /** The names that a service mounts where its template has a volume of that name, and elsewhere too. */
-export function splitVolumes(services: Parameters<typeof contestedVolumes>[0]): Set<string> {
-  const split = services.flatMap((described) => {
-    const own = contestedVolumes([described]);
-    const { service, template } = described;
-    const elsewhere = service.template.volumes.filter(
-      (volume) => !template?.volumes.some(({ target, source }) => target === volume.target && source === volume.source),
-    );
-    return elsewhere.filter((volume) => isNamed(volume) && own.has(volume.source));
+export function splitVolumes(services: readonly Mounting[]): Set<string> {
+  const split = services.flatMap((mounting) => {
+    const own = contestedVolumes([mounting]);
+    const contested = isContested(mounting);
+    const { volumes } = mounting.service.template;
+    return volumes.filter((volume) => !contested(volume) && isNamed(volume) && own.has(volume.source));
   });
   return new Set(split.map(({ source }) => source));
+}
+
+/**
+ * Whether a mount would become the instance's own: the template has one of this name there. Not where an override names it
+ * literally already and all mounts stay as they are, because then nothing is written.
+ */
+function isContested({ service, template, now }: Mounting): (volume: VolumeSpec) => boolean {
+  const { volumes } = service.template;
+  const stay = now !== undefined && sameItems<object>(FACETS.volumes, volumes, now);
+  return ({ target, source }) =>
+    template?.volumes.some((own) => own.target === target && own.source === source) === true &&
+    !(stay && now.some((item) => item.target === target && item.item_source === 'override'));
 }
