@@ -50,14 +50,14 @@ export function answerWrongMethods(fastify: FastifyInstance): void {
     const pattern = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.+' : escape(part)));
     routes.push({ pattern: new RegExp(`^${pattern.join('/')}$`), methods: [method].flat() });
   });
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
     const path = pathOf(request);
     const allowed = [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))];
-    if (allowed.length === 0) return;
+    if (allowed.length === 0) return done();
     const detail = `${request.method} is not possible here; possible: ${allowed.join(', ')}.`;
     const problem = httpProblem(405, 'Method Not Allowed', detail, path);
-    await reply
+    void reply
       .code(405)
       .header('allow', allowed.join(', '))
       .header('content-type', PROBLEM_TYPE)
@@ -67,14 +67,14 @@ export function answerWrongMethods(fastify: FastifyInstance): void {
 
 /** What Node would refuse without a word (no Host), and a NUL in the path, which no name can hold. */
 export function answerUnreadable(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const { headers, httpVersion } = request.raw;
     const path = pathOf(request);
     const hostless = headers.host === undefined && httpVersion === '1.1';
-    if (!hostless && !path.includes('%00')) return;
+    if (!hostless && !path.includes('%00')) return done();
     const detail = hostless ? 'The header Host is missing.' : 'The address holds a NUL character.';
     const problem = httpProblem(400, 'Bad Request', detail, path);
-    await reply.code(400).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+    void reply.code(400).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
   });
 }
 
@@ -84,8 +84,9 @@ export function endConnectionsWhenClosing(fastify: FastifyInstance): void {
   fastify.addHook('preClose', async () => {
     closing = true;
   });
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) void reply.header('connection', 'close');
+    done();
   });
 }
 

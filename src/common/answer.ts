@@ -8,13 +8,14 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { Problem, PROBLEM_EXAMPLES } from './problem.js';
+import { SaysMore } from './response-headers.interceptor.js';
 
 /** A property of an answer. */
 export function Shown(description: string, example: unknown, options: ApiPropertyOptions = {}): PropertyDecorator {
   return ApiProperty(Object.assign({ description, example, required: true }, options));
 }
 
-/** What an operation answers when it succeeds, and the problems that it may answer instead. */
+/** What an operation answers when it succeeds (a list is a page), and the problems that it may answer instead. */
 export function Answers(
   status: number,
   description: string,
@@ -25,6 +26,7 @@ export function Answers(
   return applyDecorators(
     ApiExtraModels(Problem),
     ApiResponse({ status, description, ...body }),
+    ...(Array.isArray(type) ? [SaysMore()] : []),
     ...[...problems, 500 as const, 503 as const].map(problemResponse),
   );
 }

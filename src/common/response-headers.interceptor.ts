@@ -1,4 +1,12 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+  UseInterceptors,
+} from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
 import { isObject } from './fields.js';
@@ -15,7 +23,15 @@ const LOCATION = 'devarch:location';
 
 /** The answer is a new resource: its address is in the Location header. */
 export function CreatedAt(name: string, up = 0): MethodDecorator {
-  return SetMetadata(LOCATION, { name, up } satisfies LocationRule);
+  return applyDecorators(SetMetadata(LOCATION, { name, up } satisfies LocationRule), SaysMore());
+}
+
+/**
+ * The answer of this route has headers of its own: it is a page, a new resource or an AnswerWithHeaders. Only for those,
+ * because Nest wraps every answer of an intercepted route in observables, which costs more than reading a row.
+ */
+export function SaysMore(): MethodDecorator {
+  return UseInterceptors(ResponseHeadersInterceptor);
 }
 
 /** An answer that has something to say beside its body. */

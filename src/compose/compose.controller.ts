@@ -2,6 +2,7 @@ import { Get, Headers, Param, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { SaysMore } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
 import { ComposeService } from './compose.service.js';
 import { RenderReport, SecretVariable } from './dto/render-answers.js';
@@ -15,6 +16,7 @@ export class ComposeController {
   constructor(private readonly compose: ComposeService) {}
 
   @Get('compose')
+  @SaysMore()
   @ApiProduces('application/yaml', 'application/json')
   @ApiOperation({
     summary: 'Render the enabled instances of a stack to a file that runs; JSON with Accept: application/json',
@@ -25,6 +27,7 @@ export class ComposeController {
   }
 
   @Get('compose/env')
+  @SaysMore()
   @ApiProduces('text/plain', 'application/json')
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of a stack, as an .env file' })
   @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])
@@ -33,6 +36,7 @@ export class ComposeController {
   }
 
   @Get('instances/:instance/compose')
+  @SaysMore()
   @ApiProduces('application/yaml', 'application/json')
   @ApiOperation({
     summary: 'Render one instance alone, enabled or not, under the same names as in the file of its stack',
@@ -43,6 +47,7 @@ export class ComposeController {
   }
 
   @Get('instances/:instance/compose/env')
+  @SaysMore()
   @ApiProduces('text/plain', 'application/json')
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of one instance, as an .env file' })
   @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])

@@ -2,7 +2,7 @@ import { Get, Headers, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
-import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
+import { AnswerWithHeaders, SaysMore } from '../common/response-headers.interceptor.js';
 import { InstancePathParams } from '../model/path-params.js';
 import { diffAsText, type EffectiveDiff } from './diff.js';
 import { DiffAnswer } from './dto/diff-answers.js';
@@ -14,6 +14,7 @@ export class DiffController {
   constructor(private readonly effective: EffectiveService) {}
 
   @Get()
+  @SaysMore()
   @ApiProduces('application/json', 'text/plain')
   @ApiOperation({
     summary: 'How an instance differs from its template, or from another instance; as text with Accept: text/plain',

@@ -11,7 +11,7 @@ import {
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { InvalidInput } from '../common/errors.js';
-import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
+import { AnswerWithHeaders, SaysMore } from '../common/response-headers.interceptor.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
 import { FacetBody, facetSchema, PatchBody } from './dto/override-rows.js';
 import type { PatchResult } from './patch-result.js';
@@ -48,6 +48,7 @@ export function PatchFacet(name: FacetName): MethodDecorator {
   const answer = { schema: facetSchema(facet), headers: { 'X-Reset-Keys': textHeader(reset) } };
   return applyDecorators(
     Patch(facet.path),
+    SaysMore(),
     PatchBody(name),
     ApiOperation({ summary: `Set, remove and reset single ${name.replace('_', ' ')} of an instance, all or nothing` }),
     Answers(200, 'The stored override rows.', answer, [400, 404, 413, 415, 422]),

@@ -2,6 +2,7 @@ import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common
 import { ApiBody, ApiExtraModels, ApiOperation, ApiProduces, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { SaysMore } from '../common/response-headers.interceptor.js';
 import { StackPathParams } from '../model/path-params.js';
 import { STACK_EXAMPLES } from './dto/examples.js';
 import { StackImportAnswer } from './dto/import-answers.js';
@@ -31,6 +32,7 @@ export class StackTransferController {
   }
 
   @Get(':stack/export')
+  @SaysMore()
   @ApiProduces('application/yaml', 'application/json')
   @ApiOperation({
     summary:
