@@ -1,6 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { addCheck, type Check } from './checks.js';
 
 /** What every field says of itself. Its default is the property's initializer, the one place where a default stands. */
 export interface FieldOptions {
@@ -76,7 +77,7 @@ export function ListField(type: () => new () => object, options: FieldOptions & 
   const parts = [
     Type(type),
     ValidateNested({ each: true }),
-    defineField(field, () => `a list of at most ${max} objects`, schema, test),
+    defineField(field, () => `a list of at most ${max} objects`, schema, test, 'list'),
   ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
@@ -86,7 +87,7 @@ export function ObjectField(type: () => new () => object, options: FieldOptions)
   const parts = [
     Type(type),
     ValidateNested(),
-    defineField(options, () => 'an object', { type: () => type() }, isObject),
+    defineField(options, () => 'an object', { type: () => type() }, isObject, 'object'),
   ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
@@ -143,6 +144,7 @@ function defineField(
   explain: (value: unknown) => string,
   schema: object,
   test: (value: unknown) => boolean,
+  nested?: Check['nested'],
 ): PropertyDecorator {
   return (target, property) => {
     const initial = initialValue(target, property);
@@ -153,6 +155,7 @@ function defineField(
     const defaultMessage = (args?: ValidationArguments) =>
       `must be ${explain(args?.value)}${nullable ? ' or null' : ''}`;
     ValidateIf((_, value) => !skipped(value))(target, property);
+    addCheck(target, name, { skipped, test, nested });
     ValidateBy({ name: 'field', validator: { validate: test, defaultMessage } })(target, name);
     const shape: ApiPropertyOptions = Object.assign(
       swaggerPart(field, initial),

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { isSound } from './checks.js';
 import { type FieldError, InvalidInput, shown } from './errors.js';
 import { isObject, isSensitive } from './fields.js';
 import { escapePointer } from './json-pointer.js';
@@ -25,6 +26,7 @@ export function parse<T extends object>(type: new () => T, input: unknown, optio
   const value = plainToInstance(type, input, { exposeUnsetFields: false });
   const dropped = findDropped(input, value, pointer);
   if (dropped.length > 0) throw new InvalidInput(dropped);
+  if (isSound(value, options.partial ?? false)) return value;
   const errors = validateSync(value, {
     whitelist: true,
     forbidNonWhitelisted: true,

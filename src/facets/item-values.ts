@@ -5,11 +5,12 @@ import type { Facet, SpecValues } from './facet.js';
  * that may be secret and was left out is not there at all.
  */
 export function givenValues(facet: Pick<Facet, 'columns' | 'stored_columns' | 'sealing'>, item: object): SpecValues {
-  const { [facet.sealing?.value ?? '']: secret, ...values } = picked(facet.stored_columns, (column) =>
-    facet.columns.includes(column) ? Reflect.get(item, column) : null,
-  );
-  const given = facet.sealing && Reflect.get(item, facet.sealing.value) !== undefined;
-  return given ? { ...values, [facet.sealing.value]: secret ?? null } : values;
+  const values: SpecValues = {};
+  for (const column of facet.stored_columns) {
+    const given: SpecValues[string] | undefined = facet.columns.includes(column) ? Reflect.get(item, column) : null;
+    if (given !== undefined || column !== facet.sealing?.value) values[column] = given ?? null;
+  }
+  return values;
 }
 
 /** What a stored row holds of an item, sealed form included. */

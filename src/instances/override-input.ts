@@ -12,7 +12,7 @@ export interface OverrideValues {
   removed: boolean;
 }
 
-const ROW_FIELDS = new Set(['removed', 'id', 'created_at', 'updated_at']);
+const ROW_FIELDS = ['removed', 'id', 'created_at', 'updated_at'];
 export const MAX_ROWS = 1000;
 
 /**
@@ -98,11 +98,21 @@ function rowsOf(facet: Facet, body: unknown): unknown[] {
 /** A removal needs only its key; whatever else it gives is checked, then replaced by the template's values. */
 function parseRow(facet: Facet, row: unknown, pointer: string): OverrideValues {
   if (!isObject(row)) throw InvalidInput.kind(pointer, 'must be an object', row);
-  const own = Object.entries(row).filter(([key]) => ROW_FIELDS.has(key));
-  const spec = Object.fromEntries(Object.entries(row).filter(([key]) => !ROW_FIELDS.has(key)));
-  const removed = own.length > 0 && parse(OverrideRow, Object.fromEntries(own), { pointer }).removed;
+  const { own, spec } = splitRow(row);
+  const removed = own !== undefined && parse(OverrideRow, own, { pointer }).removed;
   if (removed) demandKey(facet, spec, pointer);
   return { values: givenValues(facet, parse(facet.spec, spec, { pointer, partial: removed })), removed };
+}
+
+/** What is said of the row, if anything, and what of the item. */
+function splitRow(row: Record<string, unknown>) {
+  if (!ROW_FIELDS.some((field) => field in row)) return { own: undefined, spec: row };
+  const isOwn = ([key]: [string, unknown]) => ROW_FIELDS.includes(key);
+  const fields = Object.entries(row);
+  return {
+    own: Object.fromEntries(fields.filter(isOwn)),
+    spec: Object.fromEntries(fields.filter((field) => !isOwn(field))),
+  };
 }
 
 function demandKey(facet: Facet, spec: Record<string, unknown>, pointer: string): void {

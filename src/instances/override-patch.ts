@@ -6,7 +6,7 @@ import { findUnsafeText } from '../common/plain-values.js';
 import type { Facet } from '../facets/facet.js';
 import { storedValues } from '../facets/item-values.js';
 import { demandDistinct, MAX_ROWS, type OverrideValues, parseOverride, repetitions } from './override-input.js';
-import { type FacetSides, fillRemoval } from './override-removals.js';
+import { type FacetSides, removals } from './override-removals.js';
 
 /** An item-wise write: items to set, keys of items to remove, keys to reset. */
 export interface OverridePatch {
@@ -47,9 +47,9 @@ export function applyPatch(
   const inTemplate = new Set(sides.template.map((row) => facet.key(row)));
   const added = new Set(stored.filter(({ removed }) => !removed).map(({ values }) => facet.key(values)));
   const reset = patch.remove.filter((key) => !inTemplate.has(key) && added.has(key));
-  const removals = patch.remove.filter((key) => !reset.includes(key)).map((key) => fillRemoval(facet, sides, key));
+  const removed = patch.remove.filter((key) => !reset.includes(key)).map(removals(facet, sides));
   const kept = stored.filter(({ values }) => !touched.has(facet.key(values)));
-  const rows = [...kept, ...patch.set, ...removals];
+  const rows = [...kept, ...patch.set, ...removed];
   if (rows.length > MAX_ROWS) {
     throw InvalidInput.field('/set', `would make ${rows.length} overrides; at most ${MAX_ROWS} are allowed`);
   }

@@ -10,25 +10,34 @@ export interface FacetSides {
   overrides: (SpecValues & { removed: boolean })[];
 }
 
+/** The item of each key that is in effect: what the instance sets, else what the template has or a removal remembers. */
+export function itemsInEffect(facet: Facet, { template, overrides }: FacetSides): Map<string, SpecValues> {
+  const set = overrides.filter(({ removed }) => !removed);
+  return firstOfEachKey(facet, [...set, ...template, ...overrides]);
+}
+
 /**
  * Gives each removal the values that it removes: the template's, or those of the same removal as stored, whose template
  * item may be gone. Impossible, naming the nearest keys, where there is nothing to remove. Pure.
  */
 export function fillRemovals(facet: Facet, sides: FacetSides, rows: OverrideValues[]): OverrideValues[] {
-  return rows.map((row) => (row.removed ? fillRemoval(facet, sides, facet.key(row.values)) : row));
+  if (!rows.some(({ removed }) => removed)) return rows;
+  const removal = removals(facet, sides);
+  return rows.map((row) => (row.removed ? removal(facet.key(row.values)) : row));
 }
 
-/** The item of a key that is in effect: what the instance sets, else what the template has or a removal remembers. */
-export function itemInEffect(facet: Facet, { template, overrides }: FacetSides, key: string): SpecValues | undefined {
-  const [set, removals] = [overrides.filter(({ removed }) => !removed), overrides.filter(({ removed }) => removed)];
-  return [...set, ...template, ...removals].find((row) => facet.key(row) === key);
+/** What removes the item of a key, for a facet of which both sides are known; Impossible as above. */
+export function removals(facet: Facet, { template, overrides }: FacetSides): (key: string) => OverrideValues {
+  const removable = firstOfEachKey(facet, [...template, ...overrides.filter(({ removed }) => removed)]);
+  return (key) => {
+    const item = removable.get(key);
+    if (!item) throw nothingToRemove(facet, key, template);
+    return { values: storedValues(facet, item), removed: true };
+  };
 }
 
-export function fillRemoval(facet: Facet, { template, overrides }: FacetSides, key: string): OverrideValues {
-  const sources = [...template, ...overrides.filter(({ removed }) => removed)];
-  const source = sources.find((candidate) => facet.key(candidate) === key);
-  if (!source) throw nothingToRemove(facet, key, template);
-  return { values: storedValues(facet, source), removed: true };
+function firstOfEachKey(facet: Facet, rows: SpecValues[]): Map<string, SpecValues> {
+  return new Map(rows.toReversed().map((row) => [facet.key(row), row]));
 }
 
 function nothingToRemove(facet: Facet, key: string, template: object[]): Impossible {

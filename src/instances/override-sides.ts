@@ -4,7 +4,7 @@ import { storedValues } from '../facets/item-values.js';
 import type { LockedInstance } from '../model/lookup.js';
 import type { Owner, Secrets } from '../secrets/secrets.service.js';
 import type { OverrideValues } from './override-input.js';
-import { type FacetSides, itemInEffect } from './override-removals.js';
+import { type FacetSides, itemsInEffect } from './override-removals.js';
 import { replaceOverrides, type StoredOverride } from './overrides.queries.js';
 
 /** The rows as they are to be stored, secrets sealed; removals are filled later. */
@@ -16,7 +16,9 @@ export function sealRows(
   rows: OverrideValues[],
   pointer: (index: number) => string,
 ): OverrideValues[] {
-  const current = (key: string) => itemInEffect(facet, sides, key);
+  if (!facet.sealing) return rows;
+  const items = itemsInEffect(facet, sides);
+  const current = (key: string) => items.get(key);
   return rows.map(({ values, removed }, index) => {
     const written = { facet, owner: ownerOf(instance), current, pointer: pointer(index) };
     return { values: removed ? values : secrets.seal(written, values), removed };
