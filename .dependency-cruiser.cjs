@@ -73,7 +73,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '\\.(queries|query|spec)\\.ts$|^src/(model|database|facets)/|^src/app\\.setup\\.ts$',
+        pathNot:
+          '\\.(queries|query|spec)\\.ts$|^src/(model|database|facets)/|^src/common/execute\\.ts$|^src/app\\.setup\\.ts$',
       },
       to: { path: 'node_modules/(typeorm|pg)/' },
     },

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 
 /** Any number, the same in every replica and another one than that of migrations. */
 const LOCK = 3382725;
@@ -8,8 +9,8 @@ const LOCK = 3382725;
  * go on. Loads wait for one another at the advisory lock, so that no edit has to queue behind loads that only wait.
  */
 export async function lockCatalog(tx: EntityManager): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-  await tx.query('LOCK TABLE services IN SHARE ROW EXCLUSIVE MODE');
+  await execute(tx, 'SELECT pg_advisory_xact_lock($1)', [LOCK]);
+  await execute(tx, 'LOCK TABLE services IN SHARE ROW EXCLUSIVE MODE');
 }
 
 /** How the templates of these names came to be as they are. */
@@ -17,7 +18,7 @@ export async function listOrigins(
   tx: EntityManager,
   names: string[],
 ): Promise<Map<string, 'loaded' | 'edited' | 'own'>> {
-  const rows = await tx.query<{ name: string; origin: 'loaded' | 'edited' | 'own' }[]>(
+  const rows = await execute<{ name: string; origin: 'loaded' | 'edited' | 'own' }>(tx, 
     `SELECT name, CASE WHEN catalog_revision IS NULL THEN 'own' WHEN catalog_revision = revision THEN 'loaded'
        ELSE 'edited' END AS origin
      FROM services WHERE name = ANY ($1)`,
@@ -28,7 +29,7 @@ export async function listOrigins(
 
 /** Remembers that these templates are as the catalogue has them. */
 export async function markLoaded(tx: EntityManager, names: string[]): Promise<void> {
-  await tx.query(
+  await execute(tx, 
     `UPDATE services SET catalog_revision = revision
      WHERE name = ANY ($1) AND catalog_revision IS DISTINCT FROM revision`,
     [names],

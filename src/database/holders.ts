@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { Conflict } from '../common/errors.js';
 
 /** Who holds a value that is unique across stacks, by constraint: a statement that names the holder of $1. */
@@ -16,6 +17,6 @@ export async function namingHolder(tx: EntityManager, error: unknown): Promise<u
   if (!(error instanceof Conflict) || error.constraint === undefined) return error;
   const sql = HOLDERS[error.constraint];
   if (sql === undefined) return error;
-  const [row] = await tx.query<{ holder: string }[]>(sql, [error.value]).catch(() => []);
+  const [row] = await execute<{ holder: string }>(tx, sql, [error.value]).catch(() => []);
   return row ? new Conflict(`"${error.value}" is taken by ${row.holder}.`, error.constraint, error.value) : error;
 }

@@ -9,7 +9,7 @@ import { ConstraintNames } from './naming.js';
  * How our connections have statements planned. Compiling a plan takes longer than any of them runs, however much the
  * planner expects of it; and what they look up by key is in memory, not on a disk that has to seek.
  */
-export const PLANNER = '-c jit=off -c random_page_cost=1.1';
+export const PLANNER = '-c jit=off -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan';
 
 /** The data source of the server, of the TypeORM command line and of the tests. */
 export function dataSourceOptions(config: DatabaseConfig, url: string): DataSourceOptions {

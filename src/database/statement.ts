@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { prepared } from '../common/prepared.js';
+import { execute } from '../common/execute.js';
 
 /** A statement that a query builder wrote once: its text, and the names of its parameters in the order of $1, $2, … */
 export interface Statement {
@@ -44,7 +45,11 @@ function statementsOf(tx: EntityManager): Map<string, Statement> {
 }
 
 /** Runs a built statement in the caller's transaction, or on the pool where there is none. */
-export async function run<Row>(tx: EntityManager, { sql, parameters }: Statement, values: object): Promise<Row[]> {
-  const bound: unknown[] = parameters.map((name) => Reflect.get(values, name));
-  return tx.query<Row[]>(sql, bound);
+export async function run<Row extends object>(
+  tx: EntityManager,
+  { sql, parameters }: Statement,
+  values: object,
+): Promise<Row[]> {
+  const bound = parameters.map((name): unknown => Reflect.get(values, name));
+  return execute<Row>(tx, sql, bound);
 }

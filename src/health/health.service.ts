@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { execute } from '../common/execute.js';
 import { Shown } from '../common/answer.js';
 import { Unavailable } from '../common/errors.js';
 import { Database } from '../database/database.js';
@@ -17,7 +18,7 @@ export class HealthService {
   /** Unavailable while the database is away or once the server has been told to stop. */
   async ready(): Promise<HealthStatus> {
     if (this.stopping) throw new Unavailable('The server is stopping.');
-    await this.database.read((tx) => tx.query('SELECT 1'));
+    await this.database.read((tx) => execute(tx, 'SELECT 1'));
     return { status: 'ok' };
   }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { written } from '../database/statement.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
@@ -45,7 +46,8 @@ export async function copyInstances(tx: EntityManager, copy: CopyInstances): Pro
   const { source, to_stack } = copy;
   const [column, id] = 'instance' in source ? ['id', source.instance] : ['stack_id', source.stack];
   const values = [id, to_stack.id, `devarch-${to_stack.name}-`, copy.instance_id];
-  const [row] = await tx.query<(Copied['sealed'] & { instances: number })[]>(
+  const [row] = await execute<Copied['sealed'] & { instances: number }>(
+    tx,
     written(tx, `instances.copy ${column}`, () => copyStatement(tx, column)),
     values,
   );
@@ -56,7 +58,8 @@ export async function copyInstances(tx: EntityManager, copy: CopyInstances): Pro
 /** Gives copied rows their own sealed values, one statement per facet. */
 export async function updateSealed(tx: EntityManager, name: FacetName, rows: SpecValues[]): Promise<void> {
   const { tableName } = tx.dataSource.getMetadata(facetOf(name).instance_row);
-  await tx.query(
+  await execute(
+    tx,
     `UPDATE ${tableName} stored
      SET sealed_value = given.sealed_value, fingerprint = given.fingerprint, key_id = given.key_id
      FROM json_to_recordset($1::json) AS given (id int, sealed_value text, fingerprint varchar, key_id varchar)

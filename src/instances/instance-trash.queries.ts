@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { decodeCursor, type Page, type PageQuery, pageOf, TIMESTAMP } from '../common/paging.js';
 import { usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
@@ -50,7 +51,8 @@ export async function findTrashed(
   instance: string,
   id: number | undefined,
 ): Promise<{ id: number } | undefined> {
-  const rows = await tx.query<{ id: number }[]>(
+  const rows = await execute<{ id: number }>(
+    tx,
     `SELECT id FROM service_instances
      WHERE stack_id = $1 AND instance_id = $2 AND ($3::int IS NULL OR id = $3) AND deleted_at IS NOT NULL
      ORDER BY deleted_at DESC, id DESC LIMIT 1 FOR UPDATE`,
@@ -60,10 +62,10 @@ export async function findTrashed(
 }
 
 export async function purgeInstance(tx: EntityManager, id: number): Promise<void> {
-  await tx.query('DELETE FROM service_instances WHERE id = $1', [id]);
+  await execute(tx, 'DELETE FROM service_instances WHERE id = $1', [id]);
 }
 
 export async function isLive(tx: EntityManager, stack_id: number, instance: string): Promise<boolean> {
   const sql = `SELECT 1 FROM service_instances WHERE stack_id = $1 AND instance_id = $2 AND ${LIVE}`;
-  return (await tx.query<unknown[]>(sql, [stack_id, instance])).length > 0;
+  return (await execute(tx, sql, [stack_id, instance])).length > 0;
 }

@@ -1,4 +1,5 @@
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { prepared } from '../common/prepared.js';
 import { Instance } from '../model/instance.entity.js';
 import { LIVE, type LockedStack, templateNotFound } from '../model/lookup.js';
@@ -23,7 +24,8 @@ export async function insertInstance(
 ): Promise<void> {
   const settings = [values.image_name, values.image_tag, values.command, values.restart_policy, values.user_spec];
   const [column, choice] = 'id' in template ? ['id', template.id] : ['name', template.name];
-  const rows = await tx.query<unknown[]>(
+  const rows = await execute(
+    tx,
     prepared(`INSERT INTO service_instances (stack_id, template_service_id, instance_id, container_name, description, enabled,
        image_name, image_tag, command, restart_policy, user_spec)
      SELECT $1, template.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM services template WHERE template.${column} = $2
@@ -53,7 +55,8 @@ export async function findFreeName(
   stack: { id: number; name: string },
   candidates: string[],
 ): Promise<string | undefined> {
-  const rows = await tx.query<{ name: string }[]>(
+  const rows = await execute<{ name: string }>(
+    tx,
     `SELECT candidate.name FROM unnest($2::text[]) WITH ORDINALITY AS candidate (name, position)
      WHERE NOT EXISTS (
        SELECT FROM service_instances WHERE stack_id = $1 AND instance_id = candidate.name AND ${LIVE})
@@ -67,7 +70,8 @@ export async function findFreeName(
 
 /** Moves a locked instance to the trash. */
 export async function trashInstance(tx: EntityManager, id: number): Promise<void> {
-  await tx.query(
+  await execute(
+    tx,
     `UPDATE service_instances SET deleted_at = clock_timestamp(), updated_at = now(), revision = revision + 1 WHERE id = $1`,
     [id],
   );

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { prepared } from '../common/prepared.js';
 import { run, statement, written } from '../database/statement.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
@@ -42,7 +43,8 @@ export async function replaceOverrides(
   rows: OverrideValues[],
 ): Promise<StoredOverride[]> {
   const given = rows.map(({ values, removed }) => ({ ...values, removed }));
-  const stored = await tx.query<{ stored: StoredOverride }[]>(
+  const stored = await execute<{ stored: StoredOverride }>(
+    tx,
     written(tx, `overrides.replace-${facet.name}`, () => replaceStatement(tx, facet)),
     [instance, JSON.stringify(given)],
   );
@@ -85,7 +87,8 @@ export async function readSides(
   { id, template_service_id }: { id: number; template_service_id: number },
 ): Promise<FacetSides> {
   const table = (entity: new () => object) => tx.dataSource.getMetadata(entity).tableName;
-  const rows = await tx.query<FacetSides[]>(
+  const rows = await execute<FacetSides>(
+    tx,
     prepared(`SELECT
        (SELECT coalesce(json_agg(template_row ORDER BY template_row.id), '[]')
         FROM ${table(facet.template_row)} template_row WHERE template_row.service_id = $1) AS template,
@@ -101,7 +104,8 @@ export async function resetOverrides(tx: EntityManager, facet: Facet, instance: 
   const { tableName } = tx.dataSource.getMetadata(facet.instance_row);
   const [column] = facet.key_columns;
   const only = key === undefined ? '' : ` AND ${column} = $2`;
-  await tx.query(
+  await execute(
+    tx,
     `DELETE FROM ${tableName} WHERE instance_id = $1${only}`,
     key === undefined ? [instance] : [instance, key],
   );
@@ -113,7 +117,8 @@ export async function resetAll(tx: EntityManager, instance: number): Promise<voi
     const { tableName } = tx.dataSource.getMetadata(facetOf(name).instance_row);
     return `reset_${name} AS (DELETE FROM ${tableName} WHERE instance_id = $1)`;
   });
-  await tx.query(
+  await execute(
+    tx,
     `WITH ${deletions.join(', ')}
      UPDATE service_instances
      SET image_name = NULL, image_tag = NULL, command = NULL, restart_policy = NULL, user_spec = NULL

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { NotFound } from '../common/errors.js';
 import { prepared } from '../common/prepared.js';
 
@@ -56,14 +57,15 @@ export async function getStackForUpdate(tx: EntityManager, name: string): Promis
 
 async function lockStack(tx: EntityManager, name: string, lock: string): Promise<LockedStack> {
   const sql = `SELECT id, name, network_name FROM stacks WHERE name = $1 AND ${LIVE} ${lock}`;
-  const [stack] = await tx.query<LockedStack[]>(prepared(sql), [name]);
+  const [stack] = await execute<LockedStack>(tx, prepared(sql), [name]);
   if (!stack) throw stackNotFound(name);
   return stack;
 }
 
 /** The live instance with its row locked, for any change of it or of its overrides. */
 export async function getInstanceForUpdate(tx: EntityManager, path: InstancePath): Promise<LockedInstance> {
-  const [instance] = await tx.query<LockedInstance[]>(
+  const [instance] = await execute<LockedInstance>(
+    tx,
     prepared(`SELECT instance.id, instance.stack_id, instance.instance_id, instance.template_service_id
      FROM service_instances instance JOIN stacks stack ON stack.id = instance.stack_id AND stack.${LIVE}
      WHERE stack.name = $1 AND instance.instance_id = $2 AND instance.${LIVE}
@@ -75,7 +77,8 @@ export async function getInstanceForUpdate(tx: EntityManager, path: InstancePath
 
 /** Locks the live instance and marks it as changed, in one statement: the start of every write on its overrides. */
 export async function touchInstance(tx: EntityManager, path: InstancePath): Promise<LockedInstance> {
-  const [[instance]] = await tx.query<[LockedInstance[], number]>(
+  const [instance] = await execute<LockedInstance>(
+    tx,
     prepared(`UPDATE service_instances instance SET revision = instance.revision + 1, updated_at = now()
      FROM stacks stack
      WHERE stack.id = instance.stack_id AND stack.name = $1 AND stack.${LIVE}
@@ -88,6 +91,6 @@ export async function touchInstance(tx: EntityManager, path: InstancePath): Prom
 
 /** Says which of the two names is wrong. */
 async function failInstance(tx: EntityManager, path: InstancePath): Promise<never> {
-  const stacks = await tx.query<unknown[]>(`SELECT 1 FROM stacks WHERE name = $1 AND ${LIVE}`, [path.stack]);
+  const stacks = await execute(tx, `SELECT 1 FROM stacks WHERE name = $1 AND ${LIVE}`, [path.stack]);
   throw stacks.length === 0 ? stackNotFound(path.stack) : instanceNotFound(path);
 }

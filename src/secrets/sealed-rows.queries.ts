@@ -1,4 +1,5 @@
-import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import type { Sealing } from '../facets/sealing.js';
@@ -34,32 +35,32 @@ export function sealedTables(dataSource: DataSource): SealedTable[] {
 
 /** Until the end of the transaction nobody else looks for keys or changes which ones the database needs. */
 export async function lockKeys(tx: EntityManager): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+  await execute(tx, 'SELECT pg_advisory_xact_lock($1)', [LOCK]);
 }
 
 /** Whether this session may rotate, until it unlocks or ends. */
 export async function tryLockRotation(session: EntityManager): Promise<boolean> {
-  const rows = await session.query<{ locked: boolean }[]>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK + 1]);
+  const rows = await execute<{ locked: boolean }>(session, 'SELECT pg_try_advisory_lock($1) AS locked', [LOCK + 1]);
   return rows[0]?.locked === true;
 }
 
 export async function unlockRotation(session: EntityManager): Promise<void> {
-  await session.query('SELECT pg_advisory_unlock($1)', [LOCK + 1]);
+  await execute(session, 'SELECT pg_advisory_unlock($1)', [LOCK + 1]);
 }
 
 /** The ids of the keys without which the database is not complete. */
 export async function listKeyIds(tx: EntityManager): Promise<string[]> {
-  const rows = await tx.query<{ key_id: string }[]>('SELECT key_id FROM secret_keys ORDER BY key_id');
+  const rows = await execute<{ key_id: string }>(tx, 'SELECT key_id FROM secret_keys ORDER BY key_id');
   return rows.map(({ key_id }) => key_id);
 }
 
 export async function addKeyId(tx: EntityManager, key_id: string): Promise<void> {
-  await tx.query('INSERT INTO secret_keys (key_id) VALUES ($1) ON CONFLICT DO NOTHING', [key_id]);
+  await execute(tx, 'INSERT INTO secret_keys (key_id) VALUES ($1) ON CONFLICT DO NOTHING', [key_id]);
 }
 
 /** The database refuses it while something is sealed with the key. */
 export async function deleteKeyId(tx: EntityManager, key_id: string): Promise<void> {
-  await tx.query('DELETE FROM secret_keys WHERE key_id = $1', [key_id]);
+  await execute(tx, 'DELETE FROM secret_keys WHERE key_id = $1', [key_id]);
 }
 
 /** The ids of the keys, but for these, that something is sealed with. */
@@ -67,7 +68,7 @@ export async function findUsedKeyIds(tx: EntityManager, tables: SealedTable[], e
   const selects = tables.map(
     ({ table }) => `SELECT key_id FROM ${table} WHERE key_id IS NOT NULL AND key_id <> ALL ($1::text[])`,
   );
-  const rows = await tx.query<{ key_id: string }[]>(`${selects.join(' UNION ')} ORDER BY key_id`, [except]);
+  const rows = await execute<{ key_id: string }>(tx, `${selects.join(' UNION ')} ORDER BY key_id`, [except]);
   return rows.map(({ key_id }) => key_id);
 }
 
@@ -97,7 +98,8 @@ async function listRows(
   lock = '',
 ): Promise<SealedRow[]> {
   const columns = ['id', ...facet.stored_columns].join(', ');
-  return tx.query<SealedRow[]>(
+  return execute<SealedRow>(
+    tx,
     `SELECT ${columns}, ${kind}_id AS owner_id FROM ${table} WHERE ${condition} AND id > $1 ORDER BY id LIMIT ${BATCH}${lock}`,
     parameters,
   );
@@ -113,7 +115,8 @@ export async function updateSealedForms(
   rows: { before: SealedRow; after: SealedValue }[],
 ): Promise<void> {
   const given = rows.map(({ before: { id, sealed_value: before }, after }) => ({ id, before, ...after }));
-  await tx.query(
+  await execute(
+    tx,
     `UPDATE ${table} stored SET ${sealing.value} = NULL,
        sealed_value = given.sealed_value, fingerprint = given.fingerprint, key_id = given.key_id
      FROM json_to_recordset($1::json)
@@ -126,10 +129,10 @@ export async function updateSealedForms(
 /** Leaves only this key on record; false where the database refuses it, because another one is in use. */
 export async function deleteOtherKeyIds(tx: EntityManager, key_id: string): Promise<boolean> {
   try {
-    await tx.query('DELETE FROM secret_keys WHERE key_id <> $1', [key_id]);
+    await execute(tx, 'DELETE FROM secret_keys WHERE key_id <> $1', [key_id]);
     return true;
   } catch (error) {
-    if (error instanceof QueryFailedError && Reflect.get(Object(error.driverError), 'code') === '23503') return false;
+    if (Reflect.get(Object(error), 'code') === '23503') return false;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { prepared } from '../common/prepared.js';
 import { LIVE } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
@@ -11,7 +12,8 @@ export interface NewStack {
 }
 
 export async function insertStack(tx: EntityManager, values: NewStack): Promise<{ id: number; name: string }> {
-  const rows = await tx.query<{ id: number }[]>(
+  const rows = await execute<{ id: number }>(
+    tx,
     prepared('INSERT INTO stacks (name, description, network_name, enabled) VALUES ($1, $2, $3, $4) RETURNING id'),
     [values.name, values.description, values.network_name, values.enabled],
   );
@@ -33,8 +35,11 @@ export async function updateStack(tx: EntityManager, id: number, values: QueryDe
  * row, and one instance's new name may be another's old one, so all of them first step aside to a name that no container has.
  */
 export async function renameContainers(tx: EntityManager, stack_id: number, name: string): Promise<void> {
-  await tx.query(`UPDATE service_instances SET container_name = '~' || id WHERE stack_id = $1 AND ${LIVE}`, [stack_id]);
-  await tx.query(
+  await execute(tx, `UPDATE service_instances SET container_name = '~' || id WHERE stack_id = $1 AND ${LIVE}`, [
+    stack_id,
+  ]);
+  await execute(
+    tx,
     `UPDATE service_instances
      SET container_name = $2 || instance_id, revision = revision + 1, updated_at = now()
      WHERE stack_id = $1 AND ${LIVE}`,
@@ -45,7 +50,8 @@ export async function renameContainers(tx: EntityManager, stack_id: number, name
 /** The longest name among the live instances, or among those that went to the trash with the stack; '' where there is none. */
 export async function findLongestName(tx: EntityManager, stack_id: number, trashed_with = false): Promise<string> {
   const state = trashed_with ? 'instance.deleted_at = stack.deleted_at' : `instance.${LIVE}`;
-  const rows = await tx.query<{ instance_id: string }[]>(
+  const rows = await execute<{ instance_id: string }>(
+    tx,
     prepared(`SELECT instance.instance_id FROM service_instances instance JOIN stacks stack ON stack.id = instance.stack_id
      WHERE stack.id = $1 AND ${state} ORDER BY length(instance.instance_id) DESC LIMIT 1`),
     [stack_id],
@@ -56,8 +62,9 @@ export async function findLongestName(tx: EntityManager, stack_id: number, trash
 /** Moves a locked stack to the trash, then its live instances with the same time, by which a restore knows them again. */
 export async function trashStack(tx: EntityManager, id: number): Promise<void> {
   const trash = 'updated_at = now(), revision = revision + 1';
-  await tx.query(`UPDATE stacks SET deleted_at = clock_timestamp(), ${trash} WHERE id = $1`, [id]);
-  await tx.query(
+  await execute(tx, `UPDATE stacks SET deleted_at = clock_timestamp(), ${trash} WHERE id = $1`, [id]);
+  await execute(
+    tx,
     `UPDATE service_instances instance SET deleted_at = stack.deleted_at, ${trash.replace('= revision', '= instance.revision')}
      FROM stacks stack WHERE stack.id = $1 AND instance.stack_id = stack.id AND instance.${LIVE}`,
     [id],
@@ -78,7 +85,8 @@ export async function findTrashed(
   name: string,
   id: number | undefined,
 ): Promise<TrashedStackRow | undefined> {
-  const rows = await tx.query<TrashedStackRow[]>(
+  const rows = await execute<TrashedStackRow>(
+    tx,
     `SELECT id, name, network_name, deleted_at::text FROM stacks
      WHERE name = $1 AND ($2::int IS NULL OR id = $2) AND deleted_at IS NOT NULL
      ORDER BY deleted_at DESC, id DESC LIMIT 1 FOR UPDATE`,
@@ -95,7 +103,8 @@ export async function restoreStack(
   network_name: string,
 ): Promise<void> {
   await updateStack(tx, id, { name, network_name, deleted_at: null });
-  await tx.query(
+  await execute(
+    tx,
     `UPDATE service_instances
      SET deleted_at = NULL, container_name = $2 || instance_id, revision = revision + 1, updated_at = now()
      WHERE stack_id = $1 AND deleted_at = $3::timestamptz`,
@@ -104,10 +113,10 @@ export async function restoreStack(
 }
 
 export async function purgeStack(tx: EntityManager, id: number): Promise<void> {
-  await tx.query('DELETE FROM stacks WHERE id = $1', [id]);
+  await execute(tx, 'DELETE FROM stacks WHERE id = $1', [id]);
 }
 
 export async function isLive(tx: EntityManager, name: string): Promise<boolean> {
-  const rows = await tx.query<unknown[]>(`SELECT 1 FROM stacks WHERE name = $1 AND ${LIVE}`, [name]);
+  const rows = await execute(tx, `SELECT 1 FROM stacks WHERE name = $1 AND ${LIVE}`, [name]);
   return rows.length > 0;
 }

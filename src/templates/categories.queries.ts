@@ -1,4 +1,5 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { NotFound } from '../common/errors.js';
 import { decodeCursor, type Page, pageOf, type PageQuery } from '../common/paging.js';
 import { run, statement } from '../database/statement.js';
@@ -65,7 +66,8 @@ export async function insertCategory(tx: EntityManager, category: CreateCategory
 
 /** Adds those whose name does not exist and leaves the others as they are. */
 export async function insertMissingCategories(tx: EntityManager, categories: CreateCategory[]): Promise<void> {
-  await tx.query(
+  await execute(
+    tx,
     `INSERT INTO categories (name, display_name, color, startup_order)
      SELECT name, display_name, color, startup_order FROM json_populate_recordset(NULL::categories, $1::json) wanted
      WHERE NOT EXISTS (SELECT FROM categories WHERE categories.name = wanted.name)
@@ -87,13 +89,13 @@ export async function updateCategory(tx: EntityManager, name: string, values: Up
 /** Locks a category against everything, so that no template can come into it. */
 export async function getCategoryForRemoval(tx: EntityManager, name: string): Promise<{ id: number }> {
   const sql = 'SELECT id FROM categories WHERE name = $1 FOR UPDATE';
-  const [row] = await tx.query<{ id: number }[]>(sql, [name]);
+  const [row] = await execute<{ id: number }>(tx, sql, [name]);
   if (!row) throw categoryNotFound(name);
   return row;
 }
 
 export async function deleteCategory(tx: EntityManager, id: number): Promise<void> {
-  await tx.query('DELETE FROM categories WHERE id = $1', [id]);
+  await execute(tx, 'DELETE FROM categories WHERE id = $1', [id]);
 }
 
 function categoryNotFound(name: string): NotFound {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { Conflict, type FieldError, InvalidInput } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
 import { CONSTRAINTS } from '../database/constraints.js';
@@ -25,7 +26,7 @@ export async function getIds(
   const names = [...new Set(given.map(({ name }) => name))];
   if (names.length === 0) return new Map();
   const sql = `SELECT name, id FROM ${table} WHERE name = ANY ($1) ORDER BY id${lock === 'lock' ? ' FOR KEY SHARE' : ''}`;
-  const rows = await tx.query<{ name: string; id: number }[]>(sql, [names]);
+  const rows = await execute<{ name: string; id: number }>(tx, sql, [names]);
   const ids = new Map(rows.map(({ name, id }) => [name, id]));
   const unknown = given.filter(({ name }) => !ids.has(name));
   if (unknown.length > 0) throw new InvalidInput(await explainUnknown(tx, table, unknown));
@@ -35,7 +36,7 @@ export async function getIds(
 /** Conflict, as the write itself would have it, where another template has the name that one is to get. */
 export async function demandFreeName(tx: EntityManager, name: string, wanted = name): Promise<void> {
   if (wanted === name) return;
-  const taken = await tx.query<unknown[]>('SELECT 1 FROM services WHERE name = $1', [wanted]);
+  const taken = await execute(tx, 'SELECT 1 FROM services WHERE name = $1', [wanted]);
   if (taken.length > 0) throw new Conflict(CONSTRAINTS.uq_services_name?.(wanted) ?? '', 'uq_services_name', wanted);
 }
 
@@ -46,7 +47,7 @@ async function explainUnknown(
   table: keyof typeof NOUNS,
   unknown: GivenName[],
 ): Promise<FieldError[]> {
-  const known = await tx.query<{ name: string }[]>(`SELECT name FROM ${table}`);
+  const known = await execute<{ name: string }>(tx, `SELECT name FROM ${table}`);
   const names = known.map(({ name }) => name);
   return unknown.map(({ name, pointer }) => {
     const near = nearest(name, names);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 
 /** A table whose rows belong to templates. */
@@ -21,7 +22,7 @@ export async function replaceRows(
   templates: number[],
   rows: object[],
 ): Promise<void> {
-  await tx.query(replaceStatement(tx, table), [templates, JSON.stringify(rows)]);
+  await execute(tx, replaceStatement(tx, table), [templates, JSON.stringify(rows)]);
 }
 
 /** $1 ids of templates, $2 their rows as JSON. The columns come from the metadata. */
@@ -51,7 +52,8 @@ export async function listItems(
   templates: number[],
 ): Promise<Map<number, SpecValues[]>> {
   const { tableName } = tx.dataSource.getMetadata(facet.template_row);
-  const rows = await tx.query<{ service_id: number; items: SpecValues[] }[]>(
+  const rows = await execute<{ service_id: number; items: SpecValues[] }>(
+    tx,
     `SELECT stored.service_id, json_agg(stored) AS items FROM ${tableName} stored
      WHERE stored.service_id = ANY ($1::int[]) GROUP BY stored.service_id`,
     [templates],

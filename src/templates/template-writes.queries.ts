@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import { templateNotFound } from '../model/lookup.js';
 import { TEMPLATE_COLUMNS, type TemplateColumns } from './template-parts.js';
 
@@ -26,14 +27,15 @@ ON CONFLICT (name) DO UPDATE SET ${WRITTEN.map((column) => `${column} = excluded
 
 async function writeTemplates(tx: EntityManager, sql: string, rows: object[]): Promise<Map<string, number>> {
   const json = JSON.stringify(rows);
-  const written = await tx.query<{ id: number; name: string }[]>(`${sql} RETURNING id, name`, [json]);
+  const written = await execute<{ id: number; name: string }>(tx, `${sql} RETURNING id, name`, [json]);
   return new Map(written.map(({ id, name }) => [name, id]));
 }
 
 /** Locks a template, changes the given columns (none are fine) and marks it as changed, in one statement. */
 export async function updateTemplate(tx: EntityManager, name: string, values: TemplateRowValues): Promise<number> {
   const given = WRITTEN.filter((column) => column in values).map((column) => `${column} = given.${column}`);
-  const [[row]] = await tx.query<[{ id: number }[], number]>(
+  const [row] = await execute<{ id: number }>(
+    tx,
     `UPDATE services template SET ${[...given, 'revision = template.revision + 1', 'updated_at = now()'].join(', ')}
      FROM json_populate_record(NULL::services, $2::json) given WHERE template.name = $1 RETURNING template.id`,
     [name, JSON.stringify(values)],
@@ -45,11 +47,11 @@ export async function updateTemplate(tx: EntityManager, name: string, values: Te
 /** Locks a template against everything, so that nothing new can refer to it. */
 export async function getTemplateForRemoval(tx: EntityManager, name: string): Promise<{ id: number }> {
   const sql = 'SELECT id FROM services WHERE name = $1 FOR UPDATE';
-  const [row] = await tx.query<{ id: number }[]>(sql, [name]);
+  const [row] = await execute<{ id: number }>(tx, sql, [name]);
   if (!row) throw templateNotFound(name);
   return row;
 }
 
 export async function deleteTemplate(tx: EntityManager, id: number): Promise<void> {
-  await tx.query('DELETE FROM services WHERE id = $1', [id]);
+  await execute(tx, 'DELETE FROM services WHERE id = $1', [id]);
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 
 /** Who keeps a thing from being deleted: some of them by name, and how many there are. */
 export interface Users {
@@ -44,6 +45,6 @@ export async function findTemplatesIn(tx: EntityManager, category: number): Prom
 }
 
 async function findUsers(tx: EntityManager, sql: string, id: number): Promise<Users> {
-  const rows = await tx.query<{ name: string; total: number }[]>(sql, [id]);
+  const rows = await execute<{ name: string; total: number }>(tx, sql, [id]);
   return { names: rows.map(({ name }) => name), total: rows[0]?.total ?? 0 };
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { execute } from '../common/execute.js';
 import type { TemplateImage } from './image-match.js';
 
 /**
@@ -10,7 +11,8 @@ export async function listTemplateImages(
   images: string[],
   names: string[],
 ): Promise<TemplateImage[]> {
-  return tx.query<TemplateImage[]>(
+  return execute<TemplateImage>(
+    tx,
     `SELECT name, image_name, enabled FROM services
      WHERE image_name = ANY ($1) OR name = ANY ($2) ORDER BY id FOR KEY SHARE`,
     [images, names],
