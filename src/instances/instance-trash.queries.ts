@@ -21,14 +21,11 @@ export function trashStatement(tx: EntityManager, query: Pick<PageQuery, 'cursor
       ofStack(manager.createQueryBuilder(Instance, 'instance').withDeleted()).andWhere(
         'instance.deleted_at IS NOT NULL',
       );
-    const page = selectInstance(trashed().select('instance.deleted_at', 'position')).addSelect(
-      isoTimestamp('instance.deleted_at'),
-      'deleted_at',
-    );
+    const page = selectInstance(trashed().select([])).addSelect(isoTimestamp('instance.deleted_at'), 'deleted_at');
     if (query.cursor)
       page.andWhere('(instance.deleted_at, instance.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
     page.orderBy('instance.deleted_at', 'DESC').addOrderBy('instance.id', 'DESC');
-    const list = besideStack(manager, page, 'DESC');
+    const list = besideStack(manager, page, { deleted_at: 'DESC', id: 'DESC' });
     if (query.total) list.addSelect(`(${trashed().select('CAST(count(*) AS int)').getQuery()})`, 'total');
     return list;
   });

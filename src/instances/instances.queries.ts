@@ -60,15 +60,22 @@ export function ofStack(rows: SelectQueryBuilder<Instance>): SelectQueryBuilder<
     .where((sub) => `instance.stack_id = ${owner(sub)}`);
 }
 
-/** The live stack beside a page of its instances: without a page, one row without id; without a stack, none. */
-export function besideStack(manager: EntityManager, page: SelectQueryBuilder<Instance>, direction: Direction) {
-  return manager
+/**
+ * The live stack beside a page of its instances: without a page, one row without id; without a stack, none.
+ * @param order the columns of the page that put it in order; times are texts by then, which sort as they do
+ */
+export function besideStack(
+  manager: EntityManager,
+  page: SelectQueryBuilder<Instance>,
+  order: Record<string, Direction>,
+): SelectQueryBuilder<Stack> {
+  const list = manager
     .createQueryBuilder(Stack, 'stack')
     .select('page.*')
     .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'page.stack_id = stack.id')
-    .where('stack.name = :stack')
-    .orderBy('page.position', direction)
-    .addOrderBy('page.id', direction);
+    .where('stack.name = :stack');
+  for (const [column, direction] of Object.entries(order)) list.addOrderBy(`page.${column}`, direction);
+  return list;
 }
 
 type ListChoices = Pick<ListInstances, 'search' | 'enabled' | 'template' | 'cursor' | 'total'>;
@@ -82,10 +89,13 @@ export function listStatement(tx: EntityManager, query: ListChoices) {
       conditions.forEach((condition) => rows.andWhere(condition));
       return rows;
     };
-    const page = selectInstance(matching().select('instance.created_at', 'position'));
+    const page = selectInstance(matching().select([]));
     if (query.cursor)
       page.andWhere('(instance.created_at, instance.id) > (CAST(:created_at AS timestamptz), CAST(:id AS int))');
-    const list = besideStack(manager, page.orderBy('instance.created_at').addOrderBy('instance.id'), 'ASC');
+    const list = besideStack(manager, page.orderBy('instance.created_at').addOrderBy('instance.id'), {
+      created_at: 'ASC',
+      id: 'ASC',
+    });
     if (query.total) list.addSelect(`(${matching().select('CAST(count(*) AS int)').getQuery()})`, 'total');
     return list;
   });

@@ -2,8 +2,7 @@
 SELECT page.*
 FROM "stacks" "stack"
 LEFT JOIN (
-  SELECT "instance"."created_at" AS "position",
-    "instance"."id" AS "id",
+  SELECT "instance"."id" AS "id",
     "instance"."stack_id" AS "stack_id",
     "instance"."instance_id" AS "instance_id",
     "instance"."template_service_id" AS "template_service_id",
@@ -65,5 +64,5 @@ LEFT JOIN (
   LIMIT $2
 ) "page" ON page.stack_id = "stack"."id"
 WHERE ("stack"."name" = $1 ) AND ("stack"."deleted_at" IS NULL )
-ORDER BY page.position ASC,
+ORDER BY page.created_at ASC,
   page.id ASC
