@@ -13,14 +13,36 @@ export async function execute<Row extends object>(
 ): Promise<Row[]> {
   const { queryRunner, dataSource } = tx;
   if (queryRunner?.isReleased || isObserved(dataSource)) return observed<Row>(tx, sql, values);
-  const connection: Pool | PoolClient = queryRunner ? await queryRunner.connect() : poolOf(dataSource);
+  if (!queryRunner) return onPool<Row>(poolOf(dataSource), sql, values);
+  const connection: PoolClient = await queryRunner.connect();
   const { rows } = await connection.query<Row & QueryResultRow>(sql, [...values]);
   return rows;
 }
 
+/** On a connection of the pool, which takes it back unless it is broken: a refused statement does not break it. */
+async function onPool<Row extends object>(pool: Pool, sql: string, values: readonly unknown[]): Promise<Row[]> {
+  const connection = await pool.connect();
+  let broken = false;
+  const breaks = () => {
+    broken = true;
+  };
+  connection.on('error', breaks);
+  try {
+    const { rows } = await connection.query<Row & QueryResultRow>(sql, [...values]);
+    return rows;
+  } catch (error) {
+    broken ||= Reflect.get(Object(error), 'severity') !== 'ERROR';
+    throw error;
+  } finally {
+    connection.off('error', breaks);
+    connection.release(broken);
+  }
+}
+
 /** Whether the application logs statements, or has subscribers that are told of them. */
 function isObserved({ options, subscribers }: DataSource): boolean {
-  return Boolean(options.logging) || options.maxQueryExecutionTime !== undefined || subscribers.length > 0;
+  const { logging, logger, maxQueryExecutionTime } = options;
+  return Boolean(logging) || logger !== undefined || maxQueryExecutionTime !== undefined || subscribers.length > 0;
 }
 
 async function observed<Row>(tx: EntityManager, sql: string, values: readonly unknown[]): Promise<Row[]> {
@@ -35,6 +57,7 @@ async function observed<Row>(tx: EntityManager, sql: string, values: readonly un
 
 /** The pool on which TypeORM runs its own statements. */
 function poolOf({ driver }: DataSource): Pool {
-  if (driver instanceof PostgresDriver) return driver.master as Pool;
-  throw new Error('The data source is not one of PostgreSQL.');
+  if (!(driver instanceof PostgresDriver)) throw new Error('The data source is not one of PostgreSQL.');
+  if (!driver.master) throw new Error('Driver not Connected');
+  return driver.master as Pool;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InvalidInput } from './errors.js';
-import { containsPattern, decodeCursor, Page, pageOf, PageQuery } from './paging.js';
+import { containsPattern, decodeCursor, Page, pageOf, PageQuery, TIMESTAMP } from './paging.js';
 import { parse } from './parse.js';
 
 const query = (values: object) => parse(PageQuery, values);
@@ -91,6 +91,19 @@ describe('cursors', () => {
 
   it('are not needed', () => {
     expect(decodeCursor(undefined, ['', 0])).toBeUndefined();
+  });
+
+  it.each([
+    ['2026-02-28T23:59:59.999999Z', true],
+    ['0001-01-01T00:00:00.000000Z', true],
+    ['0000-01-01T00:00:00.000000Z', false],
+    ['2026-02-30T00:00:00.000000Z', false],
+    ['2026-02-28 23:59:59.999999Z', false],
+  ])('takes only a time that PostgreSQL has: %s %s', (time, fits) => {
+    const cursor = Buffer.from(JSON.stringify([time, 1])).toString('base64url');
+    const read = () => decodeCursor(cursor, [TIMESTAMP, 0]);
+    if (fits) expect(read()).toEqual([time, 1]);
+    else expect(read).toThrow('cursor must come from the Link header of this list.');
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { isStalePlan, preparedName, renewNames } from '../common/prepared.js';
-import { OPENING, takingOpening } from './opening.js';
+import { OPENING, type Sent, takingOpening } from './opening.js';
 
 type Done = (error: unknown, result?: unknown) => void;
+type Arguments = [text: unknown, values?: unknown[] | Done, done?: Done];
 
 /** The answer to what need not be sent. */
 const NOTHING = { rows: [], rowCount: null };
@@ -27,32 +28,37 @@ export class Client extends pg.Client {
 }
 
 Reflect.defineProperty(Client.prototype, 'query', {
-  value(this: Client, ...args: [text: unknown, values?: unknown, done?: Done]): unknown {
-    const [text, values] = args;
+  value(this: Client, ...args: Arguments): unknown {
+    const [text] = args;
+    const [values, done] = typeof args[1] === 'function' ? [undefined, args[1]] : [args[1], args[2]];
+    if (text === OPENING.text && this.prepares && done === undefined) return open(this);
     const name = this.prepares && typeof text === 'string' && Array.isArray(values) ? preparedName(text) : undefined;
-    if (text === OPENING.text && this.prepares) return this.knows_opening ? postpone(this) : open(this);
-    if (!this.is_opening) return send(this, name, name === undefined ? args : [{ name, text, values }, args[2]]);
+    if (!this.is_opening) return send(this, name, name === undefined ? args : [{ name, text, values }, done]);
     this.is_opening = false;
-    if (text === 'COMMIT' || text === 'ROLLBACK') return Promise.resolve(NOTHING);
-    if (name === undefined) return open(this).then(() => this.query(...(args as [string])));
-    return new Promise((resolve, reject) => {
-      const done: Done = (error, result) => (error ? reject(error) : resolve(result));
-      send(this, name, [takingOpening(new pg.Query({ name, text: String(text), values: [values].flat() })), done]);
-    });
+    if (text === 'COMMIT' || text === 'ROLLBACK') return done ? done(null, NOTHING) : Promise.resolve(NOTHING);
+    if (typeof text === 'string') return sendOpening(this, { name, text, values: [...(values ?? [])] }, done);
+    const opened = send(this, undefined, [OPENING]);
+    if (opened instanceof Promise) opened.catch(() => this.end());
+    return send(this, undefined, args);
   },
 });
 
-/** Opens a transaction with the next statement. */
-function postpone(client: Client): Promise<object> {
-  client.is_opening = true;
-  return Promise.resolve(NOTHING);
+/** Opens a transaction: now, where the server is to prepare that first, and else together with the next statement. */
+async function open(client: Client): Promise<unknown> {
+  if (!client.knows_opening) await send(client, undefined, [OPENING]);
+  else client.is_opening = true;
+  client.knows_opening = true;
+  return NOTHING;
 }
 
-/** Opens a transaction now, and has the server prepare that. */
-async function open(client: Client): Promise<unknown> {
-  const answer: unknown = await send(client, undefined, [OPENING]);
-  client.knows_opening = true;
-  return answer;
+/** Sends the first statement of a transaction together with what opens it. */
+function sendOpening(client: Client, sent: Sent, done: Done | undefined): unknown {
+  const query = takingOpening(sent, () => void client.end());
+  if (done) return send(client, sent.name, [query, done]);
+  return new Promise((resolve, reject) => {
+    const answered: Done = (error, result) => (error ? reject(error) : resolve(result));
+    send(client, sent.name, [query, answered]);
+  });
 }
 
 /** Hands a statement to the driver, and learns from its failure. */

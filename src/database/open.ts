@@ -1,5 +1,7 @@
+import type { EventEmitter } from 'node:events';
 import { DataSource } from 'typeorm';
 import type { Config } from '../config/config.js';
+import type { Client } from './client.js';
 import { demandCurrentSchema, migrate } from './migrate.js';
 import { dataSourceOptions } from './options.js';
 
@@ -7,6 +9,7 @@ import { dataSourceOptions } from './options.js';
 export async function openDatabase(config: Pick<Config, 'database' | 'migrate'>, url: string): Promise<DataSource> {
   const dataSource = new DataSource(dataSourceOptions(config.database, url));
   await dataSource.initialize();
+  forgetOpenings(dataSource);
   try {
     await (config.migrate ? migrate(dataSource) : demandCurrentSchema(dataSource));
     return dataSource;
@@ -14,4 +17,12 @@ export async function openDatabase(config: Pick<Config, 'database' | 'migrate'>,
     await dataSource.destroy();
     throw error;
   }
+}
+
+/** Whoever gives a connection back without ending its transaction leaves no unsent opening to the next one. */
+function forgetOpenings({ driver }: DataSource): void {
+  const pool: EventEmitter = Reflect.get(driver, 'master');
+  pool.on('release', (_error: unknown, client: Client) => {
+    client.is_opening = false;
+  });
 }

@@ -73,10 +73,44 @@ describe('a transaction is opened together with its first statement', () => {
     expect(await dataSource.query('SELECT id FROM later')).toEqual([{ id: 1 }]);
   });
 
-  it('a statement of the moment comes second, as it always does', async () => {
-    const sql = 'INSERT INTO note VALUES (3)';
-    expect(await sent((tx) => tx.query(sql))).toEqual(['START TRANSACTION', sql, 'COMMIT']);
-    expect(await notes()).toBe(1);
+  it('a statement of the moment, too, with values and without', async () => {
+    expect(await sent((tx) => tx.query('INSERT INTO note VALUES (3)'))).toEqual([
+      'START TRANSACTION; INSERT INTO note VALUES (3)',
+      'COMMIT',
+    ]);
+    expect(await sent((tx) => tx.query('INSERT INTO note VALUES ($1)', [4]))).toEqual([
+      'INSERT INTO note VALUES ($1)',
+      'COMMIT',
+    ]);
+    expect(await dataSource.query('SELECT id FROM note ORDER BY id')).toEqual([{ id: 3 }, { id: 4 }]);
+  });
+
+  it.each(['INSERT INTO note VALUES (3)', 'INSERT INTO note VALUES (3); INSERT INTO note VALUES (4)'])(
+    'nothing overtakes it, even when nobody waits for it: %s',
+    async (sql) => {
+      const hasty = (tx: EntityManager) => Promise.all([tx.query(sql), Promise.reject(new Error('no'))]);
+      expect((await sent(hasty)).at(-1)).toBe('ROLLBACK');
+      expect([await notes(), await openTransactions()]).toEqual([0, 0]);
+    },
+  );
+
+  it('what somebody hands to the driver as an object, or with a callback, is in the transaction as well', async () => {
+    const runner = dataSource.createQueryRunner();
+    const client: pg.PoolClient = await runner.connect();
+    await runner.startTransaction();
+    await new Promise((resolve) => client.query(INSERT, [1], resolve));
+    await runner.rollbackTransaction();
+    await runner.startTransaction();
+    await new Promise((resolve) => client.query('INSERT INTO note VALUES (3)', resolve));
+    await runner.rollbackTransaction();
+    await runner.startTransaction();
+    await new Promise((resolve) => client.query('COMMIT', resolve));
+    await runner.rollbackTransaction();
+    await runner.startTransaction();
+    await client.query({ text: 'INSERT INTO note VALUES (2)' });
+    await runner.rollbackTransaction();
+    await runner.release();
+    expect(await notes()).toBe(0);
   });
 
   it('a transaction without a statement is none', async () => {
@@ -104,6 +138,44 @@ describe('a transaction is opened together with its first statement', () => {
     expect(level).toEqual([{ level: 'serializable' }]);
   });
 });
+
+describe('where the opening itself fails', () => {
+  it('nothing runs, on that connection never again', async () => {
+    const runner = dataSource.createQueryRunner();
+    await runner.query('DEALLOCATE devarch_begin');
+    await runner.startTransaction();
+    const work = [insert(runner.manager, 1), insert(runner.manager, 2)].map((each) => each.catch(() => 'refused'));
+    expect(await Promise.all(work)).toEqual(['refused', 'refused']);
+    await expect(insert(runner.manager, 3)).rejects.toThrow(/closed|terminated/);
+    await runner.release();
+    expect(await notes()).toBe(0);
+    expect(await sent((tx) => insert(tx, 4))).toContain('COMMIT');
+    expect(await notes()).toBe(1);
+  });
+});
+
+describe('a connection that is given back', () => {
+  it('in a transaction without a statement is in none', async () => {
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.release();
+    await Promise.all([insert(dataSource.manager, 1), insert(dataSource.manager, 2)]);
+    expect([await notes(), await openTransactions()]).toEqual([2, 0]);
+  });
+
+  it('after a statement that was refused is used again', async () => {
+    const sessions = async () => {
+      const pids = await Promise.all([1, 2].map(() => execute<{ pid: number }>(dataSource.manager, SESSION)));
+      return pids.map(([row]) => row?.pid).toSorted();
+    };
+    const before = await sessions();
+    const refused = () => execute(dataSource.manager, 'SELECT 1 / $1::int', [0]);
+    for (let n = 0; n < 5; n++) await expect(refused()).rejects.toThrow('division by zero');
+    expect(await sessions()).toEqual(before);
+  });
+});
+
+const SESSION = 'SELECT pg_backend_pid() AS pid, pg_sleep(0.05)::text AS slept';
 
 describe('the manager of a transaction that is over', () => {
   it('is refused: its connection is somebody else’s by now', async () => {

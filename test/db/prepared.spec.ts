@@ -60,11 +60,14 @@ describe('hot statements are prepared once per connection', () => {
     }
   });
 
-  it('plans are never compiled, and look-ups by key are not thought to be slow', async () => {
+  it('plans are never compiled nor made anew, and look-ups by key are not thought to be slow', async () => {
     const [row] = await server.dataSource.query<object[]>(
-      `SELECT current_setting('jit') AS jit, current_setting('random_page_cost') AS random_page_cost`,
+      `SELECT current_setting('jit') AS jit, current_setting('random_page_cost') AS random_page_cost,
+         current_setting('plan_cache_mode') AS plan_cache_mode`,
     );
-    expect(row).toEqual({ jit: 'off', random_page_cost: '1.1' });
+    expect(row).toEqual({ jit: 'off', random_page_cost: '1.1', plan_cache_mode: 'force_generic_plan' });
+    const sql = 'SELECT sum(custom_plans)::int AS custom FROM pg_prepared_statements';
+    expect(await server.dataSource.query(sql)).toEqual([{ custom: 0 }]);
   });
 
   it('a caller’s transaction uses its own connection', async () => {
