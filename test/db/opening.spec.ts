@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { execute } from '../../src/common/execute.js';
 import { prepared } from '../../src/common/prepared.js';
 import { InstancesService } from '../../src/instances/instances.service.js';
@@ -161,51 +161,6 @@ describe('a connection that is given back', () => {
     await runner.release();
     await Promise.all([insert(dataSource.manager, 1), insert(dataSource.manager, 2)]);
     expect([await notes(), await openTransactions()]).toEqual([2, 0]);
-  });
-
-  it('after a statement that was refused is used again', async () => {
-    const sessions = async () => {
-      const pids = await Promise.all([1, 2].map(() => execute<{ pid: number }>(dataSource.manager, SESSION)));
-      return pids.map(([row]) => row?.pid).toSorted();
-    };
-    const before = await sessions();
-    const refused = () => execute(dataSource.manager, 'SELECT 1 / $1::int', [0]);
-    for (let n = 0; n < 5; n++) await expect(refused()).rejects.toThrow('division by zero');
-    expect(await sessions()).toEqual(before);
-  });
-});
-
-const SESSION = 'SELECT pg_backend_pid() AS pid, pg_sleep(0.05)::text AS slept';
-
-describe('the manager of a transaction that is over', () => {
-  it('is refused: its connection is somebody else’s by now', async () => {
-    const escaped = await dataSource.transaction((tx) => Promise.resolve(tx));
-    await expect(insert(escaped, 1)).rejects.toThrow(/released/);
-    expect(await notes()).toBe(0);
-  });
-});
-
-describe('an application that listens', () => {
-  it('is told of every statement', async () => {
-    const heard: string[] = [];
-    const listening = new DataSource({
-      ...dataSource.options,
-      logging: true,
-      logger: 'debug',
-    } as typeof dataSource.options);
-    await listening.initialize();
-    listening.logger = Object.assign(Object.create(null) as typeof listening.logger, {
-      logQuery: (sql: string) => heard.push(sql),
-    });
-    try {
-      await execute(listening.manager, STATE);
-      await listening.transaction((tx) => insert(tx, 5));
-      expect(heard).toEqual([STATE, 'START TRANSACTION', INSERT, 'COMMIT']);
-      const [row] = await execute<{ notes: number }>(listening.manager, STATE);
-      expect(row?.notes).toBe(1);
-    } finally {
-      await listening.destroy();
-    }
   });
 });
 
