@@ -1,10 +1,11 @@
+import { updateDocument } from './document.js';
 import { Load } from './load.js';
 import { measureMemory } from './memory.js';
 import { readOptions } from './options.js';
 import { Postgres } from './postgres.js';
 import { makeDatabase, startServerOn } from './prepare.js';
 import { Progress } from './progress.js';
-import { killAll, runFromSources, SERVER } from './processes.js';
+import { killAll, profileInto, runFromSources } from './processes.js';
 import { RESULTS, save, table } from './report.js';
 import { measureScale, reportScale } from './scale.js';
 import { runSuite } from './suite.js';
@@ -12,7 +13,7 @@ import { runSuite } from './suite.js';
 /** `npm run bench`: the server beside a baseline by hand and the floor, on a PostgreSQL of its own; docs/performance.md. */
 const options = readOptions(process.argv.slice(2));
 if (options.source) runFromSources();
-if (options.profile) SERVER.flags = [...SERVER.flags, '--cpu-prof', `--cpu-prof-dir=${RESULTS}`];
+if (options.profile) profileInto(RESULTS);
 const postgres = await Postgres.start();
 const load = new Load();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void abandon(signal));
@@ -38,6 +39,7 @@ async function runScale(): Promise<void> {
   const scalings = await measureScale(postgres, load, options, progress);
   progress.end();
   console.log(await reportScale(scalings, options.scale));
+  if (options.only === '') await updateDocument();
 }
 
 async function runMemory(): Promise<void> {
@@ -56,7 +58,9 @@ async function runMemory(): Promise<void> {
       ratio: ratio.toFixed(2),
     }));
     console.log(table('', rows).trimStart());
+    if (options.only !== '') return;
     await save('memory.json', JSON.stringify(measured, null, 2));
+    await updateDocument();
   } finally {
     await server.stop();
   }

@@ -46,8 +46,8 @@ export function readOptions(args: string[]): Options {
     ...{ quick, memory, profile, source, only },
     scale: SCALES[values.scale] ?? [],
     connections: values.connections === '' ? (quick ? [8] : [1, 16, 64]) : values.connections.split(',').map(Number),
-    rounds: quick ? 1 : 3,
+    rounds: quick ? 1 : 7,
     warm_up: quick ? 0 : 4,
-    seconds: values.seconds === '' ? (quick ? 0.2 : 1.2) : Number(values.seconds),
+    seconds: values.seconds === '' ? (quick ? 0.2 : 0.8) : Number(values.seconds),
   };
 }

@@ -64,8 +64,17 @@ const SECRET_KEY = randomBytes(32).toString('base64');
 /** How Node is told to run the server: as built, as `npm start` does, or from its sources. */
 export const SERVER = { flags: [] as string[], script: 'dist/main.js' };
 
+const BASELINE = { flags: TYPESCRIPT };
+
 export function runFromSources(): void {
   Object.assign(SERVER, { flags: TYPESCRIPT, script: 'src/main.ts' });
+}
+
+/** Both servers write a CPU profile to that folder when they end. */
+export function profileInto(folder: string): void {
+  const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+  SERVER.flags = [...SERVER.flags, ...flags];
+  BASELINE.flags = [...BASELINE.flags, ...flags];
 }
 
 /** Without a database of ours, on its embedded one. */
@@ -82,5 +91,5 @@ export function startServer(folder: string, database_url = ''): Promise<Target> 
 }
 
 export function startBaseline(database_url: string): Promise<Target> {
-  return start('baseline', [...TYPESCRIPT, 'bench/baseline/main.ts', database_url, POOL_SIZE], {});
+  return start('baseline', [...BASELINE.flags, 'bench/baseline/main.ts', database_url, POOL_SIZE], {});
 }

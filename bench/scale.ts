@@ -52,7 +52,7 @@ async function scalingOf(load: Load, operation: Operation, sides: Side[], option
   });
   await warmUp(load, contestants, options.warm_up / 2);
   const measured = await interleave(load, contestants, {
-    rounds: options.rounds * 2,
+    rounds: options.rounds,
     seconds: options.seconds,
     connections: 1,
   });

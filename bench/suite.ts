@@ -1,4 +1,5 @@
 import { type BigClone, measureBigClone } from './big-clone.js';
+import { updateDocument } from './document.js';
 import { checkOperations, compareAll, type Comparison, type Skipped } from './compare.js';
 import { measureCrowd, measureStart } from './extras.js';
 import type { Load } from './load.js';
@@ -29,7 +30,10 @@ export async function runSuite(postgres: Postgres, load: Load, options: Options)
   const results = await measureAll(postgres, load, options, progress);
   progress.end();
   print(results);
-  if (!options.quick) console.log(`Written to ${await save('latest.json', JSON.stringify(results, null, 2))}`);
+  const whole = !options.quick && options.only === '';
+  if (!whole) return;
+  console.log(`Written to ${await save('latest.json', JSON.stringify(results, null, 2))}`);
+  await updateDocument();
 }
 
 async function measureAll(postgres: Postgres, load: Load, options: Options, progress: Progress): Promise<Results> {

@@ -17,7 +17,7 @@ const LIMITS = {
   lock_timeout: 10_000,
   idle_in_transaction_session_timeout: 30_000,
   keepAlive: true,
-  options: '-c jit=off -c random_page_cost=1.1',
+  options: '-c jit=off -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan',
 };
 const pool = new pg.Pool({ connectionString, max: Number(pool_size), ...LIMITS });
 const fastify = Fastify();
@@ -26,4 +26,8 @@ addCompose(fastify, pool);
 addEnvVarsWrite(fastify, pool);
 addInstanceWrites(fastify, pool);
 addStackWrites(fastify, pool);
+process.once('SIGTERM', async () => {
+  await fastify.close();
+  await pool.end();
+});
 console.log(`The baseline is ready on ${await fastify.listen({ port: 0, host: '127.0.0.1' })}`);

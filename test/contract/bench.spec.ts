@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { readFile } from 'node:fs/promises';
 import { chart } from '../../bench/chart.js';
+import { DOCUMENT, fillTables, readMeasured } from '../../bench/document.js';
 import { readOptions } from '../../bench/options.js';
 
 const run = promisify(execFile);
@@ -19,6 +21,16 @@ describe('the bench', () => {
     expect(() => readOptions(['--scale=2m'])).toThrow('--scale takes 100k or 1m.');
     expect(() => readOptions(['--fast'])).toThrow(/Unknown option '--fast'/);
     expect(readOptions([]).connections).toEqual([1, 16, 64]);
+  });
+
+  it('has its tables in the document, as they were measured', async () => {
+    const [document, measured] = [await readFile(DOCUMENT, 'utf8'), await readMeasured()];
+    expect(document).toBe(fillTables(document, measured));
+    expect(document.match(/<!-- table: /g)).toHaveLength(5);
+    expect(document.match(/^\| clone of 20 instances +\|/gm)).toHaveLength(5);
+    const faster = structuredClone(measured);
+    for (const { server } of faster.latest.comparisons) server.requests_per_second = 123_456;
+    expect(fillTables(document, faster).match(/123456/g)).toHaveLength(24);
   });
 
   it('draws a line per operation, the same for the same figures', () => {
