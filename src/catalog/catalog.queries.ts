@@ -18,7 +18,8 @@ export async function listOrigins(
   tx: EntityManager,
   names: string[],
 ): Promise<Map<string, 'loaded' | 'edited' | 'own'>> {
-  const rows = await execute<{ name: string; origin: 'loaded' | 'edited' | 'own' }>(tx, 
+  const rows = await execute<{ name: string; origin: 'loaded' | 'edited' | 'own' }>(
+    tx,
     `SELECT name, CASE WHEN catalog_revision IS NULL THEN 'own' WHEN catalog_revision = revision THEN 'loaded'
        ELSE 'edited' END AS origin
      FROM services WHERE name = ANY ($1)`,
@@ -29,7 +30,8 @@ export async function listOrigins(
 
 /** Remembers that these templates are as the catalogue has them. */
 export async function markLoaded(tx: EntityManager, names: string[]): Promise<void> {
-  await execute(tx, 
+  await execute(
+    tx,
     `UPDATE services SET catalog_revision = revision
      WHERE name = ANY ($1) AND catalog_revision IS DISTINCT FROM revision`,
     [names],

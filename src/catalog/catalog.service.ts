@@ -81,7 +81,9 @@ export class CatalogService {
 /** The template as an answer would show it, so that it can be compared with one that is stored. */
 function masked(secrets: Secrets, { file, definition }: CatalogTemplate): CatalogTemplate {
   const facets = FACET_NAMES.map((name) => {
-    const shown = [definition[name] ?? []].flat().map((item) => secrets.mask(facetOf(name), givenValues(facetOf(name), item)));
+    const shown = [definition[name] ?? []]
+      .flat()
+      .map((item) => secrets.mask(facetOf(name), givenValues(facetOf(name), item)));
     return [name, isSingle(facetOf(name)) ? (shown[0] ?? null) : shown];
   });
   return { file, definition: { ...definition, ...Object.fromEntries(facets) } };

@@ -42,6 +42,7 @@ async function load(config: Config, dir: string | undefined, force: boolean): Pr
 
 /** Every wrong place, not only the first. */
 function explain(error: unknown): string {
-  if (error instanceof InvalidInput) return error.errors.map(({ pointer, reason }) => `${pointer} ${reason}`).join('\n');
+  if (error instanceof InvalidInput)
+    return error.errors.map(({ pointer, reason }) => `${pointer} ${reason}`).join('\n');
   return error instanceof Error ? error.message : String(error);
 }

@@ -69,7 +69,9 @@ function canonical(definition: TemplateDefinition, key: string): string {
 function canonicalItems(definition: TemplateDefinition, name: FacetName): string[] {
   const { shown_columns } = facetOf(name);
   const items: object[] = [definition[name] ?? []].flat();
-  return items.map((item) => JSON.stringify(shown_columns.map((column) => Reflect.get(item, column) ?? null))).toSorted();
+  return items
+    .map((item) => JSON.stringify(shown_columns.map((column) => Reflect.get(item, column) ?? null)))
+    .toSorted();
 }
 
 /** The value with the keys of all objects in it sorted, as `jsonb` does not keep their order. */
