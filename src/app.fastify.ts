@@ -35,7 +35,7 @@ export function problemForBadRequest(error: NodeJS.ErrnoException, socket: Socke
 
 /** An empty body is no body, also where the client says by habit that it is JSON. */
 export function acceptEmptyBody(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('error', 'error');
+  const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
   fastify.removeContentTypeParser('application/json');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);

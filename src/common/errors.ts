@@ -19,14 +19,15 @@ export class DomainError extends Error {
 
 export type ErrorKind = 'invalid-input' | 'not-found' | 'conflict' | 'impossible' | 'unavailable';
 
-const MAX_ERRORS = 100;
+export const MAX_ERRORS = 100;
 
 /** The input is malformed or breaks a rule; one entry per wrong field, of which the first hundred are kept. */
 export class InvalidInput extends DomainError {
   readonly errors: FieldError[];
 
-  constructor(errors: FieldError[]) {
-    super('invalid-input', describeErrors(errors));
+  /** @param count how many there are in all, where not every one was described */
+  constructor(errors: FieldError[], count = errors.length) {
+    super('invalid-input', describeErrors(errors, count));
     this.errors = errors.slice(0, MAX_ERRORS);
   }
 
@@ -97,10 +98,10 @@ function picture(value: unknown): string {
   return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value);
 }
 
-function describeErrors(errors: FieldError[]): string {
+function describeErrors(errors: FieldError[], count: number): string {
   const first = errors[0];
   if (!first) return 'The input is not valid.';
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const more = count > 1 ? ` (and ${count - 1} more)` : '';
   const where = first.pointer === '' ? 'The body' : first.pointer;
   const sentence = `${where} ${first.reason}${more}`;
   return sentence.endsWith('?') ? sentence : `${sentence}.`;

@@ -1,7 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { addCheck, type Check } from './checks.js';
+import { addCheck, addConversion } from './field-registry.js';
 
 /** What every field says of itself. Its default is the property's initializer, the one place where a default stands. */
 export interface FieldOptions {
@@ -77,7 +77,7 @@ export function ListField(type: () => new () => object, options: FieldOptions & 
   const parts = [
     Type(type),
     ValidateNested({ each: true }),
-    defineField(field, () => `a list of at most ${max} objects`, schema, test, 'list'),
+    defineField(field, () => `a list of at most ${max} objects`, schema, test, type),
   ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
@@ -87,7 +87,7 @@ export function ObjectField(type: () => new () => object, options: FieldOptions)
   const parts = [
     Type(type),
     ValidateNested(),
-    defineField(options, () => 'an object', { type: () => type() }, isObject, 'object'),
+    defineField(options, () => 'an object', { type: () => type() }, isObject, type),
   ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
@@ -112,7 +112,7 @@ export function ReadOnlyField(
 
 /** In a query string everything is text: numbers and booleans come as what they mean, the rest as it is. */
 export function FromQuery(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => {
+  return Converted((value) => {
     if (value === 'true' || value === 'false') return value === 'true';
     return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   });
@@ -120,7 +120,15 @@ export function FromQuery(): PropertyDecorator {
 
 /** Brings a value to its stored form before it is checked; what is not a text passes unchanged to the check. */
 export function Normalised(normalise: (value: string) => string): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normalise(value) : value));
+  return Converted((value) => (typeof value === 'string' ? normalise(value) : value));
+}
+
+/** A conversion before the check, here and where another application's own pipe reads the class first. */
+export function Converted(convert: (value: unknown) => unknown): PropertyDecorator {
+  return (target, property) => {
+    addConversion(target, String(property), convert);
+    Transform(({ value }: { value: unknown }) => convert(value))(target, property);
+  };
 }
 
 /** Whether an error about this property may repeat what was given. */
@@ -144,7 +152,7 @@ function defineField(
   explain: (value: unknown) => string,
   schema: object,
   test: (value: unknown) => boolean,
-  nested?: Check['nested'],
+  nested?: () => new () => object,
 ): PropertyDecorator {
   return (target, property) => {
     const initial = initialValue(target, property);
@@ -152,10 +160,10 @@ function defineField(
     const optional = field.optional === true || initial !== undefined;
     const name = String(property);
     const skipped = (value: unknown) => (value === undefined && optional) || (value === null && nullable);
-    const defaultMessage = (args?: ValidationArguments) =>
-      `must be ${explain(args?.value)}${nullable ? ' or null' : ''}`;
+    const message = (value: unknown) => `must be ${explain(value)}${nullable ? ' or null' : ''}`;
+    const defaultMessage = (args?: ValidationArguments) => message(args?.value);
     ValidateIf((_, value) => !skipped(value))(target, property);
-    addCheck(target, name, { skipped, test, nested });
+    addCheck(target, name, { skipped, test, message, nested });
     ValidateBy({ name: 'field', validator: { validate: test, defaultMessage } })(target, name);
     const shape: ApiPropertyOptions = Object.assign(
       swaggerPart(field, initial),

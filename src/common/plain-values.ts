@@ -34,6 +34,15 @@ export function findUnsafeText(root: unknown, root_pointer: string): FieldError 
   return undefined;
 }
 
+/** A copy of a plain value that shares nothing with it, with every key that it has (also `__proto__`); what is no list and no plain object is taken as it is. */
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copyOf(child)]));
+}
+
 function unsafeReason(text: string): string | undefined {
   if (text.includes('\0')) return 'must not contain a NUL character';
   if (!text.isWellFormed()) return 'must not contain half of a surrogate pair (the text is not valid Unicode)';

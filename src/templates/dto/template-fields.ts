@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Exclude, Transform } from 'class-transformer';
+import { Exclude } from 'class-transformer';
+import { ignoreField } from '../../common/field-registry.js';
 import { commandRule } from '../../facets/values.js';
 import { imageNameRule, imageTagRule, restartPolicyRule } from '../../model/settings.js';
 
@@ -55,11 +56,7 @@ function ServerField(type: 'integer' | 'string', description: string): PropertyD
   const format = type === 'string' ? { format: 'date-time' } : {};
   return (target, property) => {
     ApiProperty({ type, description, readOnly: true, required: false, ...format })(target, property);
+    ignoreField(target, String(property));
     Exclude({ toClassOnly: true })(target, property);
   };
-}
-
-/** Keys such as `constructor`, which parsing would drop, are the caller's own here. */
-export function AsGiven(): PropertyDecorator {
-  return Transform(({ obj, key }: { obj: object; key: string }): unknown => Reflect.get(obj, key));
 }

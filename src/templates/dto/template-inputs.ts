@@ -13,7 +13,7 @@ import {
   type DependencyDefinition,
   type TemplateDefinition,
 } from '../../model/template-definition.js';
-import { AsGiven, FIELDS, ServerFields } from './template-fields.js';
+import { FIELDS, ServerFields } from './template-fields.js';
 import { FacetField } from './template-items.js';
 
 /** Another template that this one needs; instances inherit it. */
@@ -55,7 +55,6 @@ export class CreateTemplate extends ServerFields implements TemplateDefinition {
   enabled: boolean = true;
 
   @FreeObjectField(FIELDS.extra)
-  @AsGiven()
   extra: Record<string, unknown> = {};
 
   @FacetField('ports')
@@ -113,7 +112,6 @@ export class UpdateTemplate extends ServerFields implements Partial<TemplateDefi
   enabled?: boolean;
 
   @FreeObjectField({ ...FIELDS.extra, optional: true })
-  @AsGiven()
   extra?: Record<string, unknown>;
 
   @FacetField('ports', { optional: true })

@@ -1,7 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { type FieldOptions, isObject, ListField, ObjectField, ReadOnlyField } from '../../common/fields.js';
+import { Converted, type FieldOptions, isObject, ListField, ObjectField, ReadOnlyField } from '../../common/fields.js';
 import { isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
 
@@ -53,11 +52,7 @@ export function FacetField(name: FacetName, options: Partial<FieldOptions> = {})
         ...options,
       });
   const schema = isSingle(facetOf(name)) ? { type: 'object', ...itemSchema(name) } : listSchema(name);
-  const parts = [
-    field,
-    withModels(name, ApiProperty(Object.assign({}, schema))),
-    Transform(({ value }) => specsOnly(value)),
-  ];
+  const parts = [field, withModels(name, ApiProperty(Object.assign({}, schema))), Converted(specsOnly)];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
 
@@ -88,9 +83,13 @@ function withModels(name: FacetName, property: PropertyDecorator): PropertyDecor
   };
 }
 
-/** Takes the server's fields off the fresh copies that parsing made; anything else passes to the check unchanged. */
+/** The items without the server's fields; anything else passes to the check unchanged. */
 function specsOnly(value: unknown): unknown {
-  for (const item of Array.isArray(value) ? value : [value])
-    if (isObject(item)) ITEM_FIELDS.forEach((field) => Reflect.deleteProperty(item, field));
-  return value;
+  if (Array.isArray(value)) return value.map(specOnly);
+  return specOnly(value);
+}
+
+function specOnly(item: unknown): unknown {
+  if (!isObject(item) || !ITEM_FIELDS.some((field) => field in item)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([key]) => !ITEM_FIELDS.some((field) => field === key)));
 }

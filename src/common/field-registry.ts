@@ -1,0 +1,64 @@
+/** What one field demands of its value. */
+export interface Check {
+  /** Nothing is demanded of such a value. */
+  skipped: (value: unknown) => boolean;
+  test: (value: unknown) => boolean;
+  /** What is allowed, as the end of a sentence about a refused value. */
+  message: (value: unknown) => string;
+  /** The value is, or is a list of, objects that are read as a class of their own. */
+  nested?: () => new () => object;
+}
+
+/** What is known of a property of an input class; it may have several checks where a class declares a field again. */
+export interface Field {
+  checks: Check[];
+  /** Bring a given value to its stored form before it is checked, in this order. */
+  conversions: ((value: unknown) => unknown)[];
+  /** May be given, and counts as not given. */
+  ignored: boolean;
+}
+
+/** By prototype, then by name. */
+const OWN = new WeakMap<object, Map<string, Field>>();
+const ALL = new WeakMap<object, ReadonlyMap<string, Field>>();
+
+export function addCheck(prototype: object, name: string, check: Check): void {
+  fieldOf(prototype, name).checks.push(check);
+}
+
+export function addConversion(prototype: object, name: string, convert: (value: unknown) => unknown): void {
+  fieldOf(prototype, name).conversions.push(convert);
+}
+
+/** Lets a property be given without a meaning, so that an answer can be sent back as it came. */
+export function ignoreField(prototype: object, name: string): void {
+  fieldOf(prototype, name).ignored = true;
+}
+
+/** The fields of a class and of those it extends, by name, in the order of declaration. */
+export function fieldsOf(prototype: object): ReadonlyMap<string, Field> {
+  const known = ALL.get(prototype);
+  if (known) return known;
+  const parent: unknown = Object.getPrototypeOf(prototype);
+  const all = new Map(typeof parent === 'object' && parent !== null ? fieldsOf(parent) : []);
+  for (const [name, field] of OWN.get(prototype) ?? []) all.set(name, joined(all.get(name), field));
+  ALL.set(prototype, all);
+  return all;
+}
+
+function joined(inherited: Field | undefined, own: Field): Field {
+  if (!inherited) return own;
+  return {
+    checks: [...inherited.checks, ...own.checks],
+    conversions: [...inherited.conversions, ...own.conversions],
+    ignored: inherited.ignored || own.ignored,
+  };
+}
+
+function fieldOf(prototype: object, name: string): Field {
+  const fields = OWN.get(prototype) ?? new Map<string, Field>();
+  OWN.set(prototype, fields);
+  const field = fields.get(name) ?? { checks: [], conversions: [], ignored: false };
+  fields.set(name, field);
+  return field;
+}
