@@ -1,0 +1,4 @@
+import { runTogether } from '../setup/group.js';
+import { GROUPS } from '../setup/groups.js';
+
+await runTogether(GROUPS.unit);
