@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { NotFound } from '../common/errors.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { EffectiveService } from '../effective/effective.service.js';
-import { FACET_NAMES } from '../facets/facets.js';
-import { InstancesService } from '../instances/instances.service.js';
-import { OverridesService } from '../instances/overrides.service.js';
-import { getInstanceForUpdate, getStackForShare, type InstancePath } from '../model/lookup.js';
+import { ManyInstancesService } from '../instances/many-instances.service.js';
+import { getInstanceForUpdate, getStackForShare, type InstancePath, lockInstancesOf } from '../model/lookup.js';
 import { PruneAnswer } from './dto/hygiene-answers.js';
 import { PruneOptions } from './dto/prune-options.js';
 import { findingsOf, type OverrideFinding } from './findings.js';
@@ -18,8 +15,7 @@ export class HygieneService {
   constructor(
     private readonly database: Database,
     private readonly effective: EffectiveService,
-    private readonly instances: InstancesService,
-    private readonly overrides: OverridesService,
+    private readonly instances: ManyInstancesService,
   ) {}
 
   async list(path: InstancePath, outer?: EntityManager): Promise<OverrideFinding[]> {
@@ -34,41 +30,28 @@ export class HygieneService {
   /** Drops the overrides that change nothing, all or nothing; what is in effect stays as it is. */
   async prune(path: InstancePath, input: PruneOptions = {}, outer?: EntityManager): Promise<PruneAnswer> {
     const { dry_run = false } = parse(PruneOptions, input);
-    if (dry_run) return { dry_run, dropped: await this.list(path, outer) };
-    return this.database.write(async (tx) => ({ dry_run, dropped: await this.drop(path, tx) }), outer);
-  }
-
-  /** The same for every instance of a stack, in one transaction. */
-  async pruneStack(stack: string, input: PruneOptions = {}, outer?: EntityManager): Promise<PruneAnswer> {
-    const { dry_run = false } = parse(PruneOptions, input);
-    if (dry_run) return { dry_run, dropped: await this.listOfStack(stack, outer) };
+    const found = await this.list(path, outer);
+    if (dry_run || found.length === 0) return { dry_run, dropped: found };
     return this.database.write(async (tx) => {
-      await getStackForShare(tx, stack);
-      const found = await this.listOfStack(stack, tx);
-      const dropped: OverrideFinding[] = [];
-      for (const instance of new Set(found.map(({ instance_id }) => instance_id))) {
-        dropped.push(...(await this.drop({ stack, instance }, tx).catch(unlessGone)));
-      }
-      return { dry_run, dropped };
+      await getInstanceForUpdate(tx, path);
+      return { dry_run, dropped: await this.drop(path.stack, await this.list(path, tx), tx) };
     }, outer);
   }
 
-  /** Looks again once the instance is locked, so that nothing is dropped that has changed meanwhile. */
-  private async drop(path: InstancePath, tx: EntityManager): Promise<OverrideFinding[]> {
-    await getInstanceForUpdate(tx, path);
-    const found = await this.list(path, tx);
-    for (const name of FACET_NAMES) {
-      const reset = found.filter(({ facet }) => facet === name).map(({ key }) => key);
-      if (reset.length > 0) await this.overrides.patch(name, path, { reset }, tx);
-    }
-    const settings = found.filter(({ facet }) => facet === 'settings').map(({ key }) => [key, null]);
-    if (settings.length > 0) await this.instances.update(path, { settings: Object.fromEntries(settings) }, tx);
+  /** The same for every instance of a stack, in one transaction and as few statements. */
+  async pruneStack(stack: string, input: PruneOptions = {}, outer?: EntityManager): Promise<PruneAnswer> {
+    const { dry_run = false } = parse(PruneOptions, input);
+    const found = await this.listOfStack(stack, outer);
+    if (dry_run || found.length === 0) return { dry_run, dropped: found };
+    return this.database.write(async (tx) => {
+      await lockInstancesOf(tx, await getStackForShare(tx, stack));
+      return { dry_run, dropped: await this.drop(stack, await this.listOfStack(stack, tx), tx) };
+    }, outer);
+  }
+
+  /** What was found once everything is locked, so that nothing is dropped that has changed meanwhile. */
+  private async drop(stack: string, found: OverrideFinding[], tx: EntityManager): Promise<OverrideFinding[]> {
+    await this.instances.reset(stack, found, tx);
     return found;
   }
-}
-
-/** An instance that went to the trash meanwhile has nothing to drop. */
-function unlessGone(error: unknown): [] {
-  if (error instanceof NotFound) return [];
-  throw error;
 }

@@ -5,7 +5,7 @@ import { usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { isoTimestamp } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
-import { LIVE, stackNotFound } from '../model/lookup.js';
+import { LIVE, stackNotFound, type TrashLock } from '../model/lookup.js';
 import type { TrashedInstance } from './dto/instance-answers.js';
 import { besideStack, type InstanceRow, ofStack, selectInstance, toSummary } from './instances.queries.js';
 
@@ -41,18 +41,19 @@ export async function listTrash(tx: EntityManager, stack: string, query: PageQue
   return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id], rows[0]?.total);
 }
 
-/** Locks the trashed instance of a name: the newest, or the one with the id. Undefined where there is none. */
+/** Locks the trashed instance of a name, to be deleted or changed: the newest, or the one with the id. Undefined where there is none. */
 export async function findTrashed(
   tx: EntityManager,
   stack_id: number,
   instance: string,
   id: number | undefined,
+  lock: TrashLock,
 ): Promise<{ id: number } | undefined> {
   const rows = await execute<{ id: number }>(
     tx,
     `SELECT id FROM service_instances
      WHERE stack_id = $1 AND instance_id = $2 AND ($3::int IS NULL OR id = $3) AND deleted_at IS NOT NULL
-     ORDER BY deleted_at DESC, id DESC LIMIT 1 FOR UPDATE`,
+     ORDER BY deleted_at DESC, id DESC LIMIT 1 ${lock}`,
     [stack_id, instance, id ?? null],
   );
   return rows[0];

@@ -34,7 +34,7 @@ export class InstanceTrashService {
     const { id } = parse(TrashQuery, which);
     return this.database.write(async (tx) => {
       const stack = await getStackForShare(tx, path.stack);
-      const trashed = await findTrashed(tx, stack.id, path.instance, id);
+      const trashed = await findTrashed(tx, stack.id, path.instance, id, 'FOR NO KEY UPDATE');
       if (!trashed) throw await notInTrash(tx, stack.id, path);
       const container_name = containerName(path.stack, instance_id);
       await updateInstance(tx, trashed.id, { instance_id, container_name, deleted_at: null });
@@ -47,7 +47,7 @@ export class InstanceTrashService {
     const { id } = parse(TrashQuery, which);
     await this.database.write(async (tx) => {
       const stack = await getStackForShare(tx, path.stack);
-      const trashed = await findTrashed(tx, stack.id, path.instance, id);
+      const trashed = await findTrashed(tx, stack.id, path.instance, id, 'FOR UPDATE');
       if (!trashed) throw await notInTrash(tx, stack.id, path);
       await purgeInstance(tx, trashed.id);
     }, outer);

@@ -5,6 +5,7 @@ import { InstanceTrashController } from './instance-trash.controller.js';
 import { InstanceTrashService } from './instance-trash.service.js';
 import { InstancesController } from './instances.controller.js';
 import { InstancesService } from './instances.service.js';
+import { ManyInstancesService } from './many-instances.service.js';
 import { OverridesController } from './overrides.controller.js';
 import { OverridesService } from './overrides.service.js';
 
@@ -12,7 +13,7 @@ import { OverridesService } from './overrides.service.js';
 @Module({
   imports: [DatabaseModule, SecretsModule],
   controllers: [InstanceTrashController, InstancesController, OverridesController],
-  providers: [InstancesService, InstanceTrashService, OverridesService],
-  exports: [InstancesService, InstanceTrashService, OverridesService],
+  providers: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
+  exports: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
 })
 export class InstancesModule {}

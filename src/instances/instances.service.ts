@@ -5,7 +5,13 @@ import type { Page } from '../common/paging.js';
 import { parse, parseUpdate } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { Secrets } from '../secrets/secrets.service.js';
-import { getInstanceForUpdate, getStackForShare, type InstancePath, type LockedStack } from '../model/lookup.js';
+import {
+  getInstanceForUpdate,
+  getStackForShare,
+  getStackForUpdate,
+  type InstancePath,
+  type LockedStack,
+} from '../model/lookup.js';
 import { containerName, copyName } from '../model/names.js';
 import { SettingsInput } from '../model/settings.js';
 import { copyWithSecrets } from './copy-secrets.js';
@@ -78,7 +84,7 @@ export class InstancesService {
   async rename(path: InstancePath, input: RenameInstance, outer?: EntityManager): Promise<InstanceSummary> {
     const { instance_id } = parse(RenameInstance, input);
     return this.database.write(async (tx) => {
-      await getStackForShare(tx, path.stack);
+      await getStackForUpdate(tx, path.stack);
       const { id } = await getInstanceForUpdate(tx, path);
       const values = { instance_id, container_name: containerName(path.stack, instance_id) };
       if (instance_id !== path.instance) await updateInstance(tx, id, values);

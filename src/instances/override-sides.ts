@@ -1,11 +1,9 @@
-import type { EntityManager } from 'typeorm';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { storedValues } from '../facets/item-values.js';
 import type { LockedInstance } from '../model/lookup.js';
 import type { Owner, Secrets } from '../secrets/secrets.service.js';
 import type { OverrideValues } from './override-input.js';
 import { type FacetSides, itemsInEffect } from './override-removals.js';
-import { replaceOverrides, type StoredOverride } from './overrides.queries.js';
 
 /** The rows as they are to be stored, secrets sealed; removals are filled later. */
 export function sealRows(
@@ -26,27 +24,25 @@ export function sealRows(
 }
 
 /**
- * Stores the rows; what they took over from the template, kept or removed, is sealed for the instance, and only that is
- * opened. The same secret taken over again stays as it is stored, so that nothing seems changed.
+ * The rows with what they took over from the template, kept or removed, sealed for the instance; only that is opened. The
+ * same secret taken over again stays as it is stored, so that nothing seems changed.
  */
-export async function storeRows(
-  tx: EntityManager,
+export function ownRows(
   secrets: Secrets,
   facet: Facet,
   instance: LockedInstance,
   { template, overrides }: FacetSides,
   rows: OverrideValues[],
-): Promise<StoredOverride[]> {
+): OverrideValues[] {
   const from: Owner = { kind: 'service', id: instance.template_service_id };
   const foreign = new Set(template.map(sealedValue).filter((sealed) => typeof sealed === 'string'));
   const stored = new Map(overrides.map((row) => [facet.key(row), row]));
-  const own = rows.map(({ values, removed }) => {
+  return rows.map(({ values, removed }) => {
     if (!foreign.has(String(sealedValue(values)))) return { values, removed };
     const now = stored.get(facet.key(values));
     const same = now?.fingerprint === values.fingerprint ? now : undefined;
     return { values: same ? storedValues(facet, same) : secrets.move(facet, from, ownerOf(instance), values), removed };
   });
-  return replaceOverrides(tx, facet, instance.id, own);
 }
 
 function sealedValue({ sealed_value }: SpecValues): SpecValues[string] | undefined {

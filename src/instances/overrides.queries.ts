@@ -111,18 +111,11 @@ export async function resetOverrides(tx: EntityManager, facet: Facet, instance: 
   );
 }
 
-/** Deletes all rows of all facets and lets every setting follow the template, in one statement. */
+/** Deletes all rows of all facets, in one statement. */
 export async function resetAll(tx: EntityManager, instance: number): Promise<void> {
   const deletions = FACET_NAMES.map((name) => {
     const { tableName } = tx.dataSource.getMetadata(facetOf(name).instance_row);
     return `reset_${name} AS (DELETE FROM ${tableName} WHERE instance_id = $1)`;
   });
-  await execute(
-    tx,
-    `WITH ${deletions.join(', ')}
-     UPDATE service_instances
-     SET image_name = NULL, image_tag = NULL, command = NULL, restart_policy = NULL, user_spec = NULL
-     WHERE id = $1`,
-    [instance],
-  );
+  await execute(tx, `WITH ${deletions.join(', ')} SELECT`, [instance]);
 }

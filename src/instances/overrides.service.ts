@@ -5,19 +5,17 @@ import { isObject } from '../common/fields.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
-import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
-import { storedValues } from '../facets/item-values.js';
-import { minimalOverrides } from '../facets/minimal-overrides.js';
+import { type Facet, isSingle } from '../facets/facet.js';
 import { canonicalPath } from '../facets/values.js';
-import { type InstancePath, touchInstance } from '../model/lookup.js';
+import { type InstancePath, NO_SETTINGS, touchInstance } from '../model/lookup.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { ReplaceOptions } from './dto/replace-options.js';
-import { demandDistinct, parseOverride, parseOverrides, parseWanted, pointerOf } from './override-input.js';
+import { parseOverride } from './override-input.js';
 import { applyPatch, parsePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
-import { fillRemovals } from './override-removals.js';
-import { sealRows, storeRows } from './override-sides.js';
+import { ownRows, sealRows } from './override-sides.js';
 import { listOverrides, readSides, replaceOverrides, resetAll, resetOverrides } from './overrides.queries.js';
+import { checkWrite, isSelfContained, rowsToStore } from './whole-facet.js';
 
 /** What an instance changes of its template, facet by facet. Every write locks the instance's row first. */
 @Injectable()
@@ -50,41 +48,13 @@ export class OverridesService {
     outer?: EntityManager,
   ): Promise<FacetAnswer<Name>> {
     const facet = facetOf(name);
-    if (parse(ReplaceOptions, options).as === 'effective') return this.replaceByEffect(name, path, body, outer);
-    const wanted = parseOverrides(facet, body);
+    const wanted = checkWrite(facet, body, parse(ReplaceOptions, options).as ?? 'overrides');
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      const self_contained = !facet.sealing && !wanted.some(({ removed }) => removed);
-      if (self_contained) return replaceOverrides(tx, facet, instance.id, wanted);
+      if (isSelfContained(facet, wanted)) return replaceOverrides(tx, facet, instance.id, wanted.rows);
       const sides = await readSides(tx, facet, instance);
-      const sealed = sealRows(this.secrets, facet, instance, sides, wanted, (index) => pointerOf(facet, index));
-      return storeRows(tx, this.secrets, facet, instance, sides, fillRemovals(facet, sides, sealed));
-    }, outer);
-    return shape<Name>(facet, rows);
-  }
-
-  private async replaceByEffect<Name extends FacetName>(
-    name: Name,
-    path: InstancePath,
-    body: unknown,
-    outer?: EntityManager,
-  ): Promise<FacetAnswer<Name>> {
-    const facet = facetOf(name);
-    const wanted = parseWanted(facet, body);
-    const rows = await this.database.write(async (tx) => {
-      const instance = await touchInstance(tx, path);
-      const sides = await readSides(tx, facet, instance);
-      const given = wanted.map((values) => ({ values, removed: false }));
-      const sealed = sealRows(this.secrets, facet, instance, sides, given, (index) => pointerOf(facet, index));
-      const template = sides.template.map((row) => storedValues(facet, row));
-      const overrides = minimalOverrides<SpecValues>(
-        facet,
-        template,
-        sealed.map(({ values }) => values),
-      );
-      const rows_wanted = overrides.map(({ value, removed }) => ({ values: value, removed }));
-      demandDistinct(facet, rows_wanted, `/${name}`);
-      return storeRows(tx, this.secrets, facet, instance, sides, rows_wanted);
+      const stored = rowsToStore(this.secrets, facet, instance, sides, wanted);
+      return replaceOverrides(tx, facet, instance.id, stored);
     }, outer);
     return shape<Name>(facet, rows);
   }
@@ -103,7 +73,12 @@ export class OverridesService {
       const sides = await readSides(tx, facet, instance);
       const set = sealRows(this.secrets, facet, instance, sides, patch.set, (index) => `/set/${index}`);
       const { rows, reset } = applyPatch(facet, sides, { ...patch, set });
-      const stored = await storeRows(tx, this.secrets, facet, instance, sides, rows);
+      const stored = await replaceOverrides(
+        tx,
+        facet,
+        instance.id,
+        ownRows(this.secrets, facet, instance, sides, rows),
+      );
       return new PatchResult<Name>(shape<Name>(facet, stored), reset);
     }, outer);
   }
@@ -119,7 +94,7 @@ export class OverridesService {
   /** Deletes the override rows of all facets and every setting. */
   async resetAll(path: InstancePath, outer?: EntityManager): Promise<void> {
     await this.database.write(async (tx) => {
-      const { id } = await touchInstance(tx, path);
+      const { id } = await touchInstance(tx, path, NO_SETTINGS);
       await resetAll(tx, id);
     }, outer);
   }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { execute } from '../common/execute.js';
 import { NotFound } from '../common/errors.js';
 import { prepared } from '../common/prepared.js';
+import { SETTING_NAMES } from './settings.js';
 
 /** Where an instance is: the names of its stack and its own. */
 export interface InstancePath {
@@ -11,6 +12,9 @@ export interface InstancePath {
 
 /** Not in the trash. The only place that says so in hand-written SQL; the query builder adds the same by itself. */
 export const LIVE = 'deleted_at IS NULL';
+
+/** How something in the trash is locked: to be restored, or to be deleted for good. */
+export type TrashLock = 'FOR NO KEY UPDATE' | 'FOR UPDATE';
 
 export interface LockedStack {
   id: number;
@@ -45,14 +49,37 @@ export function theInstance<Row extends { id: number | null }>(rows: Row[], path
   return row;
 }
 
+/*
+ * The order in which every write locks, so that no two ever wait for each other: the stack, its instances by id, the
+ * category, templates by id; then come new rows, by name. A row is written once. Only what is about to be deleted is locked
+ * against references to it (FOR UPDATE): a row that is written again looks up what it refers to, which waits for such a lock.
+ */
+
 /** Keeps the live stack alive and its name as it is until the end of the transaction; children may be added meanwhile. */
 export async function getStackForShare(tx: EntityManager, name: string): Promise<LockedStack> {
   return lockStack(tx, name, 'FOR SHARE');
 }
 
-/** The live stack, for a change of the stack itself. */
+/** The live stack, for a change of the stack itself or of the names in it: no other such change goes on meanwhile. */
 export async function getStackForUpdate(tx: EntityManager, name: string): Promise<LockedStack> {
-  return lockStack(tx, name, 'FOR UPDATE');
+  return lockStack(tx, name, 'FOR NO KEY UPDATE');
+}
+
+/** The same where the stack is to get a name or a network, with whoever has that now: two may want what the other has. */
+export async function getStackForRename(
+  tx: EntityManager,
+  name: string,
+  wanted: { name?: string; network_name?: string },
+): Promise<LockedStack> {
+  const rows = await execute<LockedStack>(
+    tx,
+    prepared(`SELECT id, name, network_name FROM stacks
+     WHERE ${LIVE} AND (name IN ($1, $2) OR network_name = $3) ORDER BY id FOR NO KEY UPDATE`),
+    [name, wanted.name ?? name, wanted.network_name ?? null],
+  );
+  const stack = rows.find((row) => row.name === name);
+  if (!stack) throw stackNotFound(name);
+  return stack;
 }
 
 async function lockStack(tx: EntityManager, name: string, lock: string): Promise<LockedStack> {
@@ -60,6 +87,12 @@ async function lockStack(tx: EntityManager, name: string, lock: string): Promise
   const [stack] = await execute<LockedStack>(tx, prepared(sql), [name]);
   if (!stack) throw stackNotFound(name);
   return stack;
+}
+
+/** Locks all live instances of a stack that the transaction holds, by id. */
+export async function lockInstancesOf(tx: EntityManager, stack: LockedStack): Promise<void> {
+  const sql = `SELECT FROM service_instances WHERE stack_id = $1 AND ${LIVE} ORDER BY id FOR NO KEY UPDATE`;
+  await execute(tx, prepared(sql), [stack.id]);
 }
 
 /** The live instance with its row locked, for any change of it or of its overrides. */
@@ -75,11 +108,21 @@ export async function getInstanceForUpdate(tx: EntityManager, path: InstancePath
   return instance ?? failInstance(tx, path);
 }
 
-/** Locks the live instance and marks it as changed, in one statement: the start of every write on its overrides. */
-export async function touchInstance(tx: EntityManager, path: InstancePath): Promise<LockedInstance> {
+/** Lets every setting follow the template. */
+export const NO_SETTINGS = SETTING_NAMES.map((name) => `, ${name} = NULL`).join('');
+
+/**
+ * Locks the live instance and marks it as changed, in one statement: the start of every write on its overrides, and the
+ * only one on its row.
+ */
+export async function touchInstance(
+  tx: EntityManager,
+  path: InstancePath,
+  also: '' | typeof NO_SETTINGS = '',
+): Promise<LockedInstance> {
   const [instance] = await execute<LockedInstance>(
     tx,
-    prepared(`UPDATE service_instances instance SET revision = instance.revision + 1, updated_at = now()
+    prepared(`UPDATE service_instances instance SET revision = instance.revision + 1, updated_at = now()${also}
      FROM stacks stack
      WHERE stack.id = instance.stack_id AND stack.name = $1 AND stack.${LIVE}
        AND instance.instance_id = $2 AND instance.${LIVE}

@@ -34,7 +34,7 @@ export class StackTrashService {
     const wanted = parse(RestoreStack, input).name ?? name;
     const { id } = parse(TrashQuery, which);
     return this.database.write(async (tx) => {
-      const stack = await findTrashed(tx, name, id);
+      const stack = await findTrashed(tx, name, id, 'FOR NO KEY UPDATE');
       if (!stack) throw await notInTrash(tx, name);
       containerName(wanted, await findLongestName(tx, stack.id, true), '/name');
       const network_name = stack.network_name === networkName(name) ? networkName(wanted) : stack.network_name;
@@ -47,7 +47,7 @@ export class StackTrashService {
   async purge(name: string, which: TrashQuery = {}, outer?: EntityManager): Promise<void> {
     const { id } = parse(TrashQuery, which);
     await this.database.write(async (tx) => {
-      const stack = await findTrashed(tx, name, id);
+      const stack = await findTrashed(tx, name, id, 'FOR UPDATE');
       if (!stack) throw await notInTrash(tx, name);
       await purgeStack(tx, stack.id);
     }, outer);

@@ -1,7 +1,7 @@
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
 import { execute } from '../common/execute.js';
 import { prepared } from '../common/prepared.js';
-import { LIVE } from '../model/lookup.js';
+import { LIVE, type TrashLock } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
 
 export interface NewStack {
@@ -32,12 +32,16 @@ export async function updateStack(tx: EntityManager, id: number, values: QueryDe
 
 /**
  * Gives every live instance of a stack the container name that the stack's new name makes. Uniqueness is checked row by
- * row, and one instance's new name may be another's old one, so all of them first step aside to a name that no container has.
+ * row, and one instance's new name may be another's old one, which then first steps aside to a name that no container has.
  */
 export async function renameContainers(tx: EntityManager, stack_id: number, name: string): Promise<void> {
-  await execute(tx, `UPDATE service_instances SET container_name = '~' || id WHERE stack_id = $1 AND ${LIVE}`, [
-    stack_id,
-  ]);
+  await execute(
+    tx,
+    `UPDATE service_instances SET container_name = '~' || id
+     WHERE stack_id = $1 AND ${LIVE} AND container_name IN (
+       SELECT $2 || instance_id FROM service_instances WHERE stack_id = $1 AND ${LIVE})`,
+    [stack_id, `devarch-${name}-`],
+  );
   await execute(
     tx,
     `UPDATE service_instances
@@ -79,17 +83,18 @@ export interface TrashedStackRow {
   deleted_at: string;
 }
 
-/** Locks the trashed stack of a name: the newest, or the one with the id. Undefined where there is none. */
+/** Locks the trashed stack of a name, to be deleted or changed: the newest, or the one with the id. Undefined where there is none. */
 export async function findTrashed(
   tx: EntityManager,
   name: string,
   id: number | undefined,
+  lock: TrashLock,
 ): Promise<TrashedStackRow | undefined> {
   const rows = await execute<TrashedStackRow>(
     tx,
     `SELECT id, name, network_name, deleted_at::text FROM stacks
      WHERE name = $1 AND ($2::int IS NULL OR id = $2) AND deleted_at IS NOT NULL
-     ORDER BY deleted_at DESC, id DESC LIMIT 1 FOR UPDATE`,
+     ORDER BY deleted_at DESC, id DESC LIMIT 1 ${lock}`,
     [name, id ?? null],
   );
   return rows[0];

@@ -4,7 +4,7 @@ import type { Page } from '../common/paging.js';
 import { parse, parseUpdate } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { InstancesService } from '../instances/instances.service.js';
-import { getStackForShare, getStackForUpdate } from '../model/lookup.js';
+import { getStackForRename, getStackForShare, getStackForUpdate } from '../model/lookup.js';
 import { containerName, networkName } from '../model/names.js';
 import type { StackAnswer, StackDeletePreview } from './dto/stack-answers.js';
 import { CloneStack, CreateStack, ListStacks, RenameStack, UpdateStack } from './dto/stack-inputs.js';
@@ -43,7 +43,7 @@ export class StacksService {
   async update(name: string, input: UpdateStack, outer?: EntityManager): Promise<StackAnswer> {
     const values = parseUpdate(UpdateStack, input);
     return this.database.write(async (tx) => {
-      const { id } = await getStackForUpdate(tx, name);
+      const { id } = await getStackForRename(tx, name, values);
       await updateStack(tx, id, values);
       return getStack(tx, name);
     }, outer);
@@ -60,7 +60,7 @@ export class StacksService {
   async rename(name: string, input: RenameStack, outer?: EntityManager): Promise<StackAnswer> {
     const wanted = parse(RenameStack, input).name;
     return this.database.write(async (tx) => {
-      const stack = await getStackForUpdate(tx, name);
+      const stack = await getStackForRename(tx, name, { name: wanted, network_name: networkName(wanted) });
       if (wanted === name) return getStack(tx, name);
       containerName(wanted, await findLongestName(tx, stack.id), '/name');
       const derived = stack.network_name === networkName(name);

@@ -76,7 +76,13 @@ export async function insertMissingCategories(tx: EntityManager, categories: Cre
   );
 }
 
+/** A category that is to get another name is locked with whoever has that: two may want what the other has. */
 export async function updateCategory(tx: EntityManager, name: string, values: UpdateCategory): Promise<void> {
+  if (values.name !== undefined && values.name !== name)
+    await execute(tx, 'SELECT FROM categories WHERE name IN ($1, $2) ORDER BY id FOR NO KEY UPDATE', [
+      name,
+      values.name,
+    ]);
   const { affected } = await tx
     .createQueryBuilder()
     .update(Category)

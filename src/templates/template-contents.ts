@@ -5,6 +5,7 @@ import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { getIds, type NameLock } from './names.queries.js';
 import { replaceRows } from './owned-rows.queries.js';
 import type { TemplateParts } from './template-parts.js';
+import { lockTemplates } from './template-writes.queries.js';
 
 /** Parts of a template that is stored and locked. */
 export interface StoredParts {
@@ -24,6 +25,25 @@ export async function getCategoryIds(
     typeof category === 'string' ? [{ name: category, pointer: `${pointer}/category` }] : [],
   );
   return getIds(tx, 'categories', given, lock);
+}
+
+/**
+ * Locks a template that is to get another name, or needs others, with those and with whoever has that name: two may want
+ * what the other has.
+ */
+export async function lockNamed(tx: EntityManager, name: string, parts: TemplateParts): Promise<void> {
+  const others = [...neededBy([parts]), parts.columns.name ?? name].filter((other) => other !== name);
+  if (others.length > 0) await lockTemplates(tx, [name, ...others], 'FOR NO KEY UPDATE');
+}
+
+/** Keeps the templates that new ones need until the end of the transaction: what is there is locked before what is new. */
+export async function keepNeeded(tx: EntityManager, all: TemplateParts[]): Promise<void> {
+  const needed = neededBy(all);
+  if (needed.length > 0) await lockTemplates(tx, needed, 'FOR KEY SHARE');
+}
+
+function neededBy(all: TemplateParts[]): string[] {
+  return all.flatMap(({ dependencies = [] }) => dependencies.map(({ service }) => service));
 }
 
 /** Replaces the facets and dependencies that were given: one statement per facet, however many templates there are. */

@@ -8,19 +8,20 @@ import { SETTING_NAMES, type Settings } from '../model/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { StackUsage, UsingInstance } from './dto/overview-answers.js';
-import { itemKey } from './item-key.query.js';
+import { itemKey } from '../model/item-key.query.js';
 import type { InstanceShields } from './template-impact.js';
 
-/** One statement: the live instances of a template, the keys that each overrides, and which settings it has. */
+/** One statement: the live instances of some templates, the keys that each overrides, and which settings it has. */
 export function shieldsStatement(tx: EntityManager) {
-  return statement(tx, 'templates.shields', ['template'], (manager) => {
+  return statement(tx, 'templates.shields', ['templates'], (manager) => {
     const query = manager
       .createQueryBuilder(Instance, 'instance')
-      .select('stack.name', 'stack')
+      .select('instance.template_service_id', 'template')
+      .addSelect('stack.name', 'stack')
       .addSelect('instance.instance_id', 'instance_id')
       .addSelect('instance.container_name', 'container_name')
       .innerJoin(Stack, 'stack', 'stack.id = instance.stack_id')
-      .where('instance.template_service_id = :template')
+      .where('instance.template_service_id = ANY(:templates)')
       .orderBy('stack.name')
       .addOrderBy('instance.instance_id');
     for (const name of SETTING_NAMES) query.addSelect(`instance.${name} IS NOT NULL`, name);
@@ -42,15 +43,21 @@ export function shieldsStatement(tx: EntityManager) {
 
 type ShieldsRow = Omit<InstanceShields, 'keys' | 'settings'> &
   Record<FacetName, string[]> &
-  Record<keyof Settings, boolean>;
+  Record<keyof Settings, boolean> & { template: number };
 
-export async function listShields(tx: EntityManager, template: number): Promise<InstanceShields[]> {
-  const rows = await run<ShieldsRow>(tx, shieldsStatement(tx), { template });
-  return rows.map((row) => {
-    const { stack, instance_id, container_name } = row;
+/** By the id of the template. */
+export async function listShields(tx: EntityManager, templates: number[]): Promise<Map<number, InstanceShields[]>> {
+  const rows = await run<ShieldsRow>(tx, shieldsStatement(tx), { templates });
+  const shields = new Map<number, InstanceShields[]>();
+  for (const row of rows) {
+    const { template, stack, instance_id, container_name } = row;
     const settings = SETTING_NAMES.filter((name) => row[name]);
-    return { stack, instance_id, container_name, settings, keys: perFacet((_, name) => row[name]) };
-  });
+    const own = { stack, instance_id, container_name, settings, keys: perFacet((_, name) => row[name]) };
+    const known = shields.get(template);
+    if (known) known.push(own);
+    else shields.set(template, [own]);
+  }
+  return shields;
 }
 
 /** One statement: the template with its live instances and their override counts; without any, one row without stack. */

@@ -8,7 +8,7 @@ import { SETTING_NAMES, type Settings } from '../model/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { OverriddenItem, OverriddenSetting, OverridesOverview } from './dto/overview-answers.js';
-import { itemKey } from './item-key.query.js';
+import { itemKey } from '../model/item-key.query.js';
 
 type Rows = SelectQueryBuilder<ObjectLiteral>;
 

@@ -3,8 +3,8 @@ import { demandOnlyKey } from '../common/only-key.js';
 import { parse, parseUpdate } from '../common/parse.js';
 import { isSingle } from '../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
-import type { DependencyDefinition } from '../model/template-definition.js';
-import { type CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
+import type { DependencyDefinition, TemplateDefinition } from '../model/template-definition.js';
+import { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
 
 /** The columns of `services` that a write may set; `category` is set by its name. */
 export const TEMPLATE_COLUMNS = [
@@ -49,6 +49,17 @@ export function partsOf(input: UpdateTemplate, pointer = ''): TemplateParts {
     facets,
     dependencies,
   };
+}
+
+/** The checked parts of one of several templates; its name comes first in the pointer of what is wrong with it. */
+export function partsOfOne(definition: TemplateDefinition): TemplateParts {
+  const pointer = `/${definition.name}`;
+  try {
+    return { ...partsOf(parse(CreateTemplate, definition)), pointer };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(error.errors.map((wrong) => ({ ...wrong, pointer: `${pointer}${wrong.pointer}` })));
+  }
 }
 
 /** The checked parts of a change; it must say something. */

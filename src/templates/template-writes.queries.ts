@@ -11,6 +11,14 @@ export async function insertTemplates(tx: EntityManager, rows: TemplateRowValues
   return writeTemplates(tx, INSERT, rows);
 }
 
+/** Adds the templates whose name does not exist. Returns their ids by name. */
+export async function insertMissingTemplates(
+  tx: EntityManager,
+  rows: TemplateRowValues[],
+): Promise<Map<string, number>> {
+  return writeTemplates(tx, `${INSERT} ON CONFLICT (name) DO NOTHING`, rows);
+}
+
 /** Adds templates, or sets every column of those that exist and marks them as changed. Returns their ids by name. */
 export async function upsertTemplates(tx: EntityManager, rows: TemplateRowValues[]): Promise<Map<string, number>> {
   return writeTemplates(tx, UPSERT, rows);
@@ -18,11 +26,16 @@ export async function upsertTemplates(tx: EntityManager, rows: TemplateRowValues
 
 const WRITTEN = ['category_id', ...TEMPLATE_COLUMNS];
 
-const INSERT = `INSERT INTO services (${WRITTEN.join(', ')})
-SELECT ${WRITTEN.join(', ')} FROM json_populate_recordset(NULL::services, $1::json)`;
+/** In the order given by id, and by name in going in: others may be adding the same ones. */
+const INSERT = `INSERT INTO services (id, ${WRITTEN.join(', ')})
+SELECT * FROM (
+  SELECT nextval('services_id_seq'), ${WRITTEN.join(', ')} FROM json_populate_recordset(NULL::services, $1::json)
+) numbered ORDER BY name`;
 
 const UPSERT = `${INSERT}
-ON CONFLICT (name) DO UPDATE SET ${WRITTEN.map((column) => `${column} = excluded.${column}`).join(', ')},
+ON CONFLICT (name) DO UPDATE SET ${WRITTEN.filter((column) => column !== 'name')
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ')},
   revision = services.revision + 1, updated_at = now()`;
 
 async function writeTemplates(tx: EntityManager, sql: string, rows: object[]): Promise<Map<string, number>> {
@@ -31,9 +44,19 @@ async function writeTemplates(tx: EntityManager, sql: string, rows: object[]): P
   return new Map(written.map(({ id, name }) => [name, id]));
 }
 
+/** Locks the templates of these names, those that exist, in the order in which every write of templates locks them. */
+export async function lockTemplates(
+  tx: EntityManager,
+  names: string[],
+  lock: 'FOR NO KEY UPDATE' | 'FOR KEY SHARE',
+): Promise<void> {
+  await execute(tx, `SELECT FROM services WHERE name = ANY ($1) ORDER BY id ${lock}`, [names]);
+}
+
 /** Locks a template, changes the given columns (none are fine) and marks it as changed, in one statement. */
 export async function updateTemplate(tx: EntityManager, name: string, values: TemplateRowValues): Promise<number> {
-  const given = WRITTEN.filter((column) => column in values).map((column) => `${column} = given.${column}`);
+  const changed = WRITTEN.filter((column) => column in values && !(column === 'name' && values.name === name));
+  const given = changed.map((column) => `${column} = given.${column}`);
   const [row] = await execute<{ id: number }>(
     tx,
     `UPDATE services template SET ${[...given, 'revision = template.revision + 1', 'updated_at = now()'].join(', ')}

@@ -10,12 +10,14 @@ import type { TemplateDefinition } from '../model/template-definition.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import { CreateTemplate, type UpdateTemplate } from './dto/template-inputs.js';
 import { ListTemplates } from './dto/template-list.js';
-import { getCategoryIds, replaceContents } from './template-contents.js';
-import { partsOf, partsOfFacet, partsOfUpdate, type TemplateParts } from './template-parts.js';
+import { getCategoryIds, keepNeeded, lockNamed, replaceContents } from './template-contents.js';
+import { partsOf, partsOfFacet, partsOfOne, partsOfUpdate, type TemplateParts } from './template-parts.js';
 import {
   deleteTemplate,
   getTemplateForRemoval,
+  insertMissingTemplates,
   insertTemplates,
+  lockTemplates,
   updateTemplate,
   upsertTemplates,
 } from './template-writes.queries.js';
@@ -72,14 +74,39 @@ export class TemplatesService {
     return template[facet];
   }
 
-  /** Creates these templates (of different names) and replaces those that exist; they may need one another in any order. */
+  /**
+   * Creates these templates (of different names), which may need one another in any order; as many statements as there are
+   * facets. A refusal's pointer starts with the template's name. Conflict where one exists.
+   */
+  async createAll(definitions: TemplateDefinition[], outer?: EntityManager): Promise<void> {
+    await this.storeAll(definitions, insertTemplates, outer);
+  }
+
+  /** Locks those of the templates that exist, and what they need, for a write of several steps of which this is the first. */
+  async hold(definitions: TemplateDefinition[], tx: EntityManager): Promise<void> {
+    const needed = definitions.flatMap(({ dependencies }) => dependencies.map(({ service }) => service));
+    const names = [...definitions.map(({ name }) => name), ...needed];
+    if (names.length > 0) await lockTemplates(tx, names, 'FOR NO KEY UPDATE');
+  }
+
+  /** The same, leaving those that exist as they are, also those that somebody else makes meanwhile. Returns the names of the new ones. */
+  async createMissing(definitions: TemplateDefinition[], outer?: EntityManager): Promise<Set<string>> {
+    return this.storeAll(definitions, insertMissingTemplates, outer);
+  }
+
+  /** The same, replacing those that exist. */
   async replace(definitions: TemplateDefinition[], outer?: EntityManager): Promise<void> {
-    if (definitions.length === 0) return;
-    const all = definitions.map((definition) => {
-      const pointer = `/${definition.name}`;
-      return partsOf(parse(CreateTemplate, definition, { pointer }), pointer);
-    });
-    await this.database.write((tx) => this.store(tx, all, upsertTemplates), outer);
+    await this.storeAll(definitions, upsertTemplates, outer);
+  }
+
+  private async storeAll(
+    definitions: TemplateDefinition[],
+    write: typeof insertTemplates,
+    outer?: EntityManager,
+  ): Promise<Set<string>> {
+    if (definitions.length === 0) return new Set();
+    const all = definitions.map(partsOfOne);
+    return this.database.write((tx) => this.store(tx, all, write), outer);
   }
 
   /** Conflict, naming the users, while an instance (live or trashed) or another template needs it. */
@@ -94,13 +121,16 @@ export class TemplatesService {
 
   private async change(tx: EntityManager, name: string, parts: TemplateParts): Promise<TemplateDetail> {
     const categories = await getCategoryIds(tx, [parts]);
+    await lockNamed(tx, name, parts);
     const id = await updateTemplate(tx, name, { ...parts.columns, ...categoryOf(parts, categories) });
     await replaceContents(tx, await sealParts(tx, this.secrets, [{ id, parts }]));
     return getDetail(tx, parts.columns.name ?? name);
   }
 
-  private async store(tx: EntityManager, all: TemplateParts[], write: typeof insertTemplates): Promise<void> {
+  /** Returns the names of those that were written. */
+  private async store(tx: EntityManager, all: TemplateParts[], write: typeof insertTemplates): Promise<Set<string>> {
     const categories = await getCategoryIds(tx, all);
+    await keepNeeded(tx, all);
     const rows = all.map((parts) => ({ ...parts.columns, ...categoryOf(parts, categories) }));
     const ids = await write(tx, rows);
     const stored = all.flatMap((parts) => {
@@ -108,6 +138,7 @@ export class TemplatesService {
       return id === undefined ? [] : [{ id, parts }];
     });
     await replaceContents(tx, await sealParts(tx, this.secrets, stored));
+    return new Set(ids.keys());
   }
 }
 

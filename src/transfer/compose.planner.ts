@@ -14,7 +14,7 @@ import { readCompose } from './compose/read-compose.js';
 import { contestedVolumes, type SharedVolumes, sharedVolumes, splitVolumes } from './compose/volumes.js';
 import type { ImportStack } from './dto/import-options.js';
 import { spellingsOf } from './image-match.js';
-import { inFile, placed, productOf, readFile } from './in-file.js';
+import { inFile, placed, productOf, productOfOne, readFile } from './in-file.js';
 import type { ImportSource, StackPlan } from './instance-plan.js';
 import type { StoredStack } from './stored-stack.query.js';
 import { listTemplateImages } from './templates.queries.js';
@@ -103,7 +103,7 @@ export class ComposePlanner {
     return new Map(found.map((template) => [template.name, template]));
   }
 
-  /** Makes the private templates, first without what they need, because that may be one of the others. */
+  /** Makes the private templates, which may need one another. */
   private async makeTemplates(
     chosen: Chosen[],
     stack: string,
@@ -112,14 +112,12 @@ export class ComposePlanner {
   ): Promise<string[]> {
     const made = chosen.filter(({ choice }) => choice.is_new);
     const names = new Map(chosen.map(({ service, choice }) => [service.template.name, choice.template]));
-    for (const { service, choice } of made) {
-      const template = privateTemplate(service, choice.template, stack, shared);
-      await placed(productOf(below('/services', service.key)), () => this.templates.create(template, tx));
-    }
-    for (const { service, choice } of made) {
+    const definitions = made.map(({ service, choice }) => {
       const dependencies = templateDependencies(service, choice.template, names);
-      if (dependencies.length > 0) await this.templates.update(choice.template, { dependencies }, tx);
-    }
+      return { ...privateTemplate(service, choice.template, stack, shared), dependencies };
+    });
+    const places = new Map(made.map(({ service, choice }) => [choice.template, below('/services', service.key)]));
+    await placed(productOfOne(places, productOf), () => this.templates.createAll(definitions, tx));
     return made.map(({ choice }) => choice.template);
   }
 }

@@ -36,6 +36,18 @@ export async function placed<Done>(move: (field: FieldError) => FieldError, work
   }
 }
 
+/** The same where the pointer starts with the name of one of several things: said of the place that gives that one. */
+export function productOfOne<Place>(
+  places: ReadonlyMap<string, Place>,
+  product: (place: Place) => (field: FieldError) => FieldError,
+): (field: FieldError) => FieldError {
+  return (wrong) => {
+    const [, name = '', ...rest] = wrong.pointer.split('/');
+    const place = places.get(name);
+    return place === undefined ? wrong : product(place)({ ...wrong, pointer: ['', ...rest].join('/') });
+  };
+}
+
 /** What is wrong with what a place of a stack's file gives is said of the place. */
 export function productOf(where: string): (field: FieldError) => FieldError {
   return ({ pointer, reason, given }) => {

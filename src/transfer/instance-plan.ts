@@ -1,23 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import type { FacetName } from '../facets/facets.js';
+import type { InstanceChange } from '../instances/many-instances.service.js';
 import type { Settings } from '../model/settings.js';
 import type { Loss, MatchedBy } from './report.js';
 import type { WantedStack } from './stack-target.js';
 import type { StoredStack } from './stored-stack.query.js';
 
 /** A whole-facet write: override rows, or the items that should be in effect. */
-export interface FacetWrite {
-  facet: FacetName;
-  items: object[];
-  as: 'overrides' | 'effective';
-}
+export type FacetWrite = InstanceChange['writes'][number];
 
 /** The single values of an instance that an import may change. */
-export interface InstanceValues {
-  description?: string;
-  enabled?: boolean;
-  settings?: Partial<Settings>;
-}
+export type InstanceValues = InstanceChange['values'];
 
 /** What has to be done for one instance to be as a file has it; nothing where it is so already. */
 export interface InstancePlan {

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
-import { InstancesService } from '../instances/instances.service.js';
-import { OverridesService } from '../instances/overrides.service.js';
+import { ManyInstancesService } from '../instances/many-instances.service.js';
 import { StacksService } from '../stacks/stacks.service.js';
 import { ComposePlanner } from './compose.planner.js';
 import { ImportOptions, ImportStack } from './dto/import-options.js';
@@ -13,7 +12,7 @@ import { writeOrRehearse } from './rehearsal.js';
 import type { StackImportReport } from './report.js';
 import { StackFilePlanner } from './stack-file.planner.js';
 import { openTarget } from './stack-target.js';
-import { writeInstance } from './stack-writer.js';
+import { writePlans } from './stack-writer.js';
 import { getStoredStack, type StoredInstance, type StoredStack } from './stored-stack.query.js';
 
 /** What importing takes: everything with a default may be left out. */
@@ -25,8 +24,7 @@ export class StackImportService {
   constructor(
     private readonly database: Database,
     private readonly stacks: StacksService,
-    private readonly instances: InstancesService,
-    private readonly overrides: OverridesService,
+    private readonly instances: ManyInstancesService,
     private readonly compose: ComposePlanner,
     private readonly files: StackFilePlanner,
   ) {}
@@ -54,14 +52,13 @@ export class StackImportService {
   ): Promise<Omit<StackImportReport, 'dry_run'>> {
     const { result, before } = await openTarget(this.stacks, mode, source.stack, tx);
     const plan = await source.plan(before, tx);
-    const gone = mode === 'replace' ? missingFrom(plan.instances, before) : [];
-    for (const { instance_id: instance } of gone) await this.instances.remove({ stack: before.name, instance }, tx);
-    const writers = { instances: this.instances, overrides: this.overrides };
-    for (const each of plan.instances) await writeInstance(writers, before.name, each, tx);
+    const missing = mode === 'replace' ? missingFrom(plan.instances, before) : [];
+    const gone = [...missing, ...replacedBy(plan.instances, before)];
+    await writePlans(this.instances, before.name, gone, plan.instances, tx);
     const after = await getStoredStack(tx, before.name);
     return {
       stack: { name: after.name, network_name: after.network_name, result },
-      instances: reportInstances(plan.instances, after, [...gone, ...replacedBy(plan.instances, before)]),
+      instances: reportInstances(plan.instances, after, gone),
       templates_created: plan.templates_created,
       losses: source.losses,
     };

@@ -1,6 +1,6 @@
 import { Conflict } from '../common/errors.js';
 import type { EntityManager } from 'typeorm';
-import { getStackForUpdate } from '../model/lookup.js';
+import { getStackForUpdate, lockInstancesOf } from '../model/lookup.js';
 import type { StacksService } from '../stacks/stacks.service.js';
 import type { ImportStack } from './dto/import-options.js';
 import { placed, productOf } from './in-file.js';
@@ -17,7 +17,7 @@ export interface WantedStack {
   enabled?: boolean;
 }
 
-/** The stack to import into, locked until the end of the transaction, as it was before. */
+/** The stack to import into, locked with all its instances until the end of the transaction, as it was before. */
 export interface Target {
   result: Result;
   before: StoredStack;
@@ -50,7 +50,7 @@ function sayHowToGoOn(error: unknown): never {
 
 async function updateTarget(stacks: StacksService, wanted: WantedStack, tx: EntityManager): Promise<Target> {
   const { where, name, ...values } = wanted;
-  await getStackForUpdate(tx, name);
+  await lockInstancesOf(tx, await getStackForUpdate(tx, name));
   const before = await getStoredStack(tx, name);
   const changes = Object.entries(values).filter(
     ([key, value]) => value !== undefined && value !== Reflect.get(before, key),

@@ -1,43 +1,27 @@
 import type { EntityManager } from 'typeorm';
-import { isSingle } from '../facets/facet.js';
-import { facetOf } from '../facets/facets.js';
-import type { InstancesService } from '../instances/instances.service.js';
-import type { OverridesService } from '../instances/overrides.service.js';
-import type { InstancePath } from '../model/lookup.js';
-import { placed, productOf } from './in-file.js';
-import { changesNothing, type FacetWrite, type InstancePlan } from './instance-plan.js';
+import type { InstanceChange, ManyInstancesService } from '../instances/many-instances.service.js';
+import { productOf, relocated } from './in-file.js';
+import { changesNothing, type InstancePlan } from './instance-plan.js';
+import type { StoredInstance } from './stored-stack.query.js';
 
-/** The services through which an import writes, each in the import's transaction. */
-export interface Writers {
-  instances: InstancesService;
-  overrides: OverridesService;
-}
-
-/** Carries out the plan for one instance of the stack. */
-export async function writeInstance(
-  { instances, overrides }: Writers,
+/** Carries out the plans for the instances of a stack, after those that are gone went to the trash. */
+export async function writePlans(
+  instances: ManyInstancesService,
   stack: string,
-  plan: InstancePlan,
+  gone: readonly StoredInstance[],
+  plans: readonly InstancePlan[],
   tx: EntityManager,
 ): Promise<void> {
-  if (changesNothing(plan)) return;
-  const { instance_id, template, values } = plan;
-  const path = { stack, instance: instance_id };
-  await placed(productOf(plan.where), async () => {
-    if (plan.present === 'other') await instances.remove(path, tx);
-    if (plan.present !== 'same') await instances.create(stack, { instance_id, template, ...values }, tx);
-    else if (Object.keys(values).length > 0) await instances.update(path, values, tx);
-  });
-  for (const write of plan.writes) await writeFacet(overrides, path, plan.where, write, tx);
+  const changes = plans.filter((plan) => !changesNothing(plan)).map(changeOf);
+  if (changes.length === 0 && gone.length === 0) return;
+  const names = gone.map(({ instance_id }) => instance_id);
+  await instances.write(stack, names, changes, tx);
 }
 
-async function writeFacet(
-  overrides: OverridesService,
-  path: InstancePath,
-  where: string,
-  { facet, items, as }: FacetWrite,
-  tx: EntityManager,
-): Promise<void> {
-  const body = { [facet]: isSingle(facetOf(facet)) ? (items[0] ?? null) : items };
-  await placed(productOf(where), () => overrides.replace(facet, path, body, { as }, tx));
+function changeOf({ instance_id, where, template, present, values, writes }: InstancePlan): InstanceChange {
+  return {
+    ...{ instance_id, values, writes },
+    ...(present !== 'same' && { template }),
+    refuse: (error) => relocated(error, productOf(where)),
+  };
 }

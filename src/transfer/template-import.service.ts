@@ -12,7 +12,7 @@ import { TemplatesService } from '../templates/templates.service.js';
 import { demandImages } from './compose/read-compose.js';
 import type { TemplateImportAnswer, TemplateReportAnswer } from './dto/import-answers.js';
 import { ImportOptions, ImportTemplates } from './dto/import-options.js';
-import { inFile, placed, readFile } from './in-file.js';
+import { inFile, placed, productOfOne, readFile } from './in-file.js';
 import { writeOrRehearse } from './rehearsal.js';
 import type { Loss } from './report.js';
 import { reachOf, type WantedTemplate, wantedTemplate } from './template-change.js';
@@ -21,6 +21,9 @@ import { reachOf, type WantedTemplate, wantedTemplate } from './template-change.
 export type ImportTemplatesInput = Pick<ImportTemplates, 'compose'> & Partial<ImportTemplates>;
 
 type Outcome = Pick<TemplateReportAnswer, 'result' | 'reach'>;
+
+/** Templates that are there, by name. */
+type Stored = ReadonlyMap<string, TemplateDefinition>;
 
 /** Compose files that become templates: one transaction, all or nothing. */
 @Injectable()
@@ -47,30 +50,32 @@ export class TemplateImportService {
     return { dry_run, services: await writeOrRehearse(this.database, dry_run, work, outer), warnings };
   }
 
-  /** First all that are missing, without what they need, then the changes, which may need any of them. */
+  /**
+   * What is there is locked, then come all that are missing, then the changes; either may need any of them. What somebody
+   * else made meanwhile is there by then, and is looked at once more like anything that was.
+   */
   private async run(
-    { category, update }: ImportTemplates,
+    wanted: ImportTemplates,
     services: ParsedService[],
     tx: EntityManager,
   ): Promise<TemplateReportAnswer[]> {
     const stored = await this.listStored(services, tx);
     const known = new Set([...stored.keys(), ...services.map(({ template }) => template.name)]);
-    const all = services.map((it) => wantedTemplate(it, category, known, stored.get(it.template.name)));
+    const all = services.map((it) => wantedTemplate(it, wanted.category, known, stored.get(it.template.name)));
+    const outcomes = await this.compare(stored, all, wanted.update, tx);
     const missing = all.filter(({ definition }) => !stored.has(definition.name));
-    for (const each of missing) await placed(productOf(each), () => this.create(each, tx));
-    for (const { definition } of missing) await this.addDependencies(definition, tx);
-    const reports: TemplateReportAnswer[] = [];
-    for (const each of all) {
-      const before = stored.get(each.definition.name);
-      const created: Outcome = { result: 'created', reach: null };
-      const outcome = before ? await placed(productOf(each), () => this.change(before, each, update, tx)) : created;
-      reports.push(reportOf(each, outcome, known));
-    }
-    return reports;
+    const changed = all.filter(({ definition }) => outcomes.get(definition.name)?.result === 'updated');
+    await this.templates.hold(definitionsOf([...missing, ...changed]), tx);
+    const created = await located(missing, (definitions) => this.templates.createMissing(definitions, tx));
+    await located(changed, (definitions) => this.templates.replace(definitions, tx));
+    const late = missing.filter(({ definition }) => !created.has(definition.name)).map(({ service }) => service);
+    const again = late.length > 0 ? await this.run(wanted, late, tx) : [];
+    const reports = all.map((each) => reportOf(each, outcomes.get(each.definition.name) ?? CREATED, known));
+    return reports.map((report) => again.find(({ service }) => service === report.service) ?? report);
   }
 
   /** What there is of the file's templates and of those that they need, by name. */
-  private async listStored(services: ParsedService[], tx: EntityManager): Promise<Map<string, TemplateDefinition>> {
+  private async listStored(services: ParsedService[], tx: EntityManager): Promise<Stored> {
     const names = services.flatMap(({ template: { name, dependencies } }) => [
       name,
       ...dependencies.map(({ service }) => service),
@@ -79,27 +84,39 @@ export class TemplateImportService {
     return new Map(found.map((template) => [template.name, template]));
   }
 
-  private async create({ definition }: WantedTemplate, tx: EntityManager): Promise<void> {
-    await this.templates.create({ ...definition, dependencies: [] }, tx);
-  }
-
-  private async addDependencies({ name, dependencies }: TemplateDefinition, tx: EntityManager): Promise<void> {
-    if (dependencies.length > 0) await this.templates.update(name, { dependencies }, tx);
-  }
-
-  private async change(
-    before: TemplateDefinition,
-    { definition }: WantedTemplate,
+  /** What is to become of those that are there, by name. */
+  private async compare(
+    stored: Stored,
+    all: WantedTemplate[],
     update: boolean,
     tx: EntityManager,
-  ): Promise<Outcome> {
-    const impact = await this.overview.previewUpdate(definition.name, definition, tx);
-    const reach = reachOf(before, definition, impact);
-    if (reach === null) return { result: 'unchanged', reach };
-    if (!update) return { result: 'kept', reach };
-    await this.templates.update(definition.name, definition, tx);
-    return { result: 'updated', reach };
+  ): Promise<Map<string, Outcome>> {
+    const present = all.filter(({ definition }) => stored.has(definition.name));
+    const impacts = await located(present, (definitions) => this.overview.previewReplace(definitions, tx));
+    return new Map(
+      definitionsOf(present).flatMap((after): [string, Outcome][] => {
+        const [before, impact] = [stored.get(after.name), impacts.get(after.name)];
+        if (!before || !impact) return [];
+        const reach = reachOf(before, after, impact);
+        return [[after.name, { result: reach === null ? 'unchanged' : update ? 'updated' : 'kept', reach }]];
+      }),
+    );
   }
+}
+
+const CREATED: Outcome = { result: 'created', reach: null };
+
+function definitionsOf(wanted: WantedTemplate[]): TemplateDefinition[] {
+  return wanted.map(({ definition }) => definition);
+}
+
+/** Work on all of them at once; what is wrong with one is said of its service. */
+async function located<Done>(
+  wanted: WantedTemplate[],
+  work: (definitions: TemplateDefinition[]) => Promise<Done>,
+): Promise<Done> {
+  const places = new Map(wanted.map((each) => [each.definition.name, each]));
+  return placed(productOfOne(places, productOf), () => work(definitionsOf(wanted)));
 }
 
 function readServices(compose: string): { services: ParsedService[]; warnings: Loss[] } {

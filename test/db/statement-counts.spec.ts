@@ -73,8 +73,8 @@ const STEPS: Step[] = [
   step(7, 'get /stacks/{stack}/findings', '/stacks/shop/findings'),
   step(1, 'get /stacks/{stack}/overrides/findings', '/stacks/shop/overrides/findings'),
   step(1, 'get /stacks/{stack}/instances/{instance}/overrides/findings', `${DB}/overrides/findings`),
-  step(3, 'post /stacks/{stack}/overrides/prune', '/stacks/shop/overrides/prune'),
-  step(3, 'post /stacks/{stack}/instances/{instance}/overrides/prune', `${DB}/overrides/prune`),
+  step(1, 'post /stacks/{stack}/overrides/prune', '/stacks/shop/overrides/prune'),
+  step(1, 'post /stacks/{stack}/instances/{instance}/overrides/prune', `${DB}/overrides/prune`),
 
   step(5, 'post /stacks/{stack}/instances/{instance}/duplicate', `${DB}/duplicate`, { instance_id: 'copy' }, 201),
   step(4, 'put /stacks/{stack}/instances/{instance}/rename', `${DB}/rename`, { instance_id: 'db' }),

@@ -6,7 +6,7 @@ import type { Statement } from '../../src/database/statement.js';
 import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
 import { SETTING_NAMES } from '../../src/model/settings.js';
 import type { OverriddenItem, OverridesOverview } from '../../src/templates/dto/overview-answers.js';
-import { itemKey } from '../../src/templates/item-key.query.js';
+import { itemKey } from '../../src/model/item-key.query.js';
 import { shieldsStatement, usageStatement } from '../../src/templates/template-instances.queries.js';
 import { overridesStatement } from '../../src/templates/template-overrides.query.js';
 import { startTestApp, type TestApp } from '../setup/app.js';

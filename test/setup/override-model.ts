@@ -32,7 +32,7 @@ export class OverrideModel {
   findings(): [string, 'redundant' | 'orphaned'][] {
     return [...this.own].flatMap(([key, items]): [string, 'redundant' | 'orphaned'][] => {
       const had = this.inherited(key);
-      if (!this.same(items, had)) return [];
+      if (!this.same(items, had) || items.some((item) => this.facet.isDecision(item))) return [];
       return [[key, items.length === 0 ? 'orphaned' : 'redundant']];
     });
   }

@@ -1,5 +1,6 @@
--- $1 template
-SELECT "instance"."instance_id" AS "instance_id",
+-- $1 templates
+SELECT "instance"."template_service_id" AS "template",
+  "instance"."instance_id" AS "instance_id",
   "instance"."container_name" AS "container_name",
   "stack"."name" AS "stack",
   "instance"."image_name" IS NOT NULL AS "image_name",
@@ -44,6 +45,6 @@ SELECT "instance"."instance_id" AS "instance_id",
   ) AS "config_files"
 FROM "service_instances" "instance"
 INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
-WHERE ("instance"."template_service_id" = $1 ) AND ("instance"."deleted_at" IS NULL )
+WHERE ("instance"."template_service_id" = ANY($1) ) AND ("instance"."deleted_at" IS NULL )
 ORDER BY "stack"."name" ASC,
   "instance"."instance_id" ASC

@@ -1,0 +1,66 @@
+import type { Facet, SpecValues } from '../facets/facet.js';
+import { isSingle } from '../facets/facet.js';
+import type { FacetName } from '../facets/facets.js';
+import { storedValues } from '../facets/item-values.js';
+import { minimalOverrides } from '../facets/minimal-overrides.js';
+import type { LockedInstance } from '../model/lookup.js';
+import type { Secrets } from '../secrets/secrets.service.js';
+import { demandDistinct, type OverrideValues, parseOverrides, parseWanted, pointerOf } from './override-input.js';
+import { type FacetSides, fillRemovals } from './override-removals.js';
+import { ownRows, sealRows } from './override-sides.js';
+
+/** A whole-facet write: override rows, or the items that should be in effect. */
+export interface FacetWrite {
+  facet: FacetName;
+  items: object[];
+  as: 'overrides' | 'effective';
+}
+
+/** Such a write, checked. */
+export interface CheckedWrite {
+  as: FacetWrite['as'];
+  rows: OverrideValues[];
+}
+
+/** Checks the body of a whole-facet write; InvalidInput names every wrong field. */
+export function checkWrite(facet: Facet, body: unknown, as: FacetWrite['as']): CheckedWrite {
+  if (as === 'overrides') return { as, rows: parseOverrides(facet, body) };
+  return { as, rows: parseWanted(facet, body).map((values) => ({ values, removed: false })) };
+}
+
+/** The items as the body that says them. */
+export function bodyOf(facet: Facet, items: object[]): object {
+  return { [facet.name]: isSingle(facet) ? (items[0] ?? null) : items };
+}
+
+/** Whether the rows are stored as they are given, whatever the template and the instance have. */
+export function isSelfContained(facet: Facet, { as, rows }: CheckedWrite): boolean {
+  return as === 'overrides' && !facet.sealing && !rows.some(({ removed }) => removed);
+}
+
+/**
+ * The rows to store: secrets sealed for the instance, removals filled with what they remove; of what should be in effect
+ * the smallest set of overrides that gives it. Pure but for the keys.
+ */
+export function rowsToStore(
+  secrets: Secrets,
+  facet: Facet,
+  instance: LockedInstance,
+  sides: FacetSides,
+  { as, rows }: CheckedWrite,
+): OverrideValues[] {
+  const sealed = sealRows(secrets, facet, instance, sides, rows, (index) => pointerOf(facet, index));
+  const wanted = as === 'overrides' ? fillRemovals(facet, sides, sealed) : smallest(facet, sides, sealed);
+  return ownRows(secrets, facet, instance, sides, wanted);
+}
+
+function smallest(facet: Facet, { template }: FacetSides, wanted: OverrideValues[]): OverrideValues[] {
+  const overrides = minimalOverrides<SpecValues>(
+    facet,
+    template.map((row) => storedValues(facet, row)),
+    wanted.map(({ values }) => values),
+  );
+  const rows = overrides.map(({ value, removed }) => ({ values: value, removed }));
+  demandDistinct(facet, rows, `/${facet.name}`);
+  return rows;
+}
