@@ -1,3 +1,4 @@
+import { canonicalJson } from '../common/canonical-json.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import type { CatalogTemplate } from './catalog-folder.js';
@@ -63,21 +64,13 @@ function canonical(definition: TemplateDefinition, key: string): string {
   const value: unknown = Reflect.get(definition, key);
   if (key === 'dependencies')
     return JSON.stringify(definition.dependencies.map((item) => `${item.service} ${item.condition}`).toSorted());
-  return JSON.stringify(sortKeys(value));
+  return canonicalJson(value);
 }
 
 function canonicalItems(definition: TemplateDefinition, name: FacetName): string[] {
   const { shown_columns } = facetOf(name);
   const items: object[] = [definition[name] ?? []].flat();
   return items
-    .map((item) => JSON.stringify(shown_columns.map((column) => Reflect.get(item, column) ?? null)))
+    .map((item) => canonicalJson(shown_columns.map((column): unknown => Reflect.get(item, column))))
     .toSorted();
-}
-
-/** The value with the keys of all objects in it sorted, as `jsonb` does not keep their order. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([key, child]) => [key, sortKeys(child)]);
 }

@@ -92,9 +92,19 @@ export function ObjectField(type: () => new () => object, options: FieldOptions)
   return (target, property) => parts.forEach((part) => part(target, property));
 }
 
-/** An object whose keys and values are the caller's own. */
-export function FreeObjectField(options: FieldOptions): PropertyDecorator {
-  return defineField(options, () => 'an object', { type: 'object', additionalProperties: true }, isObject);
+/** An object whose keys and values are the caller's own, or follow a rule of their own. */
+export function FreeObjectField(options: FieldOptions & { rule?: ObjectRule }): PropertyDecorator {
+  const { rule, ...field } = options;
+  const schema = { type: 'object', additionalProperties: true, ...rule?.schema } as const;
+  const test = (value: unknown) => isObject(value) && (!rule || rule.test(value));
+  return defineField(field, rule?.explain ?? (() => 'an object'), schema, test);
+}
+
+/** A rule for objects: the words that an error shows in view of what was given, and the test that they stand for. */
+export interface ObjectRule {
+  explain: (value: unknown) => string;
+  test: (value: Record<string, unknown>) => boolean;
+  schema?: object;
 }
 
 /** Set by the server. Accepted and ignored in writes, so that an answer can be sent back as it came. */

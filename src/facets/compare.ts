@@ -1,3 +1,4 @@
+import { canonicalJson } from '../common/canonical-json.js';
 import type { Facet } from './facet.js';
 import { byKey } from './merge.js';
 import { inFixedOrder } from './order.js';
@@ -16,7 +17,7 @@ function printed<Spec extends object>(
   items: readonly Spec[],
 ): string[] {
   return items
-    .map((item) => JSON.stringify(shown_columns.map((column) => Reflect.get(item, column) ?? null)))
+    .map((item) => canonicalJson(shown_columns.map((column): unknown => Reflect.get(item, column))))
     .toSorted();
 }
 

@@ -9,11 +9,12 @@ import {
   ManyToOne,
 } from 'typeorm';
 import { CreateDateColumn, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
+import type { JsonObject } from '../common/canonical-json.js';
 import { initialValue } from '../common/fields.js';
 import { SEALED_COLUMNS, type Sealing } from './sealing.js';
 
-/** One item of a facet as a pure value: its columns by name. */
-export type SpecValues = Record<string, string | number | boolean | null>;
+/** One item of a facet as a pure value: its columns by name. A column holds a single value, or a JSON object. */
+export type SpecValues = Record<string, string | number | boolean | null | JsonObject>;
 
 /** What generic code knows of a facet. The seven of them stand in `facets.ts`, each defined in a file of its own. */
 export interface Facet<Spec extends object = object> {

@@ -10,17 +10,17 @@ import { SealedForm } from './sealing.js';
 const CONTRACT = {
   ports: {
     path: 'ports',
-    columns: ['host_ip', 'host_port', 'container_port', 'protocol'],
+    columns: ['host_ip', 'host_port', 'container_port', 'protocol', 'publish_mode'],
     key: '5432/udp',
     unique: ['host_ip', 'host_port', 'protocol'],
-    defaults: { host_ip: '127.0.0.1', protocol: 'tcp' },
+    defaults: { host_ip: '127.0.0.1', protocol: 'tcp', publish_mode: 'ingress' },
   },
   volumes: {
     path: 'volumes',
-    columns: ['volume_type', 'source', 'target', 'read_only', 'is_external'],
+    columns: ['volume_type', 'source', 'target', 'read_only', 'is_external', 'options'],
     key: '/data',
     unique: ['target'],
-    defaults: { volume_type: 'named', source: '', read_only: false, is_external: false },
+    defaults: { volume_type: 'named', source: '', read_only: false, is_external: false, options: {} },
   },
   env_vars: {
     path: 'env-vars',

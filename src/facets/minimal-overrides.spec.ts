@@ -8,6 +8,7 @@ import { ports } from './ports.js';
 const port = fc.record({
   host_ip: fc.constantFrom('127.0.0.1', '0.0.0.0'),
   host_port: fc.integer({ min: 1, max: 4 }),
+  publish_mode: fc.constant('ingress'),
   container_port: fc.integer({ min: 1, max: 4 }),
   protocol: fc.constantFrom('tcp', 'udp'),
 });

@@ -4,6 +4,7 @@ import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateT
 import { canonicalIp, ipRule } from './values.js';
 
 const PROTOCOLS = ['tcp', 'udp', 'sctp'] as const;
+const PUBLISH_MODES = ['ingress', 'host'] as const;
 
 /** One published port: `host_ip:host_port` on the host leads to `container_port` in the container. */
 export class PortSpec {
@@ -28,6 +29,16 @@ export class PortSpec {
     ChoiceField({ description: 'Transport protocol.', among: PROTOCOLS, example: 'tcp' }),
   )
   protocol: string = 'tcp';
+
+  @Stored(
+    { type: 'varchar', length: 7 },
+    ChoiceField({
+      description: 'Where a swarm publishes it: on every node, or on the one that runs the container.',
+      among: PUBLISH_MODES,
+      example: 'ingress',
+    }),
+  )
+  publish_mode: string = 'ingress';
 }
 
 const RULES = {
@@ -36,6 +47,7 @@ const RULES = {
     host_port: 'host_port BETWEEN 1 AND 65535',
     container_port: 'container_port BETWEEN 1 AND 65535',
     protocol: "protocol IN ('tcp', 'udp', 'sctp')",
+    publish_mode: "publish_mode IN ('ingress', 'host')",
   },
 } as const;
 

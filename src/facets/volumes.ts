@@ -1,7 +1,8 @@
 import { Column } from 'typeorm';
-import { BooleanField, ChoiceField, Normalised, TextField } from '../common/fields.js';
+import { BooleanField, ChoiceField, FreeObjectField, Normalised, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { absolutePathRule, canonicalPath } from './values.js';
+import { type VolumeOptions, volumeOptionsRule } from './volume-options.js';
 
 const VOLUME_TYPES = ['bind', 'named', 'tmpfs'] as const;
 
@@ -43,11 +44,26 @@ export class VolumeSpec {
     BooleanField({ description: 'The named volume exists outside the stack.', example: false }),
   )
   is_external: boolean = false;
+
+  @Stored(
+    { type: 'jsonb' },
+    FreeObjectField({
+      description:
+        'Further options, in the words of Compose, where they differ from the default: of a bind propagation, recursive, selinux, create_host_path; of a named volume nocopy, subpath, selinux, and how it is made: driver, driver_opts, labels; of a tmpfs size in bytes, mode, flags.',
+      rule: volumeOptionsRule,
+      example: {},
+    }),
+  )
+  options: VolumeOptions = {};
 }
 
 const RULES = {
   unique: ['target'],
-  checks: { volume_type: "volume_type IN ('bind', 'named', 'tmpfs')", target: "target LIKE '/%'" },
+  checks: {
+    volume_type: "volume_type IN ('bind', 'named', 'tmpfs')",
+    target: "target LIKE '/%'",
+    options: "jsonb_typeof(options) = 'object'",
+  },
 } as const;
 
 @TemplateTable('service_volumes', RULES)

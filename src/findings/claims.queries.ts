@@ -13,12 +13,15 @@ import type { VolumeClaim } from './value-findings.js';
 const ADDRESSES_OVERLAP = `(other.host_ip = own.host_ip OR '::' IN (own.host_ip, other.host_ip)
   OR ('0.0.0.0' IN (own.host_ip, other.host_ip) AND strpos(own.host_ip || other.host_ip, ':') = 0))`;
 
+const PORT_PLACE = ['host_port', 'protocol', 'host_ip'];
+
+/** All values of a port, because a suggestion sets it whole. */
 export function portsStatement(tx: EntityManager) {
   return claimsStatement(tx, {
     name: 'ports',
     facet: FACETS.ports,
-    columns: ['container_port'],
-    place: ['host_port', 'protocol', 'host_ip'],
+    columns: FACETS.ports.columns.filter((column) => !PORT_PLACE.includes(column)),
+    place: PORT_PLACE,
     among: '(item.host_port, item.protocol) IN (SELECT own.host_port, own.protocol FROM own)',
     match: [`other.host_port = own.host_port AND other.protocol = own.protocol AND ${ADDRESSES_OVERLAP}`],
   });

@@ -8,7 +8,7 @@ function claim(text: string, others: string[] = []): PortClaim {
   const [, instance_id = '', host_ip = '127.0.0.1', host_port, container_port, protocol = 'tcp', set] =
     /^(\w+) (?:(.+):)?(\d+)(?:>(\d+))?(?:\/(\w+))?(\+)?$/.exec(text) ?? [];
   return {
-    ...{ owner: OWNERS[instance_id] ?? 0, instance_id, host_ip, protocol },
+    ...{ owner: OWNERS[instance_id] ?? 0, instance_id, host_ip, protocol, publish_mode: 'ingress' },
     ...{ host_port: Number(host_port), container_port: Number(container_port ?? host_port) },
     item_source: set ? 'override' : 'template',
     elsewhere: others.map((stack) => ({ stack, instance_id: 'x' })),
@@ -83,7 +83,7 @@ describe('suggestions', () => {
   it('move the newest instance to the next port that is free', () => {
     const free = new FreePorts([taken('127.0.0.1', 8080, 8082), taken('0.0.0.0', 8083), taken('1.1.1.1', 8084)]);
     expect(setOf([claim('a 8080'), claim('b 8080>80')], free)).toEqual([
-      ['b', [{ host_ip: '127.0.0.1', host_port: 8084, container_port: 80, protocol: 'tcp' }]],
+      ['b', [{ host_ip: '127.0.0.1', host_port: 8084, container_port: 80, protocol: 'tcp', publish_mode: 'ingress' }]],
     ]);
   });
 

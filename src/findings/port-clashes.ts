@@ -1,18 +1,15 @@
 import { byKey } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';
+import type { PortSpec } from '../facets/ports.js';
 import { type Elsewhere, type Finding, inWords, involved } from './finding.js';
 import { type FreePorts, overlap } from './free-ports.js';
 import { suggestPort } from './port-suggestion.js';
 
 /** A host port that an instance of the stack has in effect. */
-export interface PortClaim extends Elsewhere {
+export interface PortClaim extends Elsewhere, PortSpec {
   /** Id of the instance: the later made, the higher. */
   owner: number;
   instance_id: string;
-  host_ip: string;
-  host_port: number;
-  container_port: number;
-  protocol: string;
   item_source: 'template' | 'override';
 }
 

@@ -1,3 +1,4 @@
+import { shownValues } from '../facets/item-values.js';
 import { ports } from '../facets/ports.js';
 import type { Suggestion } from './finding.js';
 import type { FreePorts } from './free-ports.js';
@@ -26,9 +27,8 @@ export function suggestPort(
   const set = own
     .filter((claim) => keys.has(ports.key(claim)))
     .map((claim) => {
-      const { host_ip, container_port, protocol } = claim;
       const host_port = moved.get(claim) ?? placeBeside(claim, others, free);
-      return { host_ip, host_port, container_port, protocol };
+      return { ...shownValues(ports, claim), host_port };
     });
   const last = first + moving.length - 1;
   const text = `Publish ${name} on host port${first === last ? ` ${first}` : `s ${first}-${last}`} instead.`;

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../common/canonical-json.js';
 import { warning } from '../compose/parse/parsed.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { shownValues } from '../facets/item-values.js';
@@ -122,7 +123,7 @@ function print(facet: Facet, { shown, removed }: WantedRow): string {
 }
 
 function printed(facet: Facet, removed: boolean, row: SpecValues): string {
-  return removed ? `removed ${facet.key(row)}` : JSON.stringify(shownValues(facet, row));
+  return removed ? `removed ${facet.key(row)}` : canonicalJson(shownValues(facet, row));
 }
 
 /** A row as it is written: a removal by its key, and what was left out, as a flag may be, left out again. */

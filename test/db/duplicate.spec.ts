@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../src/common/canonical-json.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { ENTITIES } from '../../src/model/entities.js';
 import { Instance } from '../../src/model/instance.entity.js';
@@ -64,10 +65,12 @@ async function instanceOf(id: number): Promise<Record<string, Row[]>> {
 }
 
 /** The columns in which no row has a value that the column would have had anyway. */
+const textOf = (value: unknown) => (typeof value === 'object' ? canonicalJson(value) : String(value));
+
 function columnsAtDefault(entity: new () => object, except: string[], rows: Row[]): string[] {
   const columns = metadata(entity).columns.filter(({ databaseName }) => !except.includes(databaseName));
   const untold = columns.filter(({ databaseName, default: initial }) =>
-    rows.every((row) => row[databaseName] === null || String(row[databaseName]) === String(initial)),
+    rows.every((row) => row[databaseName] === null || textOf(row[databaseName]) === textOf(initial)),
   );
   return untold.map(({ databaseName }) => databaseName);
 }

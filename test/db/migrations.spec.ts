@@ -100,6 +100,35 @@ describe('up, down and up again', () => {
   });
 });
 
+describe('the options of mounts and ports', () => {
+  const NEWEST = 'MountOptions1765200000000';
+
+  it('are the defaults in a database of the version before, and are not dropped while anything is said', async () => {
+    await onEmptyDatabase(async (url) => {
+      const own = await open(url);
+      const down = () => own.undoLastMigration({ transaction: 'each' });
+      try {
+        await migrate(own);
+        while ((await own.query('SELECT name FROM devarch_migrations ORDER BY id DESC LIMIT 1'))[0].name !== NEWEST)
+          await down();
+        await down();
+        await own.query("INSERT INTO services (name, image_name) VALUES ('db', 'postgres')");
+        await own.query("INSERT INTO service_volumes (service_id, source, target) SELECT id, 'a', '/a' FROM services");
+        await own.query(
+          'INSERT INTO service_ports (service_id, host_port, container_port) SELECT id, 1, 2 FROM services',
+        );
+        await migrate(own);
+        expect(await own.query('SELECT target, options FROM service_volumes')).toEqual([{ target: '/a', options: {} }]);
+        expect(await own.query('SELECT publish_mode FROM service_ports')).toEqual([{ publish_mode: 'ingress' }]);
+        await own.query(`UPDATE service_volumes SET options = '{"nocopy": true}'`);
+        await expect(down()).rejects.toThrow('service_volumes.options holds values, which would be lost.');
+      } finally {
+        await own.destroy();
+      }
+    });
+  });
+});
+
 interface ColumnRow {
   column_name: string;
   type: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isSingle, type SpecValues } from '../../src/facets/facet.js';
 import { shownValues } from '../../src/facets/item-values.js';
+import { canonicalJson } from '../../src/common/canonical-json.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { itemsOf, keyOf, shown } from '../setup/arbitraries.js';
@@ -82,7 +83,7 @@ async function demandSame(name: FacetName, model: OverrideModel): Promise<void> 
   const rows = [detail[name] ?? []].flat();
   const facet = facetOf(name);
   const told = rows.map((row) => [facet.key(row), row.removed ? 'removed' : shownValues(facet, row)]);
-  const order = (all: unknown[][]) => all.map((row) => JSON.stringify(row)).toSorted();
+  const order = (all: unknown[][]) => all.map((row) => canonicalJson(row)).toSorted();
   expect(order(told)).toEqual(order(model.rows()));
   expect((await inEffect(server)).facets[name]).toEqual(model.inEffect());
   const found = (await findings(server)).map(({ key, kind }) => [key, kind]);

@@ -14,8 +14,8 @@ const SHOP = '/stacks/shop/instances';
 
 /** A third item of every list. */
 const ADDED = {
-  ports: { host_ip: '127.0.0.1', host_port: 19000, container_port: 900, protocol: 'tcp' },
-  volumes: { volume_type: 'tmpfs', source: '', target: '/cache', read_only: false, is_external: false },
+  ports: { host_ip: '127.0.0.1', host_port: 19000, container_port: 900, protocol: 'tcp', publish_mode: 'ingress' },
+  volumes: { volume_type: 'tmpfs', source: '', target: '/cache', read_only: false, is_external: false, options: {} },
   env_vars: { key: 'A_FIRST', value: null, is_secret: false },
   labels: { key: 'zz.last', value: 'z' },
   domains: { domain: 'z.localhost', proxy_port: 1 },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parse as parseYaml } from 'yaml';
 import type { PortSpec } from '../../src/facets/ports.js';
+import { OPTIONS_OF_VOLUME, suits, VOLUME_OPTION_NAMES } from '../../src/facets/volume-options.js';
 import type { VolumeSpec } from '../../src/facets/volumes.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import type { FacetCase } from '../setup/arbitraries.js';
@@ -72,14 +73,19 @@ const apart =
 /** What is no difference, and still worth a word: a secret that has no value, and a text that Compose would refuse. */
 const TOLD_ANYWAY = ['secret-without-value', 'dollar-unescaped'];
 
-/** A mount that Compose can say: a folder has a path, memory has no source, and only a named volume is external. */
+/** A mount that Compose can say: a folder has a path, memory no source, only a named volume is external, and options suit. */
 function sayable(item: object): object {
-  const { volume_type = 'named', source = '', is_external = false, ...rest }: Partial<VolumeSpec> = item;
+  const { volume_type = 'named', source = '', is_external = false, options = {}, ...rest }: Partial<VolumeSpec> = item;
   const name = source === '' ? '' : `v${source.length}`;
+  const made = name !== '' && !is_external;
+  const suiting = VOLUME_OPTION_NAMES.filter(
+    (option) => suits(option, volume_type) && (made || !OPTIONS_OF_VOLUME.includes(option)) && option in options,
+  );
   const sources: Record<string, string> = { named: name, bind: './data', tmpfs: '' };
   return {
     ...{ ...rest, volume_type, source: sources[volume_type] },
     is_external: is_external && volume_type === 'named' && name !== '',
+    options: Object.fromEntries(suiting.map((option) => [option, options[option]])),
   };
 }
 

@@ -52,6 +52,7 @@ instances:
           host_port: 15432
           container_port: 5432
           protocol: udp
+          publish_mode: host
         - container_port: 8080
           protocol: tcp
           removed: true
@@ -61,6 +62,8 @@ instances:
           target: /data
           read_only: true
           is_external: true
+          options:
+            selinux: z
         - target: /logs
           removed: true
       env_vars:

@@ -112,7 +112,17 @@ describe('host ports', () => {
             request: {
               method: 'PATCH',
               path: '/stacks/shop/instances/web/ports',
-              body: { set: [{ host_ip: '127.0.0.1', host_port: 4001, container_port: 80, protocol: 'tcp' }] },
+              body: {
+                set: [
+                  {
+                    host_ip: '127.0.0.1',
+                    host_port: 4001,
+                    container_port: 80,
+                    protocol: 'tcp',
+                    publish_mode: 'ingress',
+                  },
+                ],
+              },
             },
           },
         },

@@ -62,7 +62,7 @@ beforeAll(async () => {
   await host.get(TemplatesService, { strict: false }).create({
     name: 'postgres',
     image_name: 'postgres',
-    ports: [{ host_ip: '127.0.0.1', host_port: 5432, container_port: 5432, protocol: 'tcp' }],
+    ports: [{ host_ip: '127.0.0.1', host_port: 5432, container_port: 5432, protocol: 'tcp', publish_mode: 'ingress' }],
   });
 });
 

@@ -185,9 +185,16 @@ describe('the values of overrides', () => {
     );
     const port = { host_port: 1, container_port: 2 };
     expect(await putFacet(server, DB, 'ports', [port])).toEqual(
-      storedRows([{ ...port, host_ip: '127.0.0.1', protocol: 'tcp' }]),
+      storedRows([{ ...port, host_ip: '127.0.0.1', protocol: 'tcp', publish_mode: 'ingress' }]),
     );
-    const volume = { volume_type: 'named', source: '', target: '/d', read_only: false, is_external: false };
+    const volume = {
+      volume_type: 'named',
+      source: '',
+      target: '/d',
+      read_only: false,
+      is_external: false,
+      options: {},
+    };
     expect(await putFacet(server, DB, 'volumes', [{ target: '/d/' }])).toEqual(storedRows([volume]));
     const variable = { key: 'A', value: null, is_secret: false };
     expect(await putFacet(server, DB, 'env_vars', [{ key: 'A' }])).toEqual(storedRows([variable]));

@@ -34,6 +34,15 @@ const seconds = fc.integer({ min: 1, max: 3 });
 const paths = fc.constantFrom('/a', '/a/', '/a//b', '/a/b', '/a/./c', '/B', '/ä', '/__proto__');
 const tests = fc.constantFrom('true', 'curl -f "a b"', '["CMD","true"]', '["NONE"]');
 
+const volumeOptions = fc.constantFrom(
+  {},
+  { selinux: 'z', propagation: 'rshared' },
+  { propagation: 'rshared', selinux: 'z' },
+  { nocopy: true, driver_opts: { type: 'nfs', o: 'addr=10.0.0.1' } },
+  { driver_opts: { o: 'addr=10.0.0.1', type: 'nfs' }, nocopy: true },
+  { size: 65_536, mode: '1777' },
+);
+
 /** One item as a person may write it: in any spelling, with what has a default left out at times. */
 const ITEMS: Record<FacetName, fc.Arbitrary<object>> = {
   ports: fc.record(
@@ -42,6 +51,7 @@ const ITEMS: Record<FacetName, fc.Arbitrary<object>> = {
       host_port: fc.integer({ min: 1, max: 5 }),
       container_port: fc.integer({ min: 1, max: 3 }),
       protocol: fc.constantFrom('tcp', 'tcp', 'udp'),
+      publish_mode: fc.constantFrom('ingress', 'host'),
     },
     { requiredKeys: ['host_port', 'container_port'] },
   ),
@@ -52,6 +62,7 @@ const ITEMS: Record<FacetName, fc.Arbitrary<object>> = {
       target: paths,
       read_only: fc.boolean(),
       is_external: fc.boolean(),
+      options: volumeOptions,
     },
     { requiredKeys: ['target'] },
   ),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ResolvedInstance, ResolvedStack } from '../../src/compose/render/resolved.js';
+import type { VolumeOptions } from '../../src/facets/volume-options.js';
 import type { DependencyCondition } from '../../src/model/template-definition.js';
 
 /** Any stack as a renderer may get it. What a value of a secret would look like never occurs in it otherwise. */
@@ -44,8 +45,17 @@ const port = fc.record({
   host_port: fc.integer({ min: 1, max: 65535 }),
   container_port: fc.integer({ min: 1, max: 65535 }),
   protocol: fc.constantFrom('tcp', 'udp', 'sctp'),
+  publish_mode: fc.constantFrom('ingress', 'host'),
 });
-const mount = fc.record({ target: path, read_only: fc.boolean() });
+const options = fc.constantFrom<VolumeOptions>(
+  {},
+  {},
+  { selinux: 'Z', propagation: 'rslave', recursive: 'disabled' },
+  { create_host_path: false, consistency: 'cached' },
+  { nocopy: true, subpath: 'a/b', driver: 'local', driver_opts: { type: 'nfs', o: '$x' }, labels: { a: 'b' } },
+  { size: 65_536, mode: '1777', flags: 'noexec,uid=1000' },
+);
+const mount = fc.record({ target: path, read_only: fc.boolean(), options });
 const volume = fc.oneof(
   fc
     .tuple(mount, fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,10}$/), fc.boolean())

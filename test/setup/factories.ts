@@ -4,8 +4,15 @@ import { Template } from '../../src/model/template.entity.js';
 
 /** One item of every facet, valid and with no value at its default; nothing is secret, as only the server seals. */
 export const ONE_OF_EACH = {
-  ports: { host_ip: '0.0.0.0', host_port: 15432, container_port: 5432, protocol: 'udp' },
-  volumes: { volume_type: 'bind', source: './data', target: '/data', read_only: true, is_external: true },
+  ports: { host_ip: '0.0.0.0', host_port: 15432, container_port: 5432, protocol: 'udp', publish_mode: 'host' },
+  volumes: {
+    volume_type: 'bind',
+    source: './data',
+    target: '/data',
+    read_only: true,
+    is_external: true,
+    options: { selinux: 'z' },
+  },
   env_vars: { key: 'POSTGRES_DB', value: 'shop', is_secret: false },
   labels: { key: 'com.example.team', value: 'payments' },
   domains: { domain: 'shop.localhost', proxy_port: 8080 },
@@ -15,8 +22,8 @@ export const ONE_OF_EACH = {
 
 /** Another item of every facet, with another key. */
 export const ANOTHER_OF_EACH = {
-  ports: { host_ip: '127.0.0.1', host_port: 18080, container_port: 8080, protocol: 'tcp' },
-  volumes: { volume_type: 'named', source: 'logs', target: '/logs', read_only: false, is_external: false },
+  ports: { host_ip: '127.0.0.1', host_port: 18080, container_port: 8080, protocol: 'tcp', publish_mode: 'ingress' },
+  volumes: { volume_type: 'named', source: 'logs', target: '/logs', read_only: false, is_external: false, options: {} },
   env_vars: { key: 'LANG', value: 'C', is_secret: false },
   labels: { key: 'com.example.tier', value: 'back' },
   domains: { domain: 'admin.localhost', proxy_port: null },

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../src/common/canonical-json.js';
 import type { Facet, SpecValues } from '../../src/facets/facet.js';
 import { inFixedOrder } from '../../src/facets/order.js';
 
@@ -106,7 +107,7 @@ export class OverrideModel {
   }
 
   private same(some: SpecValues[], others: SpecValues[]): boolean {
-    const text = (items: SpecValues[]) => JSON.stringify(inFixedOrder(this.facet, items));
+    const text = (items: SpecValues[]) => canonicalJson(inFixedOrder(this.facet, items));
     return text(some) === text(others);
   }
 }

@@ -29,10 +29,12 @@ function anInstance(parts: InstanceParts, id: number, stack: { id: number; name:
       host_port: 15432,
       container_port: 5432,
       protocol: 'tcp',
+      publish_mode: 'ingress',
       ...port,
     })),
     volumes: (parts.volumes ?? []).map((volume) => ({
       ...{ volume_type: 'named', source: '', target: '/data', read_only: false, is_external: false, volume_name: null },
+      options: {},
       ...volume,
     })),
     env_vars: (parts.env_vars ?? []).map((variable) => ({ key: 'LANG', value: null, secret: null, ...variable })),

@@ -56,11 +56,24 @@ const port = fc
     container_port: fc.integer({ min: 65530, max: 65535 }),
     moved: fc.constantFrom(0, 1, 1000),
     protocol: fc.constantFrom('tcp', 'udp', 'sctp'),
+    publish_mode: fc.constantFrom('ingress', 'host'),
   })
   .map(({ moved, ...rest }) => ({ ...rest, host_port: (rest.container_port - 65_000) * 10 + moved }));
 
 const TARGETS = ['/data', '/with space', '/a:b', '/x', '/y'];
-const flags = { target: fc.constantFrom(...TARGETS), read_only: fc.boolean() };
+const options = fc.constantFrom(
+  {},
+  {},
+  { selinux: 'Z', propagation: 'rslave' },
+  { recursive: 'disabled', consistency: 'cached', create_host_path: false },
+  { nocopy: true },
+  { subpath: 'a/$b' },
+  { driver: 'nfs', driver_opts: { o: 'addr=$x', '1': 'yes' }, labels: { a: '' } },
+  { size: 65_536, mode: '1777' },
+  { flags: 'noexec,uid=1000' },
+  { size: 1, mode: '0700', flags: 'exec' },
+);
+const flags = { target: fc.constantFrom(...TARGETS), read_only: fc.boolean(), options };
 const volume = fc.oneof(
   fc
     .record({

@@ -72,16 +72,15 @@ it('names everything at the top of the file that is lost', () => {
     'top-level-dropped /include',
     'top-level-dropped /networks',
     'top-level-dropped /secrets',
-    'volume-option-dropped /volumes/data/driver',
-    'volume-option-dropped /volumes/data/driver_opts',
     'volume-option-dropped /volumes/data/name',
     'top-level-dropped /configs/other',
   ]);
 });
 
-it('says nothing of the driver that a volume has anyway', () => {
-  const { warnings } = parseComposeFile('services: {a: {image: a}}\nvolumes: {a: {driver: local}, b: {driver: nfs}}');
-  expect(warnings.map(({ where }) => where)).toEqual(['/volumes/b/driver']);
+it('says nothing of the driver that a volume has anyway, and of no volume that is mounted', () => {
+  const volumes = 'volumes: {a: {driver: local}, b: {driver: nfs}, c: {driver: nfs}}';
+  const { warnings } = parseComposeFile(`services: {a: {image: a, volumes: ["c:/c"]}}\n${volumes}`);
+  expect(warnings.map(({ code, where }) => `${code} ${where}`)).toEqual(['volume-unused /volumes/b']);
 });
 
 it('gives the same answer every time', () => {

@@ -45,8 +45,16 @@ export function parseComposeFile(text: string): ParsedComposeFile {
     services: services.map((service) => {
       return { ...service, warnings: [...(of.get(below('/services', service.key)) ?? []), ...service.warnings] };
     }),
-    warnings: [...said.filter(({ where }) => !where.startsWith('/services/')), ...warnOfTopLevel(file)],
+    warnings: [
+      ...said.filter(({ where }) => !where.startsWith('/services/')),
+      ...warnOfTopLevel(file, mountedBy(services)),
+    ],
   };
+}
+
+/** The sources that the services mount. */
+function mountedBy(services: readonly ParsedService[]): Set<string> {
+  return new Set(services.flatMap(({ template }) => template.volumes.map(({ source }) => source)));
 }
 
 /** The warnings of the whole text by the place of the service that they concern; one look at each, as there may be many. */

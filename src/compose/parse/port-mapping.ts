@@ -11,6 +11,7 @@ export interface PortMapping {
   host?: PortRange;
   container: PortRange;
   protocol: string;
+  publish_mode: string;
 }
 
 /** Pairs of host port and container port; `chosen` where the file leaves open which port of the host it is. */
@@ -37,7 +38,7 @@ export function readLongPort(item: Record<string, unknown>): PortMapping | strin
   const [host_ip, published, protocol] = texts;
   if (host_ip === undefined || published === undefined || protocol === undefined)
     return 'must have single values for host_ip, published and protocol';
-  return mapping(host_ip, published, container, protocol);
+  return mapping(host_ip, published, container, protocol, item.mode === 'host' ? 'host' : 'ingress');
 }
 
 /** Which port leads where. A range of the host for one container port means its first one, as a choice. */
@@ -55,8 +56,15 @@ export function matchPorts({ host, container }: Pick<PortMapping, 'host' | 'cont
 }
 
 /** Port 0 and no port alike leave the choice to Docker. */
-function mapping(host_ip: string, host: string, container: PortRange, protocol: string): PortMapping | string {
-  const rest = { host_ip: host_ip.replace(/^\[(.*)\]$/, '$1'), container, protocol: protocol.toLowerCase() };
+function mapping(
+  host_ip: string,
+  host: string,
+  container: PortRange,
+  protocol: string,
+  publish_mode = 'ingress',
+): PortMapping | string {
+  const address = host_ip.replace(/^\[(.*)\]$/, '$1');
+  const rest = { host_ip: address, container, protocol: protocol.toLowerCase(), publish_mode };
   if (host === '' || host === '0') return rest;
   const range = readRange(host);
   return range ? { ...rest, host: range } : 'must have a host port from 1 to 65535, or a rising range';

@@ -32,13 +32,13 @@ function readPort(item: unknown, where: string): Parsed<Candidate[]> {
   return { value, warnings: [...(isObject(item) ? warnOfLostKeys(item, where) : []), ...warnings] };
 }
 
-/** Address and protocol are the same all along a range, so that the first port tells whether the facet takes them. */
-function expand({ host_ip, protocol, ...ranges }: PortMapping, where: string): Parsed<Candidate[]> {
+/** Address, protocol and mode are the same all along a range, so that the first port tells whether the facet takes them. */
+function expand({ host_ip, protocol, publish_mode, ...ranges }: PortMapping, where: string): Parsed<Candidate[]> {
   const matched = matchPorts(ranges);
   if (typeof matched === 'string') return leftOut(matched, where);
   const candidates = matched.pairs.map(([host_port, container_port]) => ({
     where,
-    input: { host_ip: host_ip === '' ? ALL_ADDRESSES : host_ip, host_port, container_port, protocol },
+    input: { host_ip: host_ip === '' ? ALL_ADDRESSES : host_ip, host_port, container_port, protocol, publish_mode },
   }));
   const first = parseItem(ports.spec, candidates[0]?.input, where);
   if (!first.value) return { value: [], warnings: first.warnings };
@@ -53,7 +53,6 @@ function leftOut(reason: string, where: string): Parsed<Candidate[]> {
 
 const KEPT_KEYS = ['target', 'published', 'host_ip', 'protocol'];
 
-/** `mode` tells Swarm how to publish; both of its values mean the same outside Swarm. */
 function warnOfLostKeys(item: Record<string, unknown>, where: string): ParseWarning[] {
   return Object.entries(item)
     .filter(([key, value]) => !KEPT_KEYS.includes(key) && !isAbsent(value))

@@ -81,7 +81,9 @@ it('reads every part of a service', () => {
       restart_policy: 'no',
       command: '["postgres","-c","x=1"]',
       user_spec: '999',
-      ports: [{ host_ip: '127.0.0.1', host_port: 5432, container_port: 5432, protocol: 'tcp' }],
+      ports: [
+        { host_ip: '127.0.0.1', host_port: 5432, container_port: 5432, protocol: 'tcp', publish_mode: 'ingress' },
+      ],
       volumes: [
         {
           volume_type: 'named',
@@ -89,8 +91,9 @@ it('reads every part of a service', () => {
           target: '/var/lib/postgresql/data',
           read_only: false,
           is_external: false,
+          options: {},
         },
-        { volume_type: 'tmpfs', source: '', target: '/run', read_only: false, is_external: false },
+        { volume_type: 'tmpfs', source: '', target: '/run', read_only: false, is_external: false, options: {} },
       ],
       env_vars: [{ key: 'PASSWORD', value: 'a=b', is_secret: true }],
       labels: [{ key: 'team', value: 'data' }],

@@ -1,15 +1,18 @@
 import { splitOutsideVariables, unescapeDollars } from './interpolation.js';
-import { joined, type Parsed, type ParseWarning, warning } from './parsed.js';
+import type { VolumeOptions, VolumeType } from '../../facets/volume-options.js';
+import { shortOptions, tmpfsOptions } from './mount-options.js';
+import { joined, type Parsed, warning } from './parsed.js';
 
 /** A variable without a default and nothing else. */
 const VARIABLE = /^\$(?:\w+|\{\w+(?::?\?[^{}]*)?\})$/;
 
 /** One mount as the file has it, before the rules of the facet. */
 export interface Mount {
-  volume_type: 'bind' | 'named' | 'tmpfs';
+  volume_type: VolumeType;
   source: string;
   target: string;
   read_only: boolean;
+  options: VolumeOptions;
   where: string;
 }
 
@@ -21,20 +24,25 @@ export function readShortMount(text: string, where: string): Parsed<Mount | unde
     return { value: undefined, warnings: [warning('volume-invalid', where, message)] };
   }
   const [target = '', source = ''] = parts.slice(0, 2).toReversed();
-  const { value: read_only, warnings } = readOptions(parts[2] ?? '', where);
   const volume_type = isHostPath(source) ? 'bind' : 'named';
+  const { read_only, others } = accessOf(parts[2] ?? '');
+  const options = shortOptions(others, volume_type, where);
   const paths = unescapePaths({ source, target }, where);
-  return { value: { volume_type, ...paths.value, read_only, where }, warnings: [...warnings, ...paths.warnings] };
+  return {
+    value: { volume_type, ...paths.value, read_only, options: options.value, where },
+    warnings: [...options.warnings, ...paths.warnings],
+  };
 }
 
 /** An item of the service key `tmpfs`: `target[:options]`, memory instead of a volume. */
 export function readTmpfs(text: string, where: string): Parsed<Mount | undefined> {
   const [target = '', ...options] = splitOutsideVariables(text, ':');
-  const { value: read_only, warnings } = readOptions(options.join(':'), where);
+  const { read_only, others } = accessOf(options.join(':'));
+  const said = tmpfsOptions(others, where);
   const paths = unescapePaths({ source: '', target }, where);
   return {
-    value: { volume_type: 'tmpfs', ...paths.value, read_only, where },
-    warnings: [...warnings, ...paths.warnings],
+    value: { volume_type: 'tmpfs', ...paths.value, read_only, options: said.value, where },
+    warnings: [...said.warnings, ...paths.warnings],
   };
 }
 
@@ -61,10 +69,8 @@ function splitMount(text: string): string[] {
   return is_drive ? [`${drive}:${path}`, ...parts.slice(2)] : parts;
 }
 
-function readOptions(options: string, where: string): Parsed<boolean> {
+/** Whether the container may write, and the words beside. */
+function accessOf(options: string): { read_only: boolean; others: string[] } {
   const words = options.split(',').filter((word) => word !== '');
-  const warnings: ParseWarning[] = words
-    .filter((word) => word !== 'ro' && word !== 'rw')
-    .map((word) => warning('mount-option-dropped', where, `the mount option ${word} is not kept`));
-  return { value: words.includes('ro'), warnings };
+  return { read_only: words.includes('ro'), others: words.filter((word) => word !== 'ro' && word !== 'rw') };
 }

@@ -1,10 +1,17 @@
 import { parseVolumes } from './volumes.js';
 
-/** `type source:target`, with `ro` and `external` behind it, and the codes of the warnings. */
+/** `type source:target`, with `ro`, `external` and the options behind it, and the codes of the warnings. */
 function read(service: object, declared = {}) {
   const { value, warnings } = parseVolumes(service, '/s', declared);
-  const texts = value.map(({ volume_type, source, target, read_only, is_external }) =>
-    [`${volume_type} ${source}:${target}`, read_only && 'ro', is_external && 'external'].filter(Boolean).join(' '),
+  const texts = value.map(({ volume_type, source, target, read_only, is_external, options }) =>
+    [
+      `${volume_type} ${source}:${target}`,
+      read_only && 'ro',
+      is_external && 'external',
+      Object.keys(options).length > 0 && JSON.stringify(options),
+    ]
+      .filter(Boolean)
+      .join(' '),
   );
   return [texts, warnings.map(({ code, where }) => `${code} ${where}`)];
 }
@@ -29,8 +36,11 @@ describe('short syntax', () => {
   });
 
   it.each([
-    ['/abs:/b:rw,z', ['bind /abs:/b'], ['mount-option-dropped /s/volumes/0']],
-    ['a:/b:ro,nocopy,Z', ['named a:/b ro'], ['mount-option-dropped /s/volumes/0', 'mount-option-dropped /s/volumes/0']],
+    ['/abs:/b:rw,z,rslave', ['bind /abs:/b {"selinux":"z","propagation":"rslave"}'], []],
+    ['a:/b:ro,nocopy,Z', ['named a:/b ro {"nocopy":true,"selinux":"Z"}'], []],
+    ['a:/b:cached', ['named a:/b {"consistency":"cached"}'], []],
+    ['/abs:/b:nocopy', ['bind /abs:/b'], ['mount-option-dropped /s/volumes/0']],
+    ['a:/b:U,rshared', ['named a:/b'], ['mount-option-dropped /s/volumes/0', 'mount-option-dropped /s/volumes/0']],
     ['${DIR:-./data}:/x:ro', ['bind ${DIR:-./data}:/x ro'], ['interpolation-kept /s/volumes/0']],
     ['${DATA}/${A:-${B:-c}}:/x', ['bind ${DATA}/${A:-${B:-c}}:/x'], ['interpolation-kept /s/volumes/0']],
     ['${DIR}:/x', ['bind ${DIR}:/x'], ['interpolation-kept /s/volumes/0']],
@@ -57,21 +67,44 @@ describe('long syntax', () => {
     [{ type: 'bind', source: './a', target: '/x', read_only: false }, ['bind ./a:/x'], []],
     [{ type: 'bind', source: './$$a', target: '/$$b' }, ['bind ./$a:/$b'], []],
     [
-      { type: 'tmpfs', source: 'x', target: '/x', tmpfs: { size: 1, mode: 2 } },
-      ['tmpfs :/x'],
-      [at('tmpfs/size'), at('tmpfs/mode')],
+      { type: 'tmpfs', source: 'x', target: '/x', tmpfs: { size: '64m', mode: 0o1777 } },
+      ['tmpfs :/x {"size":67108864,"mode":"1777"}'],
+      [],
+    ],
+    [{ type: 'tmpfs', target: '/x', tmpfs: { size: 'much' } }, ['tmpfs :/x'], [at('tmpfs/size')]],
+    [
+      { type: 'bind', source: '/a', target: '/x', bind: { propagation: 'shared', recursive: 'disabled' } },
+      ['bind /a:/x {"propagation":"shared","recursive":"disabled"}'],
+      [],
+    ],
+    [{ type: 'bind', source: '/a', target: '/x', bind: { create_host_path: true } }, ['bind /a:/x'], []],
+    [
+      { type: 'bind', source: '/a', target: '/x', bind: { create_host_path: 'false', selinux: 'z' } },
+      ['bind /a:/x {"create_host_path":false,"selinux":"z"}'],
+      [],
     ],
     [
-      { type: 'bind', source: '/a', target: '/x', bind: { propagation: 'shared' } },
+      {
+        type: 'bind',
+        source: '/a',
+        target: '/x',
+        bind: { create_host_path: 'maybe', propagation: 'odd' },
+        volume: { nocopy: true },
+      },
       ['bind /a:/x'],
-      [at('bind/propagation')],
+      [at('bind/create_host_path'), at('bind/propagation'), at('volume/nocopy')],
     ],
     [
-      { type: 'volume', source: 'a', target: '/x', volume: { nocopy: true, subpath: 'y' } },
-      ['named a:/x'],
-      [at('volume/nocopy'), at('volume/subpath')],
+      { type: 'volume', source: 'a', target: '/x', volume: { nocopy: true, subpath: 'y$$' } },
+      ['named a:/x {"nocopy":true,"subpath":"y$"}'],
+      [],
     ],
-    [{ type: 'volume', source: 'a', target: '/x', consistency: 'cached' }, ['named a:/x'], [at('consistency')]],
+    [
+      { type: 'volume', source: 'a', target: '/x', volume: { nocopy: false, subpath: '../y', labels: { a: 1 } } },
+      ['named a:/x'],
+      [at('volume/subpath'), at('volume/labels')],
+    ],
+    [{ type: 'volume', source: 'a', target: '/x', consistency: 'cached' }, ['named a:/x {"consistency":"cached"}'], []],
     [{ type: 'npipe', source: 'a', target: '/x' }, [], ['volume-type-unsupported /s/volumes/0']],
     [{ type: 'cluster', source: 'a', target: '/x' }, [], ['volume-type-unsupported /s/volumes/0']],
     [{ type: 'image', source: 'a', target: '/x' }, [], ['volume-type-unsupported /s/volumes/0']],
@@ -87,8 +120,12 @@ it('reads tmpfs, a text or a list', () => {
   expect(read({ tmpfs: '/run' })).toEqual([['tmpfs :/run'], []]);
   expect(read({ tmpfs: '/$$run' })).toEqual([['tmpfs :/$run'], []]);
   expect(read({ tmpfs: ['/run:ro,size=64m', '/tmp'] })).toEqual([
-    ['tmpfs :/run ro', 'tmpfs :/tmp'],
-    ['mount-option-dropped /s/tmpfs/0'],
+    ['tmpfs :/run ro {"size":67108864}', 'tmpfs :/tmp'],
+    [],
+  ]);
+  expect(read({ tmpfs: '/run:noexec,size=1k,mode=1777,uid=1000' })).toEqual([
+    ['tmpfs :/run {"size":1024,"mode":"1777","flags":"noexec,uid=1000"}'],
+    [],
   ]);
 });
 
@@ -101,6 +138,21 @@ it.each([
 ])('knows from the file whether a volume is external: %j', (data, text) => {
   expect(read({ volumes: ['data:/x'] }, { data })).toEqual([[text], []]);
   expect(read({ volumes: ['./data:/x'] }, { './data': data })).toEqual([['bind ./data:/x'], []]);
+});
+
+it.each([
+  [{ driver: 'local' }, ''],
+  [{ driver: 'nfs' }, ' {"driver":"nfs"}'],
+  [
+    { driver: 'local', driver_opts: { type: 'none', size: 5 } },
+    ' {"driver":"local","driver_opts":{"type":"none","size":"5"}}',
+  ],
+  [{ labels: ['a=b', 'c'] }, ' {"labels":{"a":"b","c":""}}'],
+  [{ driver_opts: {}, labels: {} }, ''],
+  [{ driver_opts: 'x' }, ''],
+  [{ external: true, driver: 'nfs' }, ' external'],
+])('a volume is made as the top of the file says: %j', (data, options) => {
+  expect(read({ volumes: ['data:/x'] }, { data })).toEqual([[`named data:/x${options}`], []]);
 });
 
 it('keeps the first mount of a path', () => {

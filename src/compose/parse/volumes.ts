@@ -2,6 +2,7 @@ import { isObject } from '../../common/fields.js';
 import { volumes, type VolumeSpec } from '../../facets/volumes.js';
 import { type Candidate, parseItems } from './items.js';
 import { readLongMount } from './long-mount.js';
+import { volumeOptions } from './mount-options.js';
 import { below, isAbsent, joined, own, type Parsed, warning } from './parsed.js';
 import { type Mount, readShortMount, readTmpfs } from './short-mount.js';
 import { scalarText } from './scalars.js';
@@ -48,7 +49,11 @@ function readTmpfsItem(item: unknown, where: string): Parsed<Mount | undefined> 
   return readTmpfs(scalarText(item) ?? '', where);
 }
 
+/** A named volume with what the top of the file says of it; of one from outside only what it is called there. */
 function candidate({ where, ...mount }: Mount, declared: Record<string, unknown>): Candidate {
-  const name = mount.volume_type === 'named' ? externalName(mount.source, declared) : undefined;
-  return { where, input: name === undefined ? mount : { ...mount, source: name, is_external: true } };
+  if (mount.volume_type !== 'named') return { where, input: mount };
+  const name = externalName(mount.source, declared);
+  if (name !== undefined) return { where, input: { ...mount, source: name, is_external: true } };
+  const made = volumeOptions(own(declared, mount.source), '').value;
+  return { where, input: { ...mount, options: { ...mount.options, ...made } } };
 }

@@ -21,6 +21,6 @@ it.each<[string, ConfigFileSpec[], ConfigFileSpec, ConfigFileSpec]>([
 
 it('of a command that stays all files stay, but for those that something takes the place of', () => {
   const template = ['/a', '/b', '/c'].map((path) => file('', false, path));
-  const mount = { volume_type: 'bind', source: './b', target: '/b', read_only: false, is_external: false };
+  const mount = { volume_type: 'bind', source: './b', target: '/b', read_only: false, is_external: false, options: {} };
   expect(filesOfCommand(template, [file('x', false, '/a')], [mount])).toEqual([file('', false, '/c')]);
 });

@@ -3,7 +3,7 @@ import type { VolumeSpec } from '../../facets/volumes.js';
 import { contestedVolumes, sharedVolumes, splitVolumes, wantedVolumes } from './volumes.js';
 
 const volume = (source: string, target: string, more: Partial<VolumeSpec> = {}): VolumeSpec => {
-  return { volume_type: 'named', source, target, read_only: false, is_external: false, ...more };
+  return { volume_type: 'named', source, target, read_only: false, is_external: false, options: {}, ...more };
 };
 const { services } = parseComposeFile(`
 services:

@@ -5,6 +5,7 @@ WITH "own" AS (
     "item"."protocol" AS "protocol",
     "item"."host_ip" AS "host_ip",
     "item"."container_port" AS "container_port",
+    "item"."publish_mode" AS "publish_mode",
     'template' AS "item_source"
   FROM "service_instances" "instance"
   INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
@@ -20,6 +21,7 @@ WITH "own" AS (
     "item"."protocol" AS "protocol",
     "item"."host_ip" AS "host_ip",
     "item"."container_port" AS "container_port",
+    "item"."publish_mode" AS "publish_mode",
     'override' AS "item_source"
   FROM "service_instances" "instance"
   INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL

@@ -30,7 +30,7 @@ WITH source AS (
     JOIN copied ON copied.instance_id = source.new_name
   ),
   copied_ports AS (
-    INSERT INTO instance_ports (instance_id, removed, created_at, updated_at, host_ip, host_port, container_port, protocol)
+    INSERT INTO instance_ports (instance_id, removed, created_at, updated_at, host_ip, host_port, container_port, protocol, publish_mode)
     SELECT pair.to_id,
       facet_row.removed,
       facet_row.created_at,
@@ -38,13 +38,14 @@ WITH source AS (
       facet_row.host_ip,
       facet_row.host_port,
       facet_row.container_port,
-      facet_row.protocol
+      facet_row.protocol,
+      facet_row.publish_mode
     FROM instance_ports facet_row
     JOIN pair ON pair.from_id = facet_row.instance_id
     ORDER BY facet_row.id
   ),
   copied_volumes AS (
-    INSERT INTO instance_volumes (instance_id, removed, created_at, updated_at, volume_type, source, target, read_only, is_external)
+    INSERT INTO instance_volumes (instance_id, removed, created_at, updated_at, volume_type, source, target, read_only, is_external, options)
     SELECT pair.to_id,
       facet_row.removed,
       facet_row.created_at,
@@ -53,7 +54,8 @@ WITH source AS (
       facet_row.source,
       facet_row.target,
       facet_row.read_only,
-      facet_row.is_external
+      facet_row.is_external,
+      facet_row.options
     FROM instance_volumes facet_row
     JOIN pair ON pair.from_id = facet_row.instance_id
     ORDER BY facet_row.id

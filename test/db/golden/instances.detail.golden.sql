@@ -50,12 +50,12 @@ SELECT "instance"."id" AS "id",
     WHERE "counted_config_files"."instance_id" = "instance"."id"
   ) AS "count_config_files",
   (
-    SELECT coalesce(json_agg(json_build_object('id', "ports"."id", 'host_ip', "ports"."host_ip", 'host_port', "ports"."host_port", 'container_port', "ports"."container_port", 'protocol', "ports"."protocol", 'removed', "ports"."removed", 'created_at', to_char("ports"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("ports"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "ports"."id"), '[]')
+    SELECT coalesce(json_agg(json_build_object('id', "ports"."id", 'host_ip', "ports"."host_ip", 'host_port', "ports"."host_port", 'container_port', "ports"."container_port", 'protocol', "ports"."protocol", 'publish_mode', "ports"."publish_mode", 'removed', "ports"."removed", 'created_at', to_char("ports"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("ports"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "ports"."id"), '[]')
     FROM "instance_ports" "ports"
     WHERE "ports"."instance_id" = "instance"."id"
   ) AS "ports",
   (
-    SELECT coalesce(json_agg(json_build_object('id', "volumes"."id", 'volume_type', "volumes"."volume_type", 'source', "volumes"."source", 'target', "volumes"."target", 'read_only', "volumes"."read_only", 'is_external', "volumes"."is_external", 'removed', "volumes"."removed", 'created_at', to_char("volumes"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("volumes"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "volumes"."id"), '[]')
+    SELECT coalesce(json_agg(json_build_object('id', "volumes"."id", 'volume_type', "volumes"."volume_type", 'source', "volumes"."source", 'target', "volumes"."target", 'read_only', "volumes"."read_only", 'is_external', "volumes"."is_external", 'options', "volumes"."options", 'removed', "volumes"."removed", 'created_at', to_char("volumes"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("volumes"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "volumes"."id"), '[]')
     FROM "instance_volumes" "volumes"
     WHERE "volumes"."instance_id" = "instance"."id"
   ) AS "volumes",

@@ -1,7 +1,7 @@
 -- $1 instance, $2 stack
 SELECT "instance"."id" AS "id",
   (
-    SELECT coalesce(json_agg(json_build_object('id', "rows"."id", 'host_ip', "rows"."host_ip", 'host_port', "rows"."host_port", 'container_port', "rows"."container_port", 'protocol', "rows"."protocol", 'removed', "rows"."removed", 'created_at', to_char("rows"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("rows"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "rows"."id"), '[]')
+    SELECT coalesce(json_agg(json_build_object('id', "rows"."id", 'host_ip', "rows"."host_ip", 'host_port', "rows"."host_port", 'container_port', "rows"."container_port", 'protocol', "rows"."protocol", 'publish_mode', "rows"."publish_mode", 'removed', "rows"."removed", 'created_at', to_char("rows"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("rows"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "rows"."id"), '[]')
     FROM "instance_ports" "rows"
     WHERE "rows"."instance_id" = "instance"."id"
   ) AS "rows"

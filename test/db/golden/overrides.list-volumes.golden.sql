@@ -1,7 +1,7 @@
 -- $1 instance, $2 stack
 SELECT "instance"."id" AS "id",
   (
-    SELECT coalesce(json_agg(json_build_object('id', "rows"."id", 'volume_type', "rows"."volume_type", 'source', "rows"."source", 'target', "rows"."target", 'read_only', "rows"."read_only", 'is_external', "rows"."is_external", 'removed', "rows"."removed", 'created_at', to_char("rows"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("rows"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "rows"."id"), '[]')
+    SELECT coalesce(json_agg(json_build_object('id', "rows"."id", 'volume_type', "rows"."volume_type", 'source', "rows"."source", 'target', "rows"."target", 'read_only', "rows"."read_only", 'is_external', "rows"."is_external", 'options', "rows"."options", 'removed', "rows"."removed", 'created_at', to_char("rows"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("rows"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "rows"."id"), '[]')
     FROM "instance_volumes" "rows"
     WHERE "rows"."instance_id" = "instance"."id"
   ) AS "rows"

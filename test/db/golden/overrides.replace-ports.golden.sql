@@ -1,6 +1,6 @@
 WITH given AS (
   SELECT *
-  FROM ROWS FROM (json_to_recordset($2::json) AS (host_ip character varying, host_port integer, container_port integer, protocol character varying, removed boolean)) WITH ORDINALITY AS given (host_ip, host_port, container_port, protocol, removed, position)
+  FROM ROWS FROM (json_to_recordset($2::json) AS (host_ip character varying, host_port integer, container_port integer, protocol character varying, publish_mode character varying, removed boolean)) WITH ORDINALITY AS given (host_ip, host_port, container_port, protocol, publish_mode, removed, position)
 ),
   gone AS (
     DELETE FROM instance_ports
@@ -15,16 +15,17 @@ WITH given AS (
     GROUP BY container_port,
       protocol
   )
-INSERT INTO instance_ports AS stored (id, instance_id, host_ip, host_port, container_port, protocol, removed, created_at, updated_at)
+INSERT INTO instance_ports AS stored (id, instance_id, host_ip, host_port, container_port, protocol, publish_mode, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_ports_id_seq')),
   $1,
   given.host_ip,
   given.host_port,
   given.container_port,
   given.protocol,
+  given.publish_mode,
   given.removed,
   coalesce(kept.created_at, now()),
-  CASE WHEN (given.host_ip, given.host_port, given.container_port, given.protocol, given.removed) IS NOT DISTINCT FROM (gone.host_ip, gone.host_port, gone.container_port, gone.protocol, gone.removed) THEN gone.updated_at ELSE now() END
+  CASE WHEN (given.host_ip, given.host_port, given.container_port, given.protocol, given.publish_mode, given.removed) IS NOT DISTINCT FROM (gone.host_ip, gone.host_port, gone.container_port, gone.protocol, gone.publish_mode, gone.removed) THEN gone.updated_at ELSE now() END
 FROM given
 LEFT JOIN kept ON kept.container_port = given.container_port AND kept.protocol = given.protocol
 LEFT JOIN gone ON gone.container_port = given.container_port AND gone.protocol = given.protocol AND gone.host_ip = given.host_ip AND gone.host_port = given.host_port AND gone.removed = given.removed
@@ -33,4 +34,4 @@ WHERE (
   FROM gone
 ) >= 0
 ORDER BY given.position
-RETURNING json_build_object('id', stored.id, 'host_ip', stored.host_ip, 'host_port', stored.host_port, 'container_port', stored.container_port, 'protocol', stored.protocol, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored
+RETURNING json_build_object('id', stored.id, 'host_ip', stored.host_ip, 'host_port', stored.host_port, 'container_port', stored.container_port, 'protocol', stored.protocol, 'publish_mode', stored.publish_mode, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

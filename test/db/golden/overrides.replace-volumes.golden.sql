@@ -1,6 +1,6 @@
 WITH given AS (
   SELECT *
-  FROM ROWS FROM (json_to_recordset($2::json) AS (volume_type character varying, source text, target text, read_only boolean, is_external boolean, removed boolean)) WITH ORDINALITY AS given (volume_type, source, target, read_only, is_external, removed, position)
+  FROM ROWS FROM (json_to_recordset($2::json) AS (volume_type character varying, source text, target text, read_only boolean, is_external boolean, options jsonb, removed boolean)) WITH ORDINALITY AS given (volume_type, source, target, read_only, is_external, options, removed, position)
 ),
   gone AS (
     DELETE FROM instance_volumes
@@ -13,7 +13,7 @@ WITH given AS (
     FROM gone
     GROUP BY target
   )
-INSERT INTO instance_volumes AS stored (id, instance_id, volume_type, source, target, read_only, is_external, removed, created_at, updated_at)
+INSERT INTO instance_volumes AS stored (id, instance_id, volume_type, source, target, read_only, is_external, options, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_volumes_id_seq')),
   $1,
   given.volume_type,
@@ -21,9 +21,10 @@ SELECT coalesce(gone.id, nextval('instance_volumes_id_seq')),
   given.target,
   given.read_only,
   given.is_external,
+  given.options,
   given.removed,
   coalesce(kept.created_at, now()),
-  CASE WHEN (given.volume_type, given.source, given.target, given.read_only, given.is_external, given.removed) IS NOT DISTINCT FROM (gone.volume_type, gone.source, gone.target, gone.read_only, gone.is_external, gone.removed) THEN gone.updated_at ELSE now() END
+  CASE WHEN (given.volume_type, given.source, given.target, given.read_only, given.is_external, given.options, given.removed) IS NOT DISTINCT FROM (gone.volume_type, gone.source, gone.target, gone.read_only, gone.is_external, gone.options, gone.removed) THEN gone.updated_at ELSE now() END
 FROM given
 LEFT JOIN kept ON kept.target = given.target
 LEFT JOIN gone ON gone.target = given.target AND gone.removed = given.removed
@@ -32,4 +33,4 @@ WHERE (
   FROM gone
 ) >= 0
 ORDER BY given.position
-RETURNING json_build_object('id', stored.id, 'volume_type', stored.volume_type, 'source', stored.source, 'target', stored.target, 'read_only', stored.read_only, 'is_external', stored.is_external, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored
+RETURNING json_build_object('id', stored.id, 'volume_type', stored.volume_type, 'source', stored.source, 'target', stored.target, 'read_only', stored.read_only, 'is_external', stored.is_external, 'options', stored.options, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

@@ -21,7 +21,7 @@ SELECT (
       SELECT concat_ws('/', "overridden"."container_port", "overridden"."protocol") AS "item_key",
         count(DISTINCT "overridden"."instance_id") AS "overridden_by",
         count(DISTINCT "overridden"."instance_id") - count(DISTINCT "overridden"."instance_id") FILTER (WHERE NOT "overridden"."removed") AS "removed_by",
-        count(DISTINCT ROW("overridden"."host_ip", "overridden"."host_port", "overridden"."container_port", "overridden"."protocol")) FILTER (WHERE NOT "overridden"."removed") AS "different_values"
+        count(DISTINCT ROW("overridden"."host_ip", "overridden"."host_port", "overridden"."container_port", "overridden"."protocol", "overridden"."publish_mode")) FILTER (WHERE NOT "overridden"."removed") AS "different_values"
       FROM "instance_ports" "overridden"
       INNER JOIN "service_instances" "instance" ON "instance"."id" = "overridden"."instance_id" AND "instance"."deleted_at" IS NULL
       INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
@@ -39,7 +39,7 @@ SELECT (
       SELECT concat_ws('/', "overridden"."target") AS "item_key",
         count(DISTINCT "overridden"."instance_id") AS "overridden_by",
         count(DISTINCT "overridden"."instance_id") - count(DISTINCT "overridden"."instance_id") FILTER (WHERE NOT "overridden"."removed") AS "removed_by",
-        count(DISTINCT ROW("overridden"."volume_type", "overridden"."source", "overridden"."target", "overridden"."read_only", "overridden"."is_external")) FILTER (WHERE NOT "overridden"."removed") AS "different_values"
+        count(DISTINCT ROW("overridden"."volume_type", "overridden"."source", "overridden"."target", "overridden"."read_only", "overridden"."is_external", "overridden"."options")) FILTER (WHERE NOT "overridden"."removed") AS "different_values"
       FROM "instance_volumes" "overridden"
       INNER JOIN "service_instances" "instance" ON "instance"."id" = "overridden"."instance_id" AND "instance"."deleted_at" IS NULL
       INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL

@@ -54,12 +54,12 @@ it.each<[string, string, object]>([
   [
     'a mount option',
     'volumes: ["./x:/d:ro,z"]',
-    { ...MOUNT({ type: 'bind', source: './x', read_only: true }), '/services/a/volumes/~1d/z': 'true' },
+    { ...MOUNT({ type: 'bind', source: './x', read_only: true }), '/services/a/volumes/~1d/bind.selinux': 'z' },
   ],
   [
     'memory',
     'tmpfs: /d:size=1m',
-    { ...MOUNT({ type: 'tmpfs', source: '' }), '/services/a/volumes/~1d/tmpfs.size': '1m' },
+    { ...MOUNT({ type: 'tmpfs', source: '' }), '/services/a/volumes/~1d/tmpfs.size': '1048576' },
   ],
   [
     'memory, long',

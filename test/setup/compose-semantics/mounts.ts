@@ -55,7 +55,7 @@ function isExternal(value: unknown): boolean {
 function readMount(item: unknown, index: number): Mount {
   if (!isMap(item)) return readShort(asText(item), index);
   const { type, source, target, read_only, ...rest } = item;
-  const options = Object.entries(rest).flatMap(([key, value]) =>
+  const options = Object.entries(rest).flatMap(([key, value]): [string, unknown][] =>
     isMap(value) ? Object.entries(value).map(([name, inner]) => [`${key}.${name}`, inner]) : [[key, value]],
   );
   const kind = asText(type ?? 'volume');
@@ -67,7 +67,7 @@ function readMount(item: unknown, index: number): Mount {
     options: Object.fromEntries(
       options
         .filter(([key, value]) => key !== 'bind.create_host_path' || value !== true)
-        .map(([key, value]) => [key, key === 'tmpfs.mode' ? modeText(value) : asText(value)]),
+        .map(([key, value]) => [key, optionText(key, value)]),
     ),
     place: ['volumes', index],
   };
@@ -83,9 +83,25 @@ function readShort(text: string, index: number): Mount {
     source: bind ? cleanPath(source) : source,
     target: cleanPath(target),
     read_only: words.includes('ro'),
-    options: Object.fromEntries(words.filter((word) => word !== 'ro' && word !== 'rw').map((word) => [word, 'true'])),
+    options: Object.fromEntries(words.filter((word) => word !== 'ro' && word !== 'rw').map(optionOf)),
     place: ['volumes', index],
   };
+}
+
+/** What a word of the short syntax is called in the long one. */
+function optionOf(word: string): [key: string, value: string] {
+  if (word === 'z' || word === 'Z') return ['bind.selinux', word];
+  if (/^r?(private|shared|slave)$/.test(word)) return ['bind.propagation', word];
+  if (['cached', 'delegated', 'consistent'].includes(word)) return ['consistency', word];
+  return [word === 'nocopy' ? 'volume.nocopy' : word, 'true'];
+}
+
+/** A size in bytes and a mode in octal digits, however they are written. */
+function optionText(key: string, value: unknown): string {
+  if (key === 'tmpfs.mode') return modeText(value);
+  const [, digits = '', unit = ''] = /^(\d+)([kmg])?b?$/i.exec(asText(value)) ?? [];
+  if (key !== 'tmpfs.size' || digits === '') return asText(value);
+  return String(Number(digits) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase()));
 }
 
 /** The parts between colons, those inside `«…»` left alone. */
@@ -101,7 +117,12 @@ function readTmpfs(text: string, index: number): Mount {
     source: '',
     target: cleanPath(target),
     read_only: words.split(',').includes('ro'),
-    options: Object.fromEntries(options.map((word) => [`tmpfs.${word.split('=')[0]}`, word.split('=')[1] ?? 'true'])),
+    options: Object.fromEntries(
+      options.map((word) => {
+        const [name = '', value = 'true'] = word.split('=');
+        return [`tmpfs.${name}`, optionText(`tmpfs.${name}`, value)];
+      }),
+    ),
     place: ['tmpfs', index],
   };
 }

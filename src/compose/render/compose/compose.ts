@@ -1,7 +1,9 @@
 import type { Rendered, Renderer, ResolvedStack } from '../resolved.js';
 import { renderConfigs } from './configs.js';
 import { mergeExtra } from './extra.js';
-import { renderVolumes } from './mounts.js';
+import { ofInstance } from '../loss.js';
+import { volumeConflicts } from '../mount-options.js';
+import { mountLosses, renderVolumes } from './mounts.js';
 import { OWN_NETWORK, present, renderExtension, renderService } from './service.js';
 
 /** A stack as one Compose file that runs as it is. */
@@ -20,9 +22,16 @@ function render({ name, network_name, instances }: ResolvedStack): Rendered {
     services: Object.fromEntries(services.map(({ instance, service }) => [instance.instance_id, service])),
     networks: { [OWN_NETWORK]: { name: network_name } },
     ...present({
-      volumes: renderVolumes(instances.flatMap(({ volumes }) => volumes)),
+      volumes: renderVolumes(instances),
       configs: configs.definitions,
     }),
   };
-  return { documents: [document], losses: [...services.flatMap(({ losses }) => losses), ...configs.losses] };
+  const options = instances.flatMap(({ instance_id, volumes }) =>
+    ofInstance(
+      instance_id,
+      volumes.flatMap((volume, index) => mountLosses(volume, `/volumes/${index}`)),
+    ),
+  );
+  const parts = [services.flatMap(({ losses }) => losses), configs.losses, options, volumeConflicts(instances)];
+  return { documents: [document], losses: parts.flat() };
 }

@@ -1,35 +1,88 @@
+import type { VolumeOptions } from '../../../facets/volume-options.js';
 import { escapeDollars } from '../dollars.js';
-import type { ResolvedVolume } from '../resolved.js';
+import { filled, type PartLoss } from '../loss.js';
+import { optionLosses, optionsInEffect, renderMade, volumesMade } from '../mount-options.js';
+import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
 
-/** A mount as people write it where that says the same, else in the long syntax. */
-export function renderMount(volume: ResolvedVolume): string | Record<string, unknown> {
-  const { volume_type, volume_name, source, target, read_only } = volume;
-  if (volume_type === 'bind') return isShortPath(source, target) ? short(source, target, read_only) : longBind(volume);
-  const long = { type: volume_type === 'tmpfs' ? 'tmpfs' : 'volume', target: escapeDollars(target) };
-  if (volume_name === null) return read_only ? { ...long, read_only } : long;
-  return isShortName(volume_name, target)
-    ? short(volume_name, target, read_only)
-    : { ...long, source: volume_name, ...(read_only && { read_only }) };
+/** The mounts of an instance as people write them where that says the same, else in the long syntax. */
+export function renderMounts(volumes: readonly ResolvedVolume[]): (string | object)[] {
+  return volumes.filter((volume) => !isListedApart(volume)).map(renderMount);
 }
 
-/** The volumes that the mounts need, by key; one from outside says what it is called there. */
-export function renderVolumes(volumes: readonly ResolvedVolume[]): Record<string, object> {
-  const named = volumes.flatMap(({ volume_name, source, is_external }): [string, object][] => {
-    if (volume_name === null) return [];
-    const name = volume_name === source ? {} : { name: escapeDollars(source) };
-    return [[volume_name, is_external ? { external: true, ...name } : {}]];
+/** In-memory mounts with options that only the key `tmpfs` of a service takes. */
+export function renderTmpfs(volumes: readonly ResolvedVolume[]): string[] {
+  return volumes.filter(isListedApart).map((volume) => {
+    const { flags, size, mode } = optionsInEffect(volume);
+    const words = [
+      ...(volume.read_only ? ['ro'] : []),
+      ...(size === undefined ? [] : [`size=${size}`]),
+      ...(mode === undefined ? [] : [`mode=${mode}`]),
+      ...(flags === undefined ? [] : [flags]),
+    ];
+    return escapeDollars(`${volume.target}:${words.join(',')}`);
   });
-  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function short(source: string, target: string, read_only: boolean): string {
-  return escapeDollars(`${source}:${target}${read_only ? ':ro' : ''}`);
+function isListedApart(volume: ResolvedVolume): boolean {
+  return optionsInEffect(volume).flags !== undefined && !volume.target.includes(':');
+}
+
+/** Options that cannot be written: only `tmpfs` takes flags, and there a colon ends the path. */
+export function mountLosses(volume: ResolvedVolume, where: string): PartLoss[] {
+  const flags = volume.target.includes(':') ? 'stand behind the path, which has a colon' : undefined;
+  return optionLosses(volume, where, { flags });
+}
+
+function renderMount(volume: ResolvedVolume): string | object {
+  const { volume_type, volume_name, source, target } = volume;
+  const options = optionsInEffect(volume);
+  if (volume_type === 'bind' && isShortPath(source, target)) return short(source, volume, options) ?? longBind(volume);
+  if (volume_type === 'bind') return longBind(volume);
+  if (volume_name !== null && isShortName(volume_name, target))
+    return short(volume_name, volume, options) ?? longMount(volume);
+  return longMount(volume);
+}
+
+/** What the short syntax has words for; undefined where the mount says more. */
+function short(source: string, { target, read_only }: ResolvedVolume, options: VolumeOptions): string | undefined {
+  const { propagation, selinux, nocopy, driver: _d, driver_opts: _o, labels: _l, ...others } = options;
+  if (Object.keys(others).length > 0) return undefined;
+  const words = [read_only && 'ro', nocopy && 'nocopy', propagation, selinux].filter(Boolean);
+  return escapeDollars([source, target, ...(words.length > 0 ? [words.join(',')] : [])].join(':'));
 }
 
 /** In the short syntax Docker makes a folder that is missing; here that has to be said. */
-function longBind({ source, target, read_only }: ResolvedVolume): Record<string, unknown> {
-  const paths = { source: escapeDollars(source), target: escapeDollars(target) };
-  return { type: 'bind', ...paths, ...(read_only && { read_only }), bind: { create_host_path: true } };
+function longBind(volume: ResolvedVolume): object {
+  const { propagation, recursive, selinux, consistency, create_host_path = true } = optionsInEffect(volume);
+  return filled({
+    ...{ type: 'bind', source: escapeDollars(volume.source), target: escapeDollars(volume.target) },
+    ...{ read_only: volume.read_only || undefined, consistency },
+    bind: filled({ create_host_path, propagation, recursive, selinux }),
+  });
+}
+
+function longMount(volume: ResolvedVolume): object {
+  const { volume_type, volume_name, target, read_only } = volume;
+  const { consistency, nocopy, subpath, selinux, size, mode } = optionsInEffect(volume);
+  return filled({
+    ...{ type: volume_type === 'tmpfs' ? 'tmpfs' : 'volume', target: escapeDollars(target) },
+    ...{ source: volume_name ?? undefined, read_only: read_only || undefined, consistency },
+    volume: filled({ nocopy, subpath: subpath === undefined ? undefined : escapeDollars(subpath) }),
+    bind: filled({ selinux }),
+    tmpfs: filled({ size, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) }),
+  });
+}
+
+/** The top-level volumes that the mounts need, by key: how they are made, or what one from outside is called there. */
+export function renderVolumes(instances: readonly ResolvedInstance[]): Record<string, object> {
+  const made = volumesMade(instances);
+  const mounts = instances.flatMap(({ volumes }) => volumes);
+  const named = mounts.flatMap(({ volume_name, source, is_external }): [string, object][] => {
+    if (volume_name === null) return [];
+    const name = volume_name === source ? {} : { name: escapeDollars(source) };
+    return [[volume_name, is_external ? { external: true, ...name } : renderMade(made.get(volume_name) ?? {})]];
+  });
+  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A colon separates, and only what looks like a path is one. */

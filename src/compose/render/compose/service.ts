@@ -4,7 +4,7 @@ import { execForm } from '../../../facets/values.js';
 import { escapeDollars } from '../dollars.js';
 import { durationText } from '../duration-text.js';
 import type { ResolvedEnvVar, ResolvedInstance } from '../resolved.js';
-import { renderMount } from './mounts.js';
+import { renderMounts, renderTmpfs } from './mounts.js';
 
 /** The key of the stack's network in the file: the one that a service is on where nothing else is said. */
 export const OWN_NETWORK = 'default';
@@ -21,7 +21,8 @@ export function renderService(instance: ResolvedInstance, configs: readonly obje
     depends_on: Object.fromEntries(instance.depends_on.map((it) => [it.instance_id, { condition: it.condition }])),
     environment: Object.fromEntries(instance.env_vars.map((item) => [item.key, renderValue(item)])),
     ports: instance.ports.map(renderPort),
-    volumes: instance.volumes.map(renderMount),
+    volumes: renderMounts(instance.volumes),
+    tmpfs: renderTmpfs(instance.volumes),
     configs,
     healthcheck: instance.healthcheck && renderHealthcheck(instance.healthcheck),
     networks: { [OWN_NETWORK]: { aliases: [instance_id] } },
@@ -45,9 +46,11 @@ function renderValue({ value, secret }: ResolvedEnvVar): string | null {
   return value === null ? null : escapeDollars(value);
 }
 
-/** Short, but for IPv6, where the colons of the address and those between the parts are easily mixed up. */
-function renderPort({ host_ip, host_port, container_port, protocol }: PortSpec): string | Record<string, unknown> {
-  if (host_ip.includes(':')) return { target: container_port, published: host_port, host_ip, protocol, mode: 'host' };
+/** Short where that says all; an IPv6 address has colons that are easily mixed up with those between the parts. */
+function renderPort(port: PortSpec): string | Record<string, unknown> {
+  const { host_ip, host_port, container_port, protocol, publish_mode } = port;
+  if (host_ip.includes(':') || publish_mode !== 'ingress')
+    return { target: container_port, published: host_port, host_ip, protocol, mode: publish_mode };
   return `${host_ip}:${host_port}:${container_port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
 }
 

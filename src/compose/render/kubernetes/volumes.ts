@@ -1,6 +1,7 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1.js';
 import { bytesOf } from '../extra-values.js';
 import { type Expressed, loss, type PartLoss } from '../loss.js';
+import { optionLosses, optionsInEffect } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
 import { configMounts, configVolume } from './config-map.js';
 import { readKey } from './extra.js';
@@ -55,19 +56,46 @@ function mounted(
 ): Mounted | undefined {
   const where = `/volumes/${index}`;
   const { source, losses: found } = volumeSource(volume, where);
-  losses.push(...found);
+  losses.push(...found, ...optionLosses(volume, where, UNSUPPORTED));
   if (!source) return undefined;
   const same = isClaim(volume)
     ? all.findIndex((other) => isClaim(other) && claimName(other) === claimName(volume))
     : index;
   const name = `volume-${same}`;
-  const folder = isClaim(volume) && !volume.is_external && { subPath: CLAIM_FOLDER };
+  const folder = folderOf(volume);
   const mount = { name, mountPath: volume.target, ...folder, ...(volume.read_only && { readOnly: true }) };
   return { volume: { name, ...source }, mount, where };
 }
 
+/** What manifests have no word for. They copy nothing into a new volume, and make no path of a node. */
+const UNSUPPORTED = {
+  propagation: 'needs a privileged container, or is the default',
+  recursive: 'no manifest says how mounts below this one are taken along',
+  selinux: 'a cluster labels what it mounts by the security context of the pod',
+  consistency: 'a cluster knows no other consistency than its own',
+  mode: 'memory has no mode of its own',
+  flags: 'memory has no further options',
+  driver: 'a storage class says how a claim is made',
+  driver_opts: 'a storage class says how a claim is made',
+  labels: 'a claim has the labels of its stack',
+};
+
+/** The folder of the volume that is mounted, where it is not the whole. */
+function folderOf(volume: ResolvedVolume): { subPath?: string } {
+  const own = isClaim(volume) && !volume.is_external ? [CLAIM_FOLDER] : [];
+  const { subpath } = optionsInEffect(volume);
+  const folders = [...own, ...(subpath === undefined ? [] : [subpath])];
+  return folders.length === 0 ? {} : { subPath: folders.join('/') };
+}
+
+/** Memory, bounded where the mount says so. */
+function memory(volume: ResolvedVolume): Omit<Volume, 'name'> {
+  const { size } = optionsInEffect(volume);
+  return { emptyDir: { medium: 'Memory', ...(size !== undefined && { sizeLimit: quantity(size) }) } };
+}
+
 function volumeSource(volume: ResolvedVolume, where: string): { source?: Omit<Volume, 'name'>; losses: PartLoss[] } {
-  if (volume.volume_type === 'tmpfs') return { source: { emptyDir: { medium: 'Memory' } }, losses: [] };
+  if (volume.volume_type === 'tmpfs') return { source: memory(volume), losses: [] };
   if (volume.volume_type === 'bind') return hostPath(volume.source, where);
   if (isClaim(volume)) return { source: { persistentVolumeClaim: { claimName: claimName(volume) } }, losses: [] };
   const message = 'has no name, so its data goes with the pod';

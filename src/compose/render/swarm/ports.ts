@@ -47,7 +47,7 @@ function published({ host_port, protocol }: PortSpec): string {
   return `${host_port}/${protocol}`;
 }
 
-function swarmPort({ host_ip, host_port, container_port, protocol }: PortSpec): SwarmPort {
-  const mode = EVERYWHERE.has(host_ip) ? 'ingress' : 'host';
+function swarmPort({ host_ip, host_port, container_port, protocol, publish_mode }: PortSpec): SwarmPort {
+  const mode = EVERYWHERE.has(host_ip) && publish_mode === 'ingress' ? 'ingress' : 'host';
   return { target: container_port, published: host_port, protocol, mode };
 }

@@ -1,6 +1,7 @@
 import { filled, ofInstance } from '../loss.js';
 import type { Rendered, Renderer, ResolvedStack } from '../resolved.js';
 import { escapeDollars } from '../dollars.js';
+import { volumeConflicts } from '../mount-options.js';
 import { publishPorts } from './ports.js';
 import { swarmService } from './service.js';
 import { swarmVolumes } from './volumes.js';
@@ -31,6 +32,6 @@ function renderSwarm(stack: ResolvedStack): Rendered {
   };
   return {
     documents: [{ ...filled(document), services: document.services }],
-    losses: parts.flatMap(({ losses }) => losses),
+    losses: [...parts.flatMap(({ losses }) => losses), ...volumeConflicts(stack.instances)],
   };
 }

@@ -1,6 +1,7 @@
 import { bytesOf } from '../extra-values.js';
 import { escapeDollars } from '../dollars.js';
-import { type Expressed, loss, together } from '../loss.js';
+import { type Expressed, filled, loss, together } from '../loss.js';
+import { optionLosses, optionsInEffect, renderMade, volumesMade } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
 import { isAbsent } from '../../parse/parsed.js';
 
@@ -9,7 +10,10 @@ export interface SwarmMount {
   source?: string;
   target: string;
   read_only?: true;
-  tmpfs?: { size: number };
+  consistency?: string;
+  bind?: object;
+  volume?: object;
+  tmpfs?: object;
 }
 
 const SHARED_MEMORY = '/dev/shm';
@@ -30,29 +34,50 @@ export function swarmMounts({ volumes, extra }: ResolvedInstance): Expressed<Swa
   return { value: [...mounts, { type: 'tmpfs', target: SHARED_MEMORY, tmpfs: { size } }], losses };
 }
 
+/** What a stack file has no word for. It never makes a path of the host, so that nothing is lost of `create_host_path`. */
+const UNSUPPORTED = {
+  recursive: 'no stack file says how mounts below this one are taken along',
+  selinux: 'no stack file relabels what is mounted',
+  subpath: 'a stack file mounts whole volumes',
+  mode: 'a stack file has no mode for memory',
+  flags: 'a stack file has no further options for memory',
+};
+
 function swarmMount(volume: ResolvedVolume, where: string): Expressed<SwarmMount | undefined> {
   const { volume_type, volume_name, source, read_only, is_external } = volume;
-  const rest = { target: escapeDollars(volume.target), ...(read_only && { read_only }) };
-  if (volume_type === 'tmpfs') return { value: { type: 'tmpfs', ...rest }, losses: [] };
+  const rest = { target: escapeDollars(volume.target), ...(read_only && { read_only }), ...mountOptions(volume) };
+  const lost = optionLosses(volume, where, UNSUPPORTED);
+  if (volume_type === 'tmpfs') return { value: { type: 'tmpfs', ...rest }, losses: lost };
   if (volume_type === 'bind' && source === '')
     return { value: undefined, losses: [loss('bind-without-source', where, 'names no path of the host; left out')] };
   if (volume_type === 'bind') {
-    const losses = [loss('bind-on-every-node', where, BIND)];
+    const losses = [loss('bind-on-every-node', where, BIND), ...lost];
     return { value: { type: 'bind', source: escapeDollars(source), ...rest }, losses };
   }
-  if (volume_name === null) return { value: { type: 'volume', ...rest }, losses: [] };
-  const losses = is_external ? [] : [loss('volume-node-local', where, LOCAL)];
+  if (volume_name === null) return { value: { type: 'volume', ...rest }, losses: lost };
+  const losses = is_external ? lost : [loss('volume-node-local', where, LOCAL), ...lost];
   return { value: { type: 'volume', source: volume_name, ...rest }, losses };
+}
+
+function mountOptions(volume: ResolvedVolume): Partial<SwarmMount> {
+  const { propagation, consistency, nocopy, size } = optionsInEffect(volume);
+  return filled({
+    consistency,
+    bind: filled({ propagation }),
+    volume: filled({ nocopy }),
+    tmpfs: filled({ size }),
+  });
 }
 
 /** The top-level volumes that the mounts need, by key; one from outside says what it is called there. */
 export function swarmVolumes(instances: readonly ResolvedInstance[]): Record<string, object> {
+  const made = volumesMade(instances);
   const named = instances
     .flatMap(({ volumes }) => volumes)
     .flatMap(({ volume_type, volume_name, source, is_external }): [string, object][] => {
       if (volume_type !== 'named' || volume_name === null) return [];
       const name = volume_name === source ? {} : { name: escapeDollars(source) };
-      return [[volume_name, is_external ? { external: true, ...name } : {}]];
+      return [[volume_name, is_external ? { external: true, ...name } : renderMade(made.get(volume_name) ?? {})]];
     });
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
