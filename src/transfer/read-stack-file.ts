@@ -23,9 +23,11 @@ export interface ReadStackFile extends Omit<StackFile, 'instances'> {
   instances: ReadInstance[];
 }
 
+const INSTANCES = { key: 'instances', max: 1000, reason: 'must be a list of at most 1000 objects' };
+
 /** The text of a stack file, in YAML or JSON. Pure. InvalidInput names every wrong place by its pointer into the text. */
 export function readStackFile(text: string): ReadStackFile {
-  const { value } = readYaml(text, 'devarch');
+  const { value } = readYaml(text, 'devarch', INSTANCES);
   demandVersion(value.devarch);
   const { devarch, stack, instances } = parse(StackFile, value);
   const errors = repeatedNames(instances);

@@ -17,7 +17,7 @@ export interface ParsedComposeFile {
   warnings: ParseWarning[];
 }
 
-const MAX_SERVICES = 1000;
+const SERVICES = { key: 'services', max: 1000, reason: 'must name at most 1000 services' };
 /** Ports and warnings together: what a few ranges of ports in many services could make endless. */
 const MAX_RESULTS = 20_000;
 
@@ -26,12 +26,12 @@ const MAX_RESULTS = 20_000;
  * no YAML, a repeated key, no services, a service that is no map or has neither image nor build.
  */
 export function parseComposeFile(text: string): ParsedComposeFile {
-  const yaml = readYaml(text);
+  const yaml = readYaml(text, SERVICES.key, SERVICES);
   const { value: file, warnings: defaults } = fillDefaults(yaml.value);
   if (!isObject(file.services)) throw InvalidInput.field('/services', 'must be a map of services');
   const names = Object.keys(file.services);
   if (names.length === 0) throw InvalidInput.field('/services', 'must name at least one service');
-  if (names.length > MAX_SERVICES) throw InvalidInput.field('/services', `must name at most ${MAX_SERVICES} services`);
+  if (names.length > SERVICES.max) throw InvalidInput.field('/services', SERVICES.reason);
   const context: FileContext = {
     names: templateNames(names),
     volumes: isObject(file.volumes) ? file.volumes : {},

@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, Lexer, type LineCounter, Parser, type ScalarTag } from 'yaml';
 import { type FieldError, InvalidInput } from '../../common/errors.js';
+import { demandFewEntries, type EntryLimit } from './entry-limit.js';
 
 const MAX_LENGTH = 1_048_576;
 const MAX_TOKENS = 150_000;
@@ -12,14 +13,14 @@ export const MAX_REPORTED = 20;
  * The one document of a YAML text, without errors, as the library's tree. Always YAML 1.2, whatever a directive says,
  * and tags beyond plain values are ignored. InvalidInput names line and column of what is no YAML.
  */
-export function parseYamlDocument(text: string, lines: LineCounter): Document.Parsed {
+export function parseYamlDocument(text: string, lines: LineCounter, limit?: EntryLimit): Document.Parsed {
   const composer = new Composer({
     schema: 'core',
     customTags: (tags) => [COMPOSE_INTEGER, ...tags.filter((tag) => typeof tag === 'string' || !isNotFinite(tag))],
     resolveKnownTags: false,
     uniqueKeys: false,
   });
-  const [document, second] = composer.compose(tokensOf(text, lines), true, text.length);
+  const [document, second] = composer.compose(tokensOf(text, lines, limit), true, text.length);
   if (!document) throw InvalidInput.field('', 'must be YAML');
   if (second) throw InvalidInput.field('', `must be a single document (${placeOf(lines, second.range[0])})`);
   const errors = document.errors.slice(0, MAX_REPORTED).map(({ message, pos }): FieldError => {
@@ -46,7 +47,7 @@ export function shortened(message: string): string {
  * The tokens of a text that is small and flat enough to go on with. Reading tokens takes the same time for each and
  * does not nest; what the library does with them afterwards nests as deep as they do.
  */
-function tokensOf(text: string, lines: LineCounter): CST.Token[] {
+function tokensOf(text: string, lines: LineCounter, limit: EntryLimit | undefined): CST.Token[] {
   if (text.length > MAX_LENGTH) throw InvalidInput.field('', `must have at most ${MAX_LENGTH} characters`);
   lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
@@ -56,6 +57,7 @@ function tokensOf(text: string, lines: LineCounter): CST.Token[] {
     tokens.push(...parser.next(lexeme));
     if (++count > MAX_TOKENS) throw InvalidInput.field('', `must have at most ${MAX_TOKENS} YAML elements`);
     if (parser.stack.length > MAX_DEPTH) throw InvalidInput.field('', `must not be nested deeper than ${MAX_DEPTH}`);
+    if (limit) demandFewEntries(parser.stack, limit);
     if (tokens.length > MAX_REPORTED && tokens.at(-1)?.type === 'error') break;
   }
   return [...tokens, ...parser.end()];

@@ -2,17 +2,19 @@ import { LineCounter } from 'yaml';
 import { InvalidInput } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
 import { findUnsafeText } from '../../common/plain-values.js';
+import type { EntryLimit } from './entry-limit.js';
 import { type Parsed, warning } from './parsed.js';
 import { MAX_REPORTED, parseYamlDocument, placeOf, shortened } from './yaml-document.js';
 import { readValues } from './yaml-values.js';
 
 /**
  * YAML text as a plain map, which is expected to have the given key. InvalidInput where the text is no YAML (with line and column), no map, repeats a key, is
- * too long or too deep, or grows beyond the bounds of a plain value by its aliases.
+ * too long or too deep, or grows beyond the bounds of a plain value by its aliases;
+ * where it has more entries than the limit allows before anything else is looked at.
  */
-export function readYaml(text: string, key = 'services'): Parsed<Record<string, unknown>> {
+export function readYaml(text: string, key = 'services', limit?: EntryLimit): Parsed<Record<string, unknown>> {
   const lines = new LineCounter();
-  const document = parseYamlDocument(text, lines);
+  const document = parseYamlDocument(text, lines, limit);
   const { value, warnings } = readValues(document.contents, (offset) => placeOf(lines, offset));
   if (!isObject(value)) throw InvalidInput.field('', `must be a map with the key ${key}`);
   const unsafe = findUnsafeText(value, '');
