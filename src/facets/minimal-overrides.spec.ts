@@ -3,6 +3,7 @@ import { compareItems } from './compare.js';
 import { merge } from './merge.js';
 import { minimalOverrides } from './minimal-overrides.js';
 import { ports } from './ports.js';
+import { volumes, VolumeSpec } from './volumes.js';
 
 /** Few keys and few values, so that equal, changed, missing and repeated keys all happen. */
 const port = fc.record({
@@ -43,5 +44,17 @@ describe('the smallest set of overrides that gives a wanted list', () => {
         });
       }),
     );
+  });
+
+  it('keeps a decision that is wanted as it stands, though the template has the same', () => {
+    const volume = (source: string) => Object.assign(new VolumeSpec(), { source, target: '/d' });
+    const smallest = (wanted: string, ...current: string[]) =>
+      minimalOverrides(volumes, [volume('data')], [volume(wanted)], current.map(volume)).map(
+        ({ value }) => value.source,
+      );
+    expect(smallest('data', 'data')).toEqual(['data']);
+    expect(smallest('data', 'other')).toEqual([]);
+    expect(smallest('data')).toEqual([]);
+    expect(smallest('other', 'data')).toEqual(['other']);
   });
 });

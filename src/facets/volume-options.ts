@@ -70,6 +70,28 @@ export function suits(name: VolumeOptionName, volume_type: string): boolean {
   return VOLUME_OPTIONS[name].on.some((type) => type === volume_type);
 }
 
+/** What an option stands beside. */
+export interface OptionedMount {
+  volume_type: string;
+  source: string;
+  is_external: boolean;
+  options: VolumeOptions;
+}
+
+/** The options that mean something for this mount; those of the volume itself only where it is a named one of the stack. */
+export function optionsInEffect({ options, volume_type, source, is_external }: OptionedMount): VolumeOptions {
+  const own = source !== '' && !is_external;
+  const names = VOLUME_OPTION_NAMES.filter(
+    (name) => suits(name, volume_type) && (own || !OPTIONS_OF_VOLUME.includes(name)),
+  );
+  return picked(options, names);
+}
+
+/** Some of the options, in the order of all. */
+export function picked(options: VolumeOptions, names: readonly VolumeOptionName[]): VolumeOptions {
+  return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
+}
+
 export const volumeOptionsRule: ObjectRule = {
   explain: (value) => {
     const known = `an object with any of ${VOLUME_OPTION_NAMES.join(', ')}`;

@@ -54,11 +54,16 @@ export function rowsToStore(
   return ownRows(secrets, facet, instance, sides, wanted);
 }
 
-function smallest(facet: Facet, { template }: FacetSides, wanted: OverrideValues[]): OverrideValues[] {
+function smallest(
+  facet: Facet,
+  { template, overrides: current }: FacetSides,
+  wanted: OverrideValues[],
+): OverrideValues[] {
   const overrides = minimalOverrides<SpecValues>(
     facet,
     template.map((row) => storedValues(facet, row)),
     wanted.map(({ values }) => values),
+    current.filter(({ removed }) => !removed).map((row) => storedValues(facet, row)),
   );
   const rows = overrides.map(({ value, removed }) => ({ values: value, removed }));
   demandDistinct(facet, rows, `/${facet.name}`);

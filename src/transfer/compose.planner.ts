@@ -9,6 +9,7 @@ import { TemplatesService } from '../templates/templates.service.js';
 import { type Choice, chooseTemplates } from './compose/choose-template.js';
 import { type Described, planServices } from './compose/plan-services.js';
 import { identityOf } from './compose/identity.js';
+import { mountsNow } from './compose/mounts-now.js';
 import { privateNames, privateTemplate, templateDependencies } from './compose/private-template.js';
 import { readCompose } from './compose/read-compose.js';
 import { contestedVolumes, type SharedVolumes, sharedVolumes, splitVolumes } from './compose/volumes.js';
@@ -78,7 +79,7 @@ export class ComposePlanner {
     tx: EntityManager,
   ): Promise<StackPlan> {
     const present = await this.listTemplates(chosen, tx);
-    const mounted = new Map(instances.map(({ instance_id, volumes }) => [instance_id, volumes]));
+    const mounted = mountsNow(instances);
     const described = chosen.map(({ service, choice }) => {
       return { service, template: present.get(choice.template), now: mounted.get(service.template.name) };
     });
@@ -94,7 +95,10 @@ export class ComposePlanner {
       return template ? [{ ...each, template }] : [];
     });
     const mask = this.secrets.mask.bind(this.secrets);
-    return { instances: planServices(services, { before, instances, stays, shared, mask }), templates_created };
+    return {
+      instances: planServices(services, { before, instances, stays, shared, mounted, mask }),
+      templates_created,
+    };
   }
 
   private async listTemplates(chosen: Chosen[], tx: EntityManager): Promise<Map<string, TemplateDefinition>> {

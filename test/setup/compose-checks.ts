@@ -6,8 +6,8 @@ import { execForm } from '../../src/facets/values.js';
 import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
 import { splitImage } from '../../src/compose/parse/image.js';
 import { canonicalJson } from '../../src/common/canonical-json.js';
-import type { VolumeOptions } from '../../src/facets/volume-options.js';
-import { optionsInEffect, volumesMade } from '../../src/compose/render/mount-options.js';
+import { optionsInEffect, type VolumeOptions } from '../../src/facets/volume-options.js';
+import { volumesMade } from '../../src/model/volumes-made.js';
 import type { ResolvedInstance, ResolvedStack, ResolvedVolume } from '../../src/compose/render/resolved.js';
 
 /** What a rendered Compose file is held against: the published schema, and our own reader. */
@@ -73,7 +73,7 @@ export function readBack(text: string): unknown {
 
 /** The same as it should be read: volumes by their keys, secrets by their names, identity labels left out. */
 export function asRead({ instances }: ResolvedStack): unknown {
-  const made = volumesMade(instances);
+  const made = volumesMade(instances.flatMap(({ volumes }) => volumes));
   return instances.map((instance) => ({
     name: instance.instance_id,
     ...splitImage(instance.image),

@@ -72,8 +72,16 @@ export class OverrideModel {
 
   want(items: SpecValues[]): number {
     const keys = new Set([...this.template, ...items].map((item) => this.facet.key(item)));
-    const differing = [...keys].filter((key) => !this.same(this.inherited(key), this.ofKey(items, key)));
+    const differing = [...keys].filter(
+      (key) => this.stands(key, items) || !this.same(this.inherited(key), this.ofKey(items, key)),
+    );
     return this.become(new Map(differing.map((key) => [key, this.ofKey(items, key)])));
+  }
+
+  /** A volume that an override names literally stays so where it is wanted as it is. */
+  private stands(key: string, items: SpecValues[]): boolean {
+    const own = this.own.get(key) ?? [];
+    return own.some((item) => this.facet.isDecision(item)) && this.same(own, this.ofKey(items, key));
   }
 
   edit(template: SpecValues[]): number {

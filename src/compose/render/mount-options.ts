@@ -1,23 +1,15 @@
 import {
   OPTIONS_OF_VOLUME,
-  suits,
+  optionsInEffect,
   VOLUME_OPTION_NAMES,
   type VolumeOptionName,
   type VolumeOptions,
 } from '../../facets/volume-options.js';
+import { volumesMade } from '../../model/volumes-made.js';
 import { canonicalJson } from '../../common/canonical-json.js';
 import { escapeDollars } from './dollars.js';
 import { filled, loss, type PartLoss } from './loss.js';
 import type { Loss, ResolvedInstance, ResolvedVolume } from './resolved.js';
-
-/** The options that mean something for this kind of mount; those of the volume itself only where it has a name here. */
-export function optionsInEffect({ options, volume_type, volume_name, is_external }: ResolvedVolume): VolumeOptions {
-  const own = volume_name !== null && !is_external;
-  const names = VOLUME_OPTION_NAMES.filter(
-    (name) => suits(name, volume_type) && (own || !OPTIONS_OF_VOLUME.includes(name)),
-  );
-  return picked(options, names);
-}
 
 /** The options that a target has no word for, and those that mean nothing where they stand. */
 export function optionLosses(
@@ -35,20 +27,9 @@ export function optionLosses(
   });
 }
 
-/** How each named volume of the stack is made: as the first instance says that says anything. By the volume's key. */
-export function volumesMade(instances: readonly ResolvedInstance[]): Map<string, VolumeOptions> {
-  const made = new Map<string, VolumeOptions>();
-  for (const volume of instances.flatMap(({ volumes }) => volumes)) {
-    const options = picked(optionsInEffect(volume), OPTIONS_OF_VOLUME);
-    if (volume.volume_name !== null && Object.keys(options).length > 0 && !made.has(volume.volume_name))
-      made.set(volume.volume_name, options);
-  }
-  return made;
-}
-
 /** Where one volume would be made in two ways: the first one counts. */
 export function volumeConflicts(instances: readonly ResolvedInstance[]): Loss[] {
-  const made = volumesMade(instances);
+  const made = volumesMade(instances.flatMap(({ volumes }) => volumes));
   return instances.flatMap(({ instance_id, volumes }) =>
     volumes.flatMap((volume, index): Loss[] => {
       const first = made.get(volume.volume_name ?? '');
@@ -76,8 +57,4 @@ export function renderMade({ driver, driver_opts = {}, labels = {} }: VolumeOpti
     driver_opts: escaped(driver_opts),
     labels: escaped(labels),
   });
-}
-
-function picked(options: VolumeOptions, names: readonly VolumeOptionName[]): VolumeOptions {
-  return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
 }

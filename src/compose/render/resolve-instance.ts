@@ -5,7 +5,7 @@ import { execForm } from '../../facets/values.js';
 import { imageReference } from '../parse/image.js';
 import type { ResolvedEnvVar, ResolvedInstance, ResolvedVolume } from './resolved.js';
 import type { SecretKey } from './secret-names.js';
-import type { NamedVolume } from './volume-names.js';
+import { type NamedVolume, namedVolume } from '../../model/volume-names.js';
 
 /** How things of one instance are called in a file of the whole stack. */
 export interface NamesInStack {
@@ -63,12 +63,6 @@ function resolveVolumes({ instance_id, volumes }: EffectiveInstance, names: Name
       volume_name: named ? names.volume(named) : null,
     }));
   });
-}
-
-function namedVolume(instance_id: string, { volume_type, source, is_external, item_source }: Item) {
-  if (volume_type !== 'named' || source === '') return undefined;
-  const origin = item_source === 'override' ? 'override' : 'template';
-  return { instance_id, source: String(source), origin: is_external ? 'external' : origin } satisfies NamedVolume;
 }
 
 /** What the template keeps of its healthcheck goes with it where the instance has its own or none. */

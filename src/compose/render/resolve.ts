@@ -3,7 +3,7 @@ import { type DependencyEdge, type DependencyProblem, resolveDependencies } from
 import { checksHealth, namedVolumes, type NamesInStack, resolveInstance, secretKeys } from './resolve-instance.js';
 import type { Loss, ResolvedStack } from './resolved.js';
 import { nameSecrets } from './secret-names.js';
-import { isVolumeName, nameVolumes } from './volume-names.js';
+import { isVolumeName, nameVolumes } from '../../model/volume-names.js';
 
 export interface Resolved {
   stack: ResolvedStack;

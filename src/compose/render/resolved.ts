@@ -2,7 +2,7 @@ import type { ConfigFileSpec } from '../../facets/config-files.js';
 import type { DomainSpec } from '../../facets/domains.js';
 import type { HealthcheckSpec } from '../../facets/healthcheck.js';
 import type { PortSpec } from '../../facets/ports.js';
-import type { VolumeSpec } from '../../facets/volumes.js';
+import type { KeyedMount } from '../../model/volumes-made.js';
 import type { DependencyCondition } from '../../model/template-definition.js';
 
 /** A stack as a renderer sees it: merged, named and resolved, so that nothing is left to look up. */
@@ -39,10 +39,8 @@ export interface ResolvedInstance {
   extra: Record<string, unknown>;
 }
 
-export interface ResolvedVolume extends VolumeSpec {
-  /** The volume's key in the file where it is a named one: the instance's own, or what an override names literally. */
-  volume_name: string | null;
-}
+/** The volume's key in the file where it is a named one: the instance's own, or what an override names literally. */
+export type ResolvedVolume = KeyedMount;
 
 /** A plain value (null passes the variable on), or a secret by the name under which a render refers to it. */
 export interface ResolvedEnvVar {

@@ -1,4 +1,4 @@
-import { Claims, digestOf } from './distinct-names.js';
+import { Claims, digestOf } from '../../common/distinct-names.js';
 
 /** A secret variable of an instance. */
 export interface SecretKey {

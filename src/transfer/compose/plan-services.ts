@@ -14,11 +14,12 @@ import type { Choice } from './choose-template.js';
 import { currentItems } from './current-items.js';
 import { dependencyLosses } from './dependencies.js';
 import { hasProfiles } from './extra.js';
+import type { MountsNow } from './mounts-now.js';
 import type { SharedVolumes } from './volumes.js';
 import { type Items, itemsOf, type Matched, wantedOf } from './wanted.js';
 
 /** A service of the file with its template. */
-export interface Described extends Omit<Matched, 'now' | 'is_new'> {
+export interface Described extends Omit<Matched, 'now' | 'mounted' | 'is_new'> {
   choice: Choice;
 }
 
@@ -29,6 +30,8 @@ export interface PlanContext {
   /** Those that stay, whatever the file has. */
   stays: readonly EffectiveInstance[];
   shared: SharedVolumes;
+  /** What the instances mount now, by their names. */
+  mounted: ReadonlyMap<string, MountsNow>;
   mask: Mask;
 }
 
@@ -36,12 +39,13 @@ export interface PlanContext {
 export function planServices(services: readonly Described[], context: PlanContext): InstancePlan[] {
   const wanted = services.map((described) => {
     const instance = context.instances.find(({ instance_id }) => instance_id === described.service.template.name);
+    const mounted = context.mounted.get(described.service.template.name);
     const now = instance ? currentItems(instance) : itemsOf(described.template);
     return {
       described,
       now,
       enabled: instance?.enabled ?? !hasProfiles(described.service),
-      ...wantedOf({ ...described, now, is_new: instance === undefined }, context.shared),
+      ...wantedOf({ ...described, now, mounted, is_new: instance === undefined }, context.shared),
     };
   });
   const named = new Set(services.map(({ service }) => service.template.name));

@@ -1,5 +1,6 @@
 import { parseComposeFile } from '../../compose/parse/compose-file.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
+import type { MountNow, MountsNow } from './mounts-now.js';
 import { contestedVolumes, sharedVolumes, splitVolumes, wantedVolumes } from './volumes.js';
 
 const volume = (source: string, target: string, more: Partial<VolumeSpec> = {}): VolumeSpec => {
@@ -37,7 +38,7 @@ it('finds what several services share, and gives it another name where a templat
 it.each<[string, VolumeSpec[], VolumeSpec[], VolumeSpec[]]>([
   ['the same name is the template’s', [volume('data', '/d')], [volume('data', '/d')], [volume('data', '/d')]],
   ['so is what a render calls it', [volume('data', '/d')], [volume('db-data', '/d')], [volume('data', '/d')]],
-  ['also where two names clashed', [volume('data', '/d')], [volume('db_data', '/d')], [volume('data', '/d')]],
+  ['nothing else is', [volume('data', '/d')], [volume('db_data', '/d')], [volume('db_data', '/d')]],
   ['another name is taken literally', [volume('data', '/d')], [volume('pg', '/d')], [volume('pg', '/d')]],
   ['and so it is at another place', [volume('data', '/d')], [volume('db-data', '/e')], [volume('db-data', '/e')]],
   [
@@ -90,16 +91,78 @@ it('a volume that one service mounts twice never becomes two', () => {
   }
 });
 
-it('a volume that is named literally now, and stays as it is, is not contested', () => {
+it('a volume that is mounted there already is not contested', () => {
   const [service] = parseComposeFile('services: {a: {image: x, volumes: [data:/data, data:/backup]}}').services;
   if (!service) throw new Error('The file has a service.');
   const template = { volumes: [volume('data', '/data')] };
-  const mounts = (item_source: string) => service.template.volumes.map((value) => ({ ...value, item_source }));
-  const names = (now: object[]) => {
-    const mounting = [{ service, template, now: now.map((item) => ({ ...item })) }];
-    return [contestedVolumes(mounting), splitVolumes(mounting)];
+  const mounting = (volume_name: string, ...paths: string[]) => {
+    const now = new Map(paths.map((path) => [path, { ...volume('data', path), volume_name, made: {} }]));
+    return [contestedVolumes([{ service, template, now }]), splitVolumes([{ service, template, now }])];
   };
-  expect(names(mounts('override'))).toEqual([new Set(), new Set()]);
-  expect(names(mounts('template'))).toEqual([new Set(['data']), new Set(['data'])]);
-  expect(names(mounts('override').slice(1))).toEqual([new Set(['data']), new Set(['data'])]);
+  expect(mounting('data', '/data', '/backup')).toEqual([new Set(), new Set()]);
+  expect(mounting('data', '/data')).toEqual([new Set(), new Set()]);
+  expect(mounting('a-data', '/data', '/backup')).toEqual([new Set(['data']), new Set(['data'])]);
+  expect(mounting('data', '/backup')).toEqual([new Set(['data']), new Set(['data'])]);
+});
+
+describe('what is mounted now is compared by the key that a render gives it', () => {
+  const now = (more: Partial<MountNow>): MountsNow =>
+    new Map([['/d', { ...volume('data', '/d'), volume_name: 'db-data', made: {}, ...more }]]);
+  const after = (file: VolumeSpec, mounted: MountsNow, template = [volume('data', '/d')]) =>
+    wantedVolumes('db', [file], template, new Map(), mounted).volumes;
+
+  it.each<[string, MountsNow, VolumeSpec, VolumeSpec]>([
+    ['the template’s stays', now({}), volume('db-data', '/d'), volume('data', '/d')],
+    [
+      'a literal one stays literal',
+      now({ source: 'db_data', volume_name: 'db_data' }),
+      volume('db_data', '/d'),
+      volume('db_data', '/d'),
+    ],
+    [
+      'so does one called like the template’s',
+      now({ volume_name: 'data' }),
+      volume('data', '/d'),
+      volume('data', '/d'),
+    ],
+    [
+      'a cleaned name stays',
+      now({ source: 'a b', volume_name: 'a_b-1f' }),
+      volume('a_b-1f', '/d'),
+      volume('a b', '/d'),
+    ],
+    ['another one is another one', now({}), volume('other', '/d'), volume('other', '/d')],
+    [
+      'the own name of one from outside is not its key',
+      now({ is_external: true, source: 'real', volume_name: 'x' }),
+      volume('x', '/d'),
+      volume('x', '/d'),
+    ],
+    [
+      'a flag changes nothing of that',
+      now({ source: 'db_data', volume_name: 'db_data' }),
+      volume('db_data', '/d', { read_only: true }),
+      volume('db_data', '/d', { read_only: true }),
+    ],
+    [
+      'options that no file can say stay',
+      now({ options: { propagation: 'slave', nocopy: true } }),
+      volume('db-data', '/d', { options: { selinux: 'z' } }),
+      volume('data', '/d', { options: { propagation: 'slave', selinux: 'z' } }),
+    ],
+    [
+      'how it is made stays with the mount that says it',
+      now({ made: { driver: 'nfs' } }),
+      volume('db-data', '/d', { options: { driver: 'nfs' } }),
+      volume('data', '/d'),
+    ],
+    [
+      'unless the file makes it otherwise',
+      now({ made: { driver: 'nfs' }, options: { driver: 'nfs' } }),
+      volume('db-data', '/d', { options: { driver: 'other' } }),
+      volume('data', '/d', { options: { driver: 'other' } }),
+    ],
+  ])('%s', (_, mounted, file, expected) => {
+    expect(after(file, mounted)).toEqual([expected]);
+  });
 });

@@ -1,9 +1,7 @@
 import type { ParsedService } from '../../compose/parse/service.js';
-import type { EffectiveInstance } from '../../effective/effective.service.js';
-import { sameItems } from '../../facets/compare.js';
-import { FACETS } from '../../facets/facets.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
+import { asItIs, isStill, type MountsNow } from './mounts-now.js';
 
 /** The literal name of each named volume that several services of a file share, by its name in the file. */
 export type SharedVolumes = ReadonlyMap<string, string>;
@@ -44,9 +42,12 @@ export function wantedVolumes(
   volumes: readonly VolumeSpec[],
   template: readonly VolumeSpec[],
   shared: SharedVolumes,
+  now: MountsNow = new Map(),
 ): { volumes: VolumeSpec[]; renamed: Map<number, string> } {
   const renamed = new Map<number, string>();
   const wanted = volumes.map((volume, index) => {
+    const there = now.get(volume.target);
+    if (there && isStill(volume, there)) return asItIs(volume, there);
     if (!isNamed(volume)) return volume;
     const literal = shared.get(volume.source);
     if (literal !== undefined && literal !== volume.source) renamed.set(index, literal);
@@ -59,7 +60,7 @@ export function wantedVolumes(
 
 /** Whether the file means what the template has there: by its name there, or as a render calls it. */
 function isOwnVolume(instance: string, source: string, own: VolumeSpec): boolean {
-  return isNamed(own) && [own.source, `${instance}-${own.source}`, `${instance}_${own.source}`].includes(source);
+  return isNamed(own) && [own.source, `${instance}-${own.source}`].includes(source);
 }
 
 function freeName(source: string, taken: ReadonlySet<string>): string {
@@ -73,7 +74,7 @@ function freeName(source: string, taken: ReadonlySet<string>): string {
 export interface Mounting {
   service: ParsedService;
   template: Pick<TemplateDefinition, 'volumes'> | undefined;
-  now?: EffectiveInstance['volumes'];
+  now?: MountsNow;
 }
 
 /** The names of the file's volumes that stand where a template has a volume of the same name. */
@@ -93,14 +94,11 @@ export function splitVolumes(services: readonly Mounting[]): Set<string> {
   return new Set(split.map(({ source }) => source));
 }
 
-/**
- * Whether a mount would become the instance's own: the template has one of this name there. Not where an override names it
- * literally already and all mounts stay as they are, because then nothing is written.
- */
-function isContested({ service, template, now }: Mounting): (volume: VolumeSpec) => boolean {
-  const { volumes } = service.template;
-  const stay = now !== undefined && sameItems<object>(FACETS.volumes, volumes, now);
-  return ({ target, source }) =>
-    template?.volumes.some((own) => own.target === target && own.source === source) === true &&
-    !(stay && now.some((item) => item.target === target && item.item_source === 'override'));
+/** Whether a mount would become the instance's own: the template has one of this name there, and it is not mounted already. */
+function isContested({ template, now }: Mounting): (volume: VolumeSpec) => boolean {
+  return (volume) => {
+    const there = now?.get(volume.target);
+    if (there && isStill(volume, there)) return false;
+    return template?.volumes.some((own) => own.target === volume.target && own.source === volume.source) === true;
+  };
 }

@@ -9,6 +9,7 @@ import { filesOfCommand, wantedFiles } from './files.js';
 import { type Identity, withoutOwnNames } from './identity.js';
 import { setSecrets, wantedVariables } from './secrets.js';
 import { keepsCommand, wantedSettings } from './settings.js';
+import type { MountsNow } from './mounts-now.js';
 import { type SharedVolumes, wantedVolumes } from './volumes.js';
 
 /** Items of every facet, the healthcheck as a list like the others. */
@@ -27,18 +28,20 @@ export interface Matched {
   template: TemplateDefinition;
   /** Of the instance, where it is there; otherwise of the template. */
   now: Items;
+  /** What the instance mounts, where it is there. */
+  mounted: MountsNow | undefined;
   /** Whether the instance is still to be made. */
   is_new: boolean;
 }
 
 /** What should be in effect of a service as an instance of its template, and what of it cannot be. Pure. */
 export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
-  const { service, identity, template, now, is_new } = matched;
+  const { service, identity, template, now, mounted, is_new } = matched;
   const { key, template: said } = service;
   const settings = wantedSettings(service, template);
   const known = new Map([...template.env_vars, ...now.env_vars].map((variable) => [variable.key, variable]));
   const variables = wantedVariables(service, known, is_new ? undefined : setSecrets(now.env_vars));
-  const mounts = wantedVolumes(said.name, said.volumes, template.volumes, shared);
+  const mounts = wantedVolumes(said.name, said.volumes, template.volumes, shared, mounted);
   const files = wantedFiles(said.config_files, [...now.config_files, ...template.config_files]);
   const kept = keepsCommand(service, template) ? filesOfCommand(template.config_files, files, mounts.volumes) : [];
   const items = {

@@ -1,5 +1,5 @@
 import { escapeDollars } from '../dollars.js';
-import { Claims, digestOf } from '../distinct-names.js';
+import { Claims, digestOf } from '../../../common/distinct-names.js';
 import type { Loss, ResolvedInstance } from '../resolved.js';
 
 export interface RenderedConfigs {

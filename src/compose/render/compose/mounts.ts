@@ -1,7 +1,8 @@
-import type { VolumeOptions } from '../../../facets/volume-options.js';
+import { optionsInEffect, type VolumeOptions } from '../../../facets/volume-options.js';
+import { volumesMade } from '../../../model/volumes-made.js';
 import { escapeDollars } from '../dollars.js';
 import { filled, type PartLoss } from '../loss.js';
-import { optionLosses, optionsInEffect, renderMade, volumesMade } from '../mount-options.js';
+import { optionLosses, renderMade } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
 
 /** The mounts of an instance as people write them where that says the same, else in the long syntax. */
@@ -75,7 +76,7 @@ function longMount(volume: ResolvedVolume): object {
 
 /** The top-level volumes that the mounts need, by key: how they are made, or what one from outside is called there. */
 export function renderVolumes(instances: readonly ResolvedInstance[]): Record<string, object> {
-  const made = volumesMade(instances);
+  const made = volumesMade(instances.flatMap(({ volumes }) => volumes));
   const mounts = instances.flatMap(({ volumes }) => volumes);
   const named = mounts.flatMap(({ volume_name, source, is_external }): [string, object][] => {
     if (volume_name === null) return [];

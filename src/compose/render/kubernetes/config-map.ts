@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ConfigMap, Volume, VolumeMount } from 'kubernetes-types/core/v1.js';
-import { digestOf } from '../distinct-names.js';
+import { digestOf } from '../../../common/distinct-names.js';
 import { loss, type PartLoss } from '../loss.js';
 import type { ResolvedInstance, ResolvedStack } from '../resolved.js';
 import { metadata } from './metadata.js';

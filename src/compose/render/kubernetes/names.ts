@@ -1,4 +1,4 @@
-import { digestOf } from '../distinct-names.js';
+import { digestOf } from '../../../common/distinct-names.js';
 import type { ResolvedStack } from '../resolved.js';
 
 /** The strictest rule for names of objects (DNS-1035), which holds for services: it starts with a letter. */

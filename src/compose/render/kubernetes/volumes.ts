@@ -1,7 +1,8 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1.js';
 import { bytesOf } from '../extra-values.js';
 import { type Expressed, loss, type PartLoss } from '../loss.js';
-import { optionLosses, optionsInEffect } from '../mount-options.js';
+import { optionsInEffect } from '../../../facets/volume-options.js';
+import { optionLosses } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
 import { configMounts, configVolume } from './config-map.js';
 import { readKey } from './extra.js';

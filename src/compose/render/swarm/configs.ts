@@ -1,7 +1,7 @@
 import type { ConfigFileSpec } from '../../../facets/config-files.js';
 import { type Expressed, loss, type PartLoss, together } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
-import { digestOf } from '../distinct-names.js';
+import { digestOf } from '../../../common/distinct-names.js';
 import { escapeDollars } from '../dollars.js';
 
 export interface SwarmConfig {

@@ -1,7 +1,9 @@
 import { bytesOf } from '../extra-values.js';
 import { escapeDollars } from '../dollars.js';
 import { type Expressed, filled, loss, together } from '../loss.js';
-import { optionLosses, optionsInEffect, renderMade, volumesMade } from '../mount-options.js';
+import { optionsInEffect } from '../../../facets/volume-options.js';
+import { volumesMade } from '../../../model/volumes-made.js';
+import { optionLosses, renderMade } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
 import { isAbsent } from '../../parse/parsed.js';
 
@@ -71,7 +73,7 @@ function mountOptions(volume: ResolvedVolume): Partial<SwarmMount> {
 
 /** The top-level volumes that the mounts need, by key; one from outside says what it is called there. */
 export function swarmVolumes(instances: readonly ResolvedInstance[]): Record<string, object> {
-  const made = volumesMade(instances);
+  const made = volumesMade(instances.flatMap(({ volumes }) => volumes));
   const named = instances
     .flatMap(({ volumes }) => volumes)
     .flatMap(({ volume_type, volume_name, source, is_external }): [string, object][] => {

@@ -1,10 +1,23 @@
-import { Claims, digestOf } from './distinct-names.js';
+import { Claims, digestOf } from '../common/distinct-names.js';
 
 /** A mount of a named volume: what the template calls it, what an override names literally, or one from outside. */
 export interface NamedVolume {
   instance_id: string;
   source: string;
   origin: 'template' | 'override' | 'external';
+}
+
+/** A mount as it is in effect: its values and where it comes from. */
+export type EffectiveMount = Readonly<Record<string, unknown>>;
+
+/** The named volume that a mount in effect leads to; undefined for every other kind of mount, and for an anonymous one. */
+export function namedVolume(
+  instance_id: string,
+  { volume_type, source, is_external, item_source }: EffectiveMount,
+): NamedVolume | undefined {
+  if (volume_type !== 'named' || source === '') return undefined;
+  const origin = item_source === 'override' ? 'override' : 'template';
+  return { instance_id, source: String(source), origin: is_external === true ? 'external' : origin };
 }
 
 /** What Docker takes for the name of a volume, with room for the stack's name before it. */
