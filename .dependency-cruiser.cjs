@@ -15,6 +15,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     feature('common'),
     feature('config', 'common'),
+    feature('document', 'common'),
     feature('facets', 'common'),
     feature('model', 'common', 'facets'),
     feature('database', 'common', 'config', 'facets', 'model'),

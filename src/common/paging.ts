@@ -3,7 +3,7 @@ import { BooleanField, FromQuery, IntegerField, TextField } from './fields.js';
 
 /** What every list takes. */
 export class PageQuery {
-  @IntegerField({ description: 'Items per page.', min: 1, max: 500, example: 100 })
+  @IntegerField({ description: 'Items per page.', min: 1, max: 500 })
   @FromQuery()
   limit: number = 100;
 

@@ -22,7 +22,7 @@ export class ComposeController {
     summary: 'Render the enabled instances of a stack to a file that runs; JSON with Accept: application/json',
   })
   @Answers(200, 'The documents, with remarks on what they could not take along.', RENDERED, [400, 404])
-  render(@Param() { stack }: StackPathParams, @Query() options: RenderOptions, @Headers('accept') accept = '') {
+  renderStack(@Param() { stack }: StackPathParams, @Query() options: RenderOptions, @Headers('accept') accept = '') {
     return this.compose.render(stack, options).then((report) => presentRender(report, options, accept));
   }
 
@@ -31,7 +31,11 @@ export class ComposeController {
   @ApiProduces('text/plain', 'application/json')
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of a stack, as an .env file' })
   @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])
-  listSecrets(@Param() { stack }: StackPathParams, @Query() options: RevealOptions, @Headers('accept') accept = '') {
+  listStackSecrets(
+    @Param() { stack }: StackPathParams,
+    @Query() options: RevealOptions,
+    @Headers('accept') accept = '',
+  ) {
     return this.compose.listSecrets(stack, options).then((found) => presentSecrets(found, options, accept));
   }
 

@@ -20,7 +20,7 @@ export class DiffController {
     summary: 'How an instance differs from its template, or from another instance; as text with Accept: text/plain',
   })
   @Answers(200, 'What differs, with both values.', DiffAnswer, [400, 404])
-  diff(@Param() path: InstancePathParams, @Query() options: DiffOptions, @Headers('accept') accept = '') {
+  diffInstance(@Param() path: InstancePathParams, @Query() options: DiffOptions, @Headers('accept') accept = '') {
     return this.effective.diff(path, options).then((diff) => present(diff, accept));
   }
 }

@@ -14,7 +14,7 @@ export class EffectiveController {
   @Get()
   @ApiOperation({ summary: 'What would really run: template and overrides combined, with the source of every item' })
   @Answers(200, 'The effective config.', EffectiveConfig, [400, 404])
-  get(@Param() path: InstancePathParams, @Query() options: EffectiveOptions) {
+  getEffectiveConfig(@Param() path: InstancePathParams, @Query() options: EffectiveOptions) {
     return this.effective.get(path, options);
   }
 }

@@ -15,7 +15,7 @@ export class FindingsController {
     summary: 'What may keep a stack from running as meant: clashes, dependencies, secrets without value',
   })
   @Answers(200, 'Findings, errors first. They never block anything.', StackFindings, [404])
-  list(@Param() { stack }: StackPathParams) {
+  listStackFindings(@Param() { stack }: StackPathParams) {
     return this.findings.list(stack);
   }
 }

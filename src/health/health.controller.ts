@@ -15,14 +15,14 @@ export class HealthController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Whether the process answers' })
   @Answers(200, 'It does.', HealthStatus)
-  live(): HealthStatus {
+  checkLive(): HealthStatus {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'Whether requests can be served: the database answers and the server is not stopping' })
   @Answers(200, 'They can.', HealthStatus)
-  ready(): Promise<HealthStatus> {
+  checkReady(): Promise<HealthStatus> {
     return this.health.ready();
   }
 }

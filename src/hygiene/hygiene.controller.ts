@@ -14,7 +14,7 @@ export class HygieneController {
   @Get('overrides/findings')
   @ApiOperation({ summary: 'List the overrides of a whole stack that change nothing' })
   @Answers(200, 'Redundant and orphaned overrides, by instance.', [OverrideFindingAnswer], [404])
-  listOfStack(@Param() { stack }: StackPathParams) {
+  listStackOverrideFindings(@Param() { stack }: StackPathParams) {
     return this.hygiene.listOfStack(stack);
   }
 
@@ -23,14 +23,14 @@ export class HygieneController {
   @ApiBody({ type: PruneOptions, required: false })
   @ApiOperation({ summary: 'Drop the overrides of a whole stack that change nothing; what is in effect stays' })
   @Answers(200, 'What was dropped, or would be.', PruneAnswer, [400, 404, 413, 415])
-  pruneStack(@Param() { stack }: StackPathParams, @Body() body?: PruneOptions) {
+  pruneStackOverrides(@Param() { stack }: StackPathParams, @Body() body?: PruneOptions) {
     return this.hygiene.pruneStack(stack, body);
   }
 
   @Get('instances/:instance/overrides/findings')
   @ApiOperation({ summary: 'List the overrides of an instance that change nothing' })
   @Answers(200, 'Redundant and orphaned overrides.', [OverrideFindingAnswer], [404])
-  list(@Param() path: InstancePathParams) {
+  listOverrideFindings(@Param() path: InstancePathParams) {
     return this.hygiene.list(path);
   }
 
@@ -39,7 +39,7 @@ export class HygieneController {
   @ApiBody({ type: PruneOptions, required: false })
   @ApiOperation({ summary: 'Drop the overrides of an instance that change nothing; what is in effect stays' })
   @Answers(200, 'What was dropped, or would be.', PruneAnswer, [400, 404, 413, 415])
-  prune(@Param() path: InstancePathParams, @Body() body?: PruneOptions) {
+  pruneOverrides(@Param() path: InstancePathParams, @Body() body?: PruneOptions) {
     return this.hygiene.prune(path, body);
   }
 }

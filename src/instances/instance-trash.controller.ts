@@ -1,7 +1,8 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
-import { Api } from '../common/api.js';
+import { Api, Names } from '../common/api.js';
+import { Takes } from '../common/example.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
 import { TrashQuery } from '../model/trash-query.js';
@@ -9,23 +10,24 @@ import { InstanceSummary, TrashedInstance } from './dto/instance-answers.js';
 import { RestoreInstance } from './dto/instance-inputs.js';
 import { InstanceTrashService } from './instance-trash.service.js';
 
-@Api('Instances', 'stacks/:stack/instances/trash')
+@Api('Trash', 'stacks/:stack/instances/trash')
 export class InstanceTrashController {
   constructor(private readonly trash: InstanceTrashService) {}
 
   @Get()
   @ApiOperation({ summary: 'List the deleted instances of a stack, newest first' })
   @Answers(200, 'One page of deleted instances.', [TrashedInstance], [400, 404])
-  list(@Param() { stack }: StackPathParams, @Query() query: PageQuery): Promise<Page<TrashedInstance>> {
+  listTrashedInstances(@Param() { stack }: StackPathParams, @Query() query: PageQuery): Promise<Page<TrashedInstance>> {
     return this.trash.list(stack, query);
   }
 
   @Post(':instance/restore')
-  @ApiBody({ type: RestoreInstance, required: false })
+  @Takes(RestoreInstance, {}, { required: false })
+  @Names({ instance: 'reports' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Restore a deleted instance with all its overrides' })
   @Answers(200, 'The restored instance.', InstanceSummary, [400, 404, 409, 413, 415])
-  restore(
+  restoreInstance(
     @Param() path: InstancePathParams,
     @Query() which: TrashQuery,
     @Body() body?: RestoreInstance,
@@ -34,10 +36,11 @@ export class InstanceTrashController {
   }
 
   @Delete(':instance')
+  @Names({ instance: 'reports' })
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete one trashed instance for good' })
   @Answers(204, 'It is gone.', undefined, [400, 404])
-  purge(@Param() path: InstancePathParams, @Query() which: TrashQuery): Promise<void> {
+  purgeInstance(@Param() path: InstancePathParams, @Query() which: TrashQuery): Promise<void> {
     return this.trash.purge(path, which);
   }
 }

@@ -1,7 +1,8 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
-import { Api } from '../common/api.js';
+import { Api, Names } from '../common/api.js';
+import { Takes } from '../common/example.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
@@ -30,63 +31,68 @@ export class InstancesController {
   @Get()
   @ApiOperation({ summary: 'List the instances of a stack in the order of creation, with their override counts' })
   @Answers(200, 'One page of instances; the Link header leads to the next.', [InstanceSummary], [400, 404])
-  list(@Param() { stack }: StackPathParams, @Query() query: ListInstances): Promise<Page<InstanceSummary>> {
+  listInstances(@Param() { stack }: StackPathParams, @Query() query: ListInstances): Promise<Page<InstanceSummary>> {
     return this.instances.list(stack, query);
   }
 
   @Post()
-  @CreatedAt('instance_id')
   @ApiBody({ type: CreateInstance, examples: CREATE_EXAMPLES })
+  @CreatedAt('instance_id')
   @ApiOperation({ summary: 'Create an instance of a template; it has no overrides yet' })
   @Answers(201, 'The new instance; its address is in the Location header.', InstanceSummary, [400, 404, 409, 413, 415])
-  create(@Param() { stack }: StackPathParams, @Body() body: CreateInstance): Promise<InstanceSummary> {
+  createInstance(@Param() { stack }: StackPathParams, @Body() body: CreateInstance): Promise<InstanceSummary> {
     return this.instances.create(stack, body);
   }
 
   @Get(':instance')
   @ApiOperation({ summary: 'Get an instance with all its overrides' })
   @Answers(200, 'The instance and the rows of its seven override tables.', InstanceDetail, [404])
-  get(@Param() path: InstancePathParams): Promise<InstanceDetail> {
+  getInstance(@Param() path: InstancePathParams): Promise<InstanceDetail> {
     return this.instances.get(path);
   }
 
   @Put(':instance')
+  @Takes(UpdateInstance, { settings: { image_tag: '16.6' } })
   @ApiOperation({
     summary: 'Change description, enabled or settings; what is left out stays, null follows the template',
   })
   @Answers(200, 'The changed instance.', InstanceSummary, [400, 404, 413, 415])
-  update(@Param() path: InstancePathParams, @Body() body: UpdateInstance): Promise<InstanceSummary> {
+  updateInstance(@Param() path: InstancePathParams, @Body() body: UpdateInstance): Promise<InstanceSummary> {
     return this.instances.update(path, body);
   }
 
   @Delete(':instance')
+  @Names({ instance: 'reports' })
+  @ApiTags('Trash')
   @HttpCode(204)
   @ApiOperation({ summary: 'Move an instance to the trash with all its overrides' })
   @Answers(204, 'It is in the trash.', undefined, [404])
-  remove(@Param() path: InstancePathParams): Promise<void> {
+  removeInstance(@Param() path: InstancePathParams): Promise<void> {
     return this.instances.remove(path);
   }
 
   @Post(':instance/duplicate')
+  @Takes(DuplicateInstance, { instance_id: 'db-copy' }, { required: false })
   @CreatedAt('instance_id', 2)
-  @ApiBody({ type: DuplicateInstance, required: false })
   @ApiOperation({ summary: 'Copy an instance within its stack, with every override and setting' })
   @Answers(201, 'The copy; its address is in the Location header.', InstanceSummary, [400, 404, 409, 413, 415])
-  duplicate(@Param() path: InstancePathParams, @Body() body?: DuplicateInstance): Promise<InstanceSummary> {
+  duplicateInstance(@Param() path: InstancePathParams, @Body() body?: DuplicateInstance): Promise<InstanceSummary> {
     return this.instances.duplicate(path, body);
   }
 
   @Put(':instance/rename')
+  @Takes(RenameInstance, { instance_id: 'reports' })
+  @Names({ instance: 'db-copy' })
   @ApiOperation({ summary: 'Rename an instance; its id and overrides stay, its container gets the new name' })
   @Answers(200, 'The renamed instance.', InstanceSummary, [400, 404, 409, 413, 415])
-  rename(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<InstanceSummary> {
+  renameInstance(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<InstanceSummary> {
     return this.instances.rename(path, body);
   }
 
   @Get(':instance/delete-preview')
   @ApiOperation({ summary: 'What deleting the instance would take away' })
   @Answers(200, 'Names and counts as they are now.', InstanceDeletePreview, [404])
-  previewDelete(@Param() path: InstancePathParams): Promise<InstanceDeletePreview> {
+  previewRemoveInstance(@Param() path: InstancePathParams): Promise<InstanceDeletePreview> {
     return this.instances.previewDelete(path);
   }
 }

@@ -4,15 +4,16 @@ import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { ConfigFileSpec } from '../facets/config-files.js';
 import { InstancePathParams as Path } from '../model/path-params.js';
-import { OverrideRow, rowSchema } from './dto/override-rows.js';
+import { OneConfigFile, OverrideRow, rowSchema } from './dto/override-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
 import { ApiFilePath, FilePath, GetFacet, PatchFacet, PutFacet, ResetFacet, toPatchAnswer } from './facet-routes.js';
 import { OverridesService } from './overrides.service.js';
 
 const FILE = { schema: rowSchema(ConfigFileSpec) };
+const FILE_EXAMPLES = { example: { value: { content: 'max_connections = 50\n' } } };
 
 @Api('Overrides', 'stacks/:stack/instances/:instance')
-@ApiExtraModels(OverrideRow)
+@ApiExtraModels(OverrideRow, OneConfigFile)
 export class OverridesController {
   constructor(private readonly overrides: OverridesService) {}
 
@@ -22,7 +23,7 @@ export class OverridesController {
   }
 
   @PutFacet('ports')
-  putPorts(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+  replacePorts(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
     return this.overrides.replace('ports', path, body, options);
   }
 
@@ -42,7 +43,7 @@ export class OverridesController {
   }
 
   @PutFacet('volumes')
-  putVolumes(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+  replaceVolumes(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
     return this.overrides.replace('volumes', path, body, options);
   }
 
@@ -62,7 +63,7 @@ export class OverridesController {
   }
 
   @PutFacet('env_vars')
-  putEnvVars(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+  replaceEnvVars(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
     return this.overrides.replace('env_vars', path, body, options);
   }
 
@@ -82,7 +83,7 @@ export class OverridesController {
   }
 
   @PutFacet('labels')
-  putLabels(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+  replaceLabels(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
     return this.overrides.replace('labels', path, body, options);
   }
 
@@ -102,7 +103,7 @@ export class OverridesController {
   }
 
   @PutFacet('domains')
-  putDomains(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+  replaceDomains(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
     return this.overrides.replace('domains', path, body, options);
   }
 
@@ -122,7 +123,7 @@ export class OverridesController {
   }
 
   @PutFacet('healthcheck')
-  putHealthcheck(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+  replaceHealthcheck(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
     return this.overrides.replace('healthcheck', path, body, options);
   }
 
@@ -142,7 +143,7 @@ export class OverridesController {
   }
 
   @PutFacet('config_files')
-  putFiles(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
+  replaceFiles(@Param() path: Path, @Query() options: ReplaceOptions, @Body() body: unknown) {
     return this.overrides.replace('config_files', path, body, options);
   }
 
@@ -156,21 +157,21 @@ export class OverridesController {
     return this.overrides.reset('config_files', path);
   }
 
+  @Put('files/*')
+  @ApiFilePath()
+  @ApiBody({ schema: rowSchema(OneConfigFile), examples: FILE_EXAMPLES })
+  @ApiOperation({ summary: 'Create or replace the override of one config file' })
+  @Answers(200, 'The stored override, defaults applied.', FILE, [400, 404, 413, 415, 422])
+  replaceFile(@Param() path: Path, @FilePath() file_path: string, @Body() body: unknown) {
+    return this.overrides.putFile(path, file_path, body);
+  }
+
   @Get('files/*')
   @ApiFilePath()
   @ApiOperation({ summary: 'Get the override of one config file' })
   @Answers(200, 'The stored override.', FILE, [400, 404])
   getFile(@Param() path: Path, @FilePath() file_path: string) {
     return this.overrides.getFile(path, file_path);
-  }
-
-  @Put('files/*')
-  @ApiFilePath()
-  @ApiBody(FILE)
-  @ApiOperation({ summary: 'Create or replace the override of one config file' })
-  @Answers(200, 'The stored override, defaults applied.', FILE, [400, 404, 413, 415, 422])
-  putFile(@Param() path: Path, @FilePath() file_path: string, @Body() body: unknown) {
-    return this.overrides.putFile(path, file_path, body);
   }
 
   @Delete('files/*')
@@ -186,7 +187,7 @@ export class OverridesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Reset all facets and settings of an instance to those of its template' })
   @Answers(204, 'The instance is its template again.', undefined, [404])
-  resetAll(@Param() path: Path) {
+  resetOverrides(@Param() path: Path) {
     return this.overrides.resetAll(path);
   }
 }

@@ -7,7 +7,6 @@ export class TrashQuery {
     min: 1,
     max: 2147483647,
     optional: true,
-    example: 7,
   })
   @FromQuery()
   id?: number;

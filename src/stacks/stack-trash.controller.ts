@@ -1,7 +1,8 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
-import { Api } from '../common/api.js';
+import { Api, Names } from '../common/api.js';
+import { Takes } from '../common/example.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { StackPathParams } from '../model/path-params.js';
 import { TrashQuery } from '../model/trash-query.js';
@@ -9,23 +10,24 @@ import { StackAnswer, TrashedStack } from './dto/stack-answers.js';
 import { RestoreStack } from './dto/stack-inputs.js';
 import { StackTrashService } from './stack-trash.service.js';
 
-@Api('Stacks', 'stacks/trash')
+@Api('Trash', 'stacks/trash')
 export class StackTrashController {
   constructor(private readonly trash: StackTrashService) {}
 
   @Get()
   @ApiOperation({ summary: 'List the deleted stacks, newest first' })
   @Answers(200, 'One page of deleted stacks.', [TrashedStack], [400])
-  list(@Query() query: PageQuery): Promise<Page<TrashedStack>> {
+  listTrashedStacks(@Query() query: PageQuery): Promise<Page<TrashedStack>> {
     return this.trash.list(query);
   }
 
   @Post(':stack/restore')
-  @ApiBody({ type: RestoreStack, required: false })
+  @Takes(RestoreStack, {}, { required: false })
+  @Names({ stack: 'shop-test' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Restore a deleted stack with exactly the instances that went with it' })
   @Answers(200, 'The restored stack.', StackAnswer, [400, 404, 409, 413, 415])
-  restore(
+  restoreStack(
     @Param() { stack }: StackPathParams,
     @Query() which: TrashQuery,
     @Body() body?: RestoreStack,
@@ -34,10 +36,11 @@ export class StackTrashController {
   }
 
   @Delete(':stack')
+  @Names({ stack: 'shop-test' })
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete one trashed stack with its instances and overrides for good' })
   @Answers(204, 'It is gone.', undefined, [400, 404])
-  purge(@Param() { stack }: StackPathParams, @Query() which: TrashQuery): Promise<void> {
+  purgeStack(@Param() { stack }: StackPathParams, @Query() which: TrashQuery): Promise<void> {
     return this.trash.purge(stack, which);
   }
 }

@@ -1,7 +1,8 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
-import { Api } from '../common/api.js';
+import { Api, Names } from '../common/api.js';
+import { Takes } from '../common/example.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { StackPathParams } from '../model/path-params.js';
@@ -16,7 +17,7 @@ export class StacksController {
   @Get()
   @ApiOperation({ summary: 'List the stacks by name, with the counts of their instances and overrides' })
   @Answers(200, 'One page of stacks; the Link header leads to the next.', [StackAnswer], [400])
-  list(@Query() query: ListStacks): Promise<Page<StackAnswer>> {
+  listStacks(@Query() query: ListStacks): Promise<Page<StackAnswer>> {
     return this.stacks.list(query);
   }
 
@@ -24,68 +25,73 @@ export class StacksController {
   @CreatedAt('name')
   @ApiOperation({ summary: 'Create an empty stack' })
   @Answers(201, 'The new stack; its address is in the Location header.', StackAnswer, [400, 409, 413, 415])
-  create(@Body() body: CreateStack): Promise<StackAnswer> {
+  createStack(@Body() body: CreateStack): Promise<StackAnswer> {
     return this.stacks.create(body);
   }
 
   @Get(':stack')
   @ApiOperation({ summary: 'Get a stack' })
   @Answers(200, 'The stack.', StackAnswer, [404])
-  get(@Param() { stack }: StackPathParams): Promise<StackAnswer> {
+  getStack(@Param() { stack }: StackPathParams): Promise<StackAnswer> {
     return this.stacks.get(stack);
   }
 
   @Put(':stack')
+  @Takes(UpdateStack, { description: 'The shop and what it needs' })
   @ApiOperation({ summary: 'Change description, enabled or network; what is left out stays' })
   @Answers(200, 'The changed stack.', StackAnswer, [400, 404, 409, 413, 415])
-  update(@Param() { stack }: StackPathParams, @Body() body: UpdateStack): Promise<StackAnswer> {
+  updateStack(@Param() { stack }: StackPathParams, @Body() body: UpdateStack): Promise<StackAnswer> {
     return this.stacks.update(stack, body);
   }
 
   @Delete(':stack')
+  @Names({ stack: 'shop-test' })
+  @ApiTags('Trash')
   @HttpCode(204)
   @ApiOperation({ summary: 'Move a stack to the trash, and its live instances with it' })
   @Answers(204, 'It is in the trash.', undefined, [404])
-  remove(@Param() { stack }: StackPathParams): Promise<void> {
+  removeStack(@Param() { stack }: StackPathParams): Promise<void> {
     return this.stacks.remove(stack);
-  }
-
-  @Post(':stack/enable')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Enable a stack' })
-  @Answers(200, 'The stack.', StackAnswer, [404])
-  enable(@Param() { stack }: StackPathParams): Promise<StackAnswer> {
-    return this.stacks.setEnabled(stack, true);
   }
 
   @Post(':stack/disable')
   @HttpCode(200)
   @ApiOperation({ summary: 'Disable a stack' })
   @Answers(200, 'The stack.', StackAnswer, [404])
-  disable(@Param() { stack }: StackPathParams): Promise<StackAnswer> {
+  disableStack(@Param() { stack }: StackPathParams): Promise<StackAnswer> {
     return this.stacks.setEnabled(stack, false);
+  }
+
+  @Post(':stack/enable')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Enable a stack' })
+  @Answers(200, 'The stack.', StackAnswer, [404])
+  enableStack(@Param() { stack }: StackPathParams): Promise<StackAnswer> {
+    return this.stacks.setEnabled(stack, true);
   }
 
   @Post(':stack/clone')
   @CreatedAt('name', 2)
   @ApiOperation({ summary: 'Copy a stack with every live instance and all overrides' })
   @Answers(201, 'The new stack; its address is in the Location header.', StackAnswer, [400, 404, 409, 413, 415])
-  clone(@Param() { stack }: StackPathParams, @Body() body: CloneStack): Promise<StackAnswer> {
+  cloneStack(@Param() { stack }: StackPathParams, @Body() body: CloneStack): Promise<StackAnswer> {
     return this.stacks.clone(stack, body);
   }
 
   @Post(':stack/rename')
+  @Takes(RenameStack, { name: 'shop-test' })
+  @Names({ stack: 'shop-staging' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Rename a stack, its containers and a network named after it; all ids stay' })
   @Answers(200, 'The renamed stack.', StackAnswer, [400, 404, 409, 413, 415])
-  rename(@Param() { stack }: StackPathParams, @Body() body: RenameStack): Promise<StackAnswer> {
+  renameStack(@Param() { stack }: StackPathParams, @Body() body: RenameStack): Promise<StackAnswer> {
     return this.stacks.rename(stack, body);
   }
 
   @Get(':stack/delete-preview')
   @ApiOperation({ summary: 'What deleting the stack would take away' })
   @Answers(200, 'Names and counts as they are now.', StackDeletePreview, [404])
-  previewDelete(@Param() { stack }: StackPathParams): Promise<StackDeletePreview> {
+  previewRemoveStack(@Param() { stack }: StackPathParams): Promise<StackDeletePreview> {
     return this.stacks.previewDelete(stack);
   }
 }

@@ -1,7 +1,8 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
-import { Api } from '../common/api.js';
+import { Api, Names } from '../common/api.js';
+import { Takes } from '../common/example.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { CategoriesService } from './categories.service.js';
@@ -9,14 +10,14 @@ import { CategoryAnswer } from './dto/category-answers.js';
 import { CreateCategory, UpdateCategory } from './dto/category-inputs.js';
 import { CategoryPathParams } from './dto/path-params.js';
 
-@Api('Categories', 'categories')
+@Api('Templates', 'categories')
 export class CategoriesController {
   constructor(private readonly categories: CategoriesService) {}
 
   @Get()
   @ApiOperation({ summary: 'List the categories by startup order and name, with the number of their templates' })
   @Answers(200, 'One page of categories; the Link header leads to the next.', [CategoryAnswer], [400])
-  list(@Query() query: PageQuery): Promise<Page<CategoryAnswer>> {
+  listCategories(@Query() query: PageQuery): Promise<Page<CategoryAnswer>> {
     return this.categories.list(query);
   }
 
@@ -24,29 +25,33 @@ export class CategoriesController {
   @CreatedAt('name')
   @ApiOperation({ summary: 'Create a category' })
   @Answers(201, 'The new category; its address is in the Location header.', CategoryAnswer, [400, 409, 413, 415])
-  create(@Body() body: CreateCategory): Promise<CategoryAnswer> {
+  createCategory(@Body() body: CreateCategory): Promise<CategoryAnswer> {
     return this.categories.create(body);
   }
 
   @Get(':category')
   @ApiOperation({ summary: 'Get a category' })
   @Answers(200, 'The category.', CategoryAnswer, [404])
-  get(@Param() { category }: CategoryPathParams): Promise<CategoryAnswer> {
+  getCategory(@Param() { category }: CategoryPathParams): Promise<CategoryAnswer> {
     return this.categories.get(category);
   }
 
   @Put(':category')
+  @Takes(UpdateCategory, { display_name: 'Tools', color: '#2f6fb3' })
+  @Names({ category: 'tools' })
   @ApiOperation({ summary: 'Change a category; what is left out stays' })
   @Answers(200, 'The changed category.', CategoryAnswer, [400, 404, 409, 413, 415])
-  update(@Param() { category }: CategoryPathParams, @Body() body: UpdateCategory): Promise<CategoryAnswer> {
+  updateCategory(@Param() { category }: CategoryPathParams, @Body() body: UpdateCategory): Promise<CategoryAnswer> {
     return this.categories.update(category, body);
   }
 
   @Delete(':category')
+  @Names({ category: 'tools' })
+  @ApiTags('Trash')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a category that has no templates' })
   @Answers(204, 'It is gone.', undefined, [404, 409])
-  remove(@Param() { category }: CategoryPathParams): Promise<void> {
+  removeCategory(@Param() { category }: CategoryPathParams): Promise<void> {
     return this.categories.remove(category);
   }
 }

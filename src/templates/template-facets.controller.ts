@@ -1,6 +1,6 @@
 import { applyDecorators, Body, Param, Put, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { Api } from '../common/api.js';
+import { Api, Names } from '../common/api.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
 import { ChangeAnswers } from './dto/change-answers.js';
 import { TemplatePathParams as Path } from './dto/path-params.js';
@@ -13,6 +13,7 @@ import { TemplatesService } from './templates.service.js';
 function PutFacet(name: FacetName): MethodDecorator {
   return applyDecorators(
     Put(facetOf(name).path),
+    Names({ template: 'my-postgres' }),
     FacetBody(name),
     ApiOperation({ summary: `Replace the ${name.replace('_', ' ')} of a template` }),
     ChangeAnswers('What is stored now, defaults applied', facetSchema(name), [400, 404, 413, 415]),
@@ -27,37 +28,37 @@ export class TemplateFacetsController {
   ) {}
 
   @PutFacet('ports')
-  putPorts(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+  replaceTemplatePorts(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'ports', options, body);
   }
 
   @PutFacet('volumes')
-  putVolumes(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+  replaceTemplateVolumes(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'volumes', options, body);
   }
 
   @PutFacet('env_vars')
-  putEnvVars(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+  replaceTemplateEnvVars(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'env_vars', options, body);
   }
 
   @PutFacet('labels')
-  putLabels(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+  replaceTemplateLabels(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'labels', options, body);
   }
 
   @PutFacet('domains')
-  putDomains(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+  replaceTemplateDomains(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'domains', options, body);
   }
 
   @PutFacet('healthcheck')
-  putHealthcheck(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+  replaceTemplateHealthcheck(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'healthcheck', options, body);
   }
 
   @PutFacet('config_files')
-  putFiles(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+  replaceTemplateFiles(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'config_files', options, body);
   }
 

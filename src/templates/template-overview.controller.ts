@@ -13,14 +13,14 @@ export class TemplateOverviewController {
   @Get('usage')
   @ApiOperation({ summary: 'List the live instances of a template by stack, with their override counts' })
   @Answers(200, 'The stacks by name; empty where nobody uses the template.', [StackUsage], [404])
-  listUsage(@Param() { template }: TemplatePathParams): Promise<StackUsage[]> {
+  listTemplateUsage(@Param() { template }: TemplatePathParams): Promise<StackUsage[]> {
     return this.overview.listUsage(template);
   }
 
   @Get('overrides')
   @ApiOperation({ summary: 'Which items and settings of a template its live instances override, and how many of them' })
   @Answers(200, 'Per facet the overridden items, most often overridden first.', OverridesOverview, [404])
-  getOverrides(@Param() { template }: TemplatePathParams): Promise<OverridesOverview> {
+  listTemplateOverrides(@Param() { template }: TemplatePathParams): Promise<OverridesOverview> {
     return this.overview.getOverrides(template);
   }
 }

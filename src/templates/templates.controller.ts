@@ -1,7 +1,8 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, getSchemaPath } from '@nestjs/swagger';
+import { ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
-import { Api } from '../common/api.js';
+import { Api, Names } from '../common/api.js';
+import { Takes } from '../common/example.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { ChangeAnswers } from './dto/change-answers.js';
@@ -14,6 +15,12 @@ import { isDryRun, WriteOptions } from './dto/write-options.js';
 import { TemplateOverviewService } from './template-overview.service.js';
 import { TemplatesService } from './templates.service.js';
 
+const CREATE_EXAMPLE = {
+  ...{ name: 'my-postgres', category: 'database', image_name: 'postgres', image_tag: '17.2' },
+  ports: [{ host_port: 15432, container_port: 5432 }],
+  env_vars: [{ key: 'POSTGRES_PASSWORD', value: 'change-me', is_secret: true }],
+};
+
 @Api('Templates', 'services')
 export class TemplatesController {
   constructor(
@@ -24,29 +31,32 @@ export class TemplatesController {
   @Get()
   @ApiOperation({ summary: 'List the templates of the catalogue with the number of their live instances' })
   @Answers(200, 'One page of templates; the Link header leads to the next.', [TemplateSummary], [400])
-  list(@Query() query: ListTemplates): Promise<Page<TemplateSummary>> {
+  listTemplates(@Query() query: ListTemplates): Promise<Page<TemplateSummary>> {
     return this.templates.list(query);
   }
 
   @Post()
+  @Takes(CreateTemplate, CREATE_EXAMPLE)
   @CreatedAt('name')
   @ApiOperation({ summary: 'Create a template with its items and dependencies' })
   @Answers(201, 'The new template; its address is in the Location header.', TemplateDetail, [400, 409, 413, 415])
-  create(@Body() body: CreateTemplate): Promise<TemplateDetail> {
+  createTemplate(@Body() body: CreateTemplate): Promise<TemplateDetail> {
     return this.templates.create(body);
   }
 
   @Get(':template')
   @ApiOperation({ summary: 'Get a template with its items and dependencies' })
   @Answers(200, 'The template, its lists in their fixed order.', TemplateDetail, [404])
-  get(@Param() { template }: TemplatePathParams): Promise<TemplateDetail> {
+  getTemplate(@Param() { template }: TemplatePathParams): Promise<TemplateDetail> {
     return this.templates.get(template);
   }
 
   @Put(':template')
+  @Takes(UpdateTemplate, { description: 'For reports', image_tag: '17.3' })
+  @Names({ template: 'my-postgres' })
   @ApiOperation({ summary: 'Change a template; what is left out stays, a list that is given is replaced as a whole' })
   @ChangeAnswers('The changed template', { $ref: getSchemaPath(TemplateDetail) }, [400, 404, 409, 413, 415])
-  update(
+  updateTemplate(
     @Param() { template }: TemplatePathParams,
     @Query() options: WriteOptions,
     @Body() body: UpdateTemplate,
@@ -55,10 +65,12 @@ export class TemplatesController {
   }
 
   @Delete(':template')
+  @Names({ template: 'my-postgres' })
+  @ApiTags('Trash')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a template that no instance, live or trashed, and no other template needs' })
   @Answers(204, 'It is gone.', undefined, [404, 409])
-  remove(@Param() { template }: TemplatePathParams): Promise<void> {
+  removeTemplate(@Param() { template }: TemplatePathParams): Promise<void> {
     return this.templates.remove(template);
   }
 }

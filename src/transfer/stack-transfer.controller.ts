@@ -12,7 +12,7 @@ import { presentFile } from './present-file.js';
 import { StackExportService } from './stack-export.service.js';
 import { StackImportService } from './stack-import.service.js';
 
-@Api('Stacks', 'stacks')
+@Api('Transfer', 'stacks')
 @ApiExtraModels(StackFile)
 export class StackTransferController {
   constructor(
@@ -27,7 +27,7 @@ export class StackTransferController {
   @Answers(200, 'What became of every instance, and what could not be kept.', StackImportAnswer, [
     ...([400, 404, 409, 413, 415, 422] as const),
   ])
-  import(@Body() body: ImportStack, @Query() options: ImportOptions) {
+  importStack(@Body() body: ImportStack, @Query() options: ImportOptions) {
     return this.imports.import(body, options);
   }
 
@@ -39,7 +39,7 @@ export class StackTransferController {
       'Export a stack: template names and differences, secrets without values; JSON with Accept: application/json',
   })
   @Answers(200, 'A file that can be imported again.', { schema: { $ref: getSchemaPath(StackFile) } }, [404])
-  export(@Param() { stack }: StackPathParams, @Headers('accept') accept = '') {
+  exportStack(@Param() { stack }: StackPathParams, @Headers('accept') accept = '') {
     return this.exports.export(stack).then((file) => presentFile(file, accept));
   }
 }

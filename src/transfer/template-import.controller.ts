@@ -7,7 +7,7 @@ import { TemplateImportAnswer } from './dto/import-answers.js';
 import { ImportOptions, ImportTemplates } from './dto/import-options.js';
 import { TemplateImportService } from './template-import.service.js';
 
-@Api('Templates', 'services/import')
+@Api('Transfer', 'services/import')
 export class TemplateImportController {
   constructor(private readonly imports: TemplateImportService) {}
 
@@ -18,7 +18,7 @@ export class TemplateImportController {
   @Answers(200, 'What became of every service, and what could not be kept.', TemplateImportAnswer, [
     ...([400, 409, 413, 415, 422] as const),
   ])
-  import(@Body() body: ImportTemplates, @Query() options: ImportOptions) {
+  importTemplates(@Body() body: ImportTemplates, @Query() options: ImportOptions) {
     return this.imports.import(body, options);
   }
 }

@@ -1,9 +1,11 @@
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
-import { ApiDocument, type Operation, servedRoutes, structuralErrors } from '../setup/api-document.js';
+import { ApiDocument, type Operation, type Parameter, servedRoutes, structuralErrors } from '../setup/api-document.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
 
-const GROUPS = ['Stacks', 'Instances', 'Overrides', 'Effective config', 'Compose', 'Templates', 'Categories', 'Health'];
+const GROUPS = [
+  ...['Templates', 'Stacks', 'Instances', 'Overrides', 'Effective config', 'Compose', 'Transfer', 'Trash', 'Health'],
+];
 const INSTANCE = '/api/v1/stacks/{stack}/instances/{instance}';
 
 let server: TestApp;
@@ -57,16 +59,23 @@ describe('the document', () => {
     ).toEqual([]);
   });
 
-  it('every parameter shows what it takes: an example, a default, a set of words, or true and false', () => {
-    const told = (schema: object) => ['example', 'default', 'enum'].some((key) => key in schema);
-    // A cursor is opaque: an example that Swagger UI fills in would only be refused.
-    const clear = ({ name, schema = {} }: { name: string; schema?: Record<string, unknown> }) =>
-      name === 'cursor' || schema.type === 'boolean' || told(schema);
+  it('a name in a path shows an example; an option shows none, as Swagger UI would send it along', () => {
+    const clear = ({ required = false, schema = {} }: Parameter) => required === 'example' in schema;
     expect(offenders(({ parameters = [] }) => parameters.every(clear))).toEqual([]);
   });
 
+  it('every body shows an example that fits its schema', () => {
+    const bodies = api.operations.flatMap(({ verb, path, requestBody }) =>
+      Object.values(requestBody?.content ?? {}).map(({ schema = {}, examples = {} }) => ({
+        operation: `${verb} ${path}`,
+        examples: Object.values(examples).map(({ value }) => api.errors(schema, value)),
+      })),
+    );
+    expect(bodies.filter(({ examples }) => examples.length === 0 || examples.flat().length > 0)).toEqual([]);
+  });
+
   it('a POST or PUT has a body with a schema, but for those that take none', () => {
-    const bodiless = ['enable', 'disable'].map((verb) => `post /api/v1/stacks/{stack}/${verb}`);
+    const bodiless = ['disable', 'enable'].map((verb) => `post /api/v1/stacks/{stack}/${verb}`);
     const hasSchema = ({ requestBody }: Operation) => requestBody?.content['application/json']?.schema !== undefined;
     expect(offenders((each) => ['get', 'delete'].includes(each.verb) !== hasSchema(each))).toEqual(bodiless);
   });

@@ -29,7 +29,9 @@ export interface Operation {
   tags?: string[];
   operationId?: string;
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, { schema?: object }> };
+  requestBody?: {
+    content: Record<string, { schema?: object; example?: unknown; examples?: Record<string, { value?: unknown }> }>;
+  };
   responses: Record<string, { description?: string; content?: Record<string, { schema?: object; example?: unknown }> }>;
 }
 
@@ -71,7 +73,7 @@ export class ApiDocument {
     return [...new Set(texts)].map((reference) => [reference, this.resolve(reference)]);
   }
 
-  private resolve(reference: string): unknown {
+  resolve(reference: string): unknown {
     const [root, ...steps] = reference.split('/');
     if (root !== '#') return undefined;
     return steps.reduce<unknown>((value, step) => Reflect.get(Object(value), step), this.json);
@@ -92,6 +94,12 @@ function closed<Schema extends object>(schema: Schema): Schema {
 function absolute(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"http://api/#/'));
 }
+
+/** What an operation does; its name is a verb and what it is done to. */
+const VERBS = [
+  ...['list', 'get', 'create', 'update', 'replace', 'patch', 'reset', 'prune', 'rename', 'remove', 'restore', 'purge'],
+  ...['preview', 'enable', 'disable', 'clone', 'duplicate', 'diff', 'render', 'reveal', 'import', 'export', 'check'],
+];
 
 /** A small part of the OpenAPI 3.1 meta-schema: whatever a client generator would stumble over. */
 const STRUCTURE = {
@@ -124,7 +132,7 @@ const STRUCTURE = {
       type: 'object',
       required: ['operationId', 'summary', 'tags', 'responses'],
       properties: {
-        operationId: { type: 'string', pattern: '^[A-Za-z]+_[A-Za-z]+$' },
+        operationId: { type: 'string', pattern: `^(${VERBS.join('|')})[A-Z][A-Za-z]+$` },
         summary: { type: 'string', minLength: 8 },
         tags: { type: 'array', minItems: 1, maxItems: 1 },
         parameters: { type: 'array', items: { $ref: '#/$defs/parameter' } },

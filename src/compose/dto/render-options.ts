@@ -6,20 +6,18 @@ export class RevealOptions {
     description:
       'Show the real values of secrets. The answer is not to be cached, and the log says that it was asked for.',
     optional: true,
-    example: false,
   })
   @FromQuery()
   reveal?: boolean;
 }
 
 export class RenderOptions extends RevealOptions {
-  @ChoiceField({ description: 'What the documents are for.', among: TARGETS, optional: true, example: TARGETS[0] })
+  @ChoiceField({ description: 'What the documents are for.', among: TARGETS, optional: true })
   target?: string;
 
   @BooleanField({
     description: 'Answer with the documents and the list of what they could not take along, as JSON.',
     optional: true,
-    example: false,
   })
   @FromQuery()
   report?: boolean;

@@ -11,7 +11,6 @@ export class DiffOptions {
     max: 127,
     rule: instanceRule,
     optional: true,
-    example: 'shop/db-copy',
   })
   against?: string;
 }

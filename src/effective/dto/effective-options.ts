@@ -5,7 +5,6 @@ export class EffectiveOptions {
     description:
       'Add to what an override set or removed the values of the template and when the override last changed.',
     optional: true,
-    example: true,
   })
   @FromQuery()
   explain?: boolean;

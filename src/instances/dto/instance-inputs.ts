@@ -53,7 +53,7 @@ export class UpdateInstance {
 }
 
 export class RenameInstance {
-  @NameField({ description: 'The new name.', example: 'database' })
+  @NameField({ description: 'The new name.', example: 'reports' })
   instance_id!: string;
 }
 
@@ -77,7 +77,6 @@ export class ListInstances extends PageQuery {
     min: 1,
     max: 255,
     optional: true,
-    example: 'db',
   })
   search?: string;
 
@@ -85,6 +84,6 @@ export class ListInstances extends PageQuery {
   @FromQuery()
   enabled?: boolean;
 
-  @TextField({ description: 'Name of the template.', min: 1, max: 63, optional: true, example: 'postgres' })
+  @TextField({ description: 'Name of the template.', min: 1, max: 63, optional: true })
   template?: string;
 }

@@ -1,6 +1,17 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiProperty,
+  getSchemaPath,
+  IntersectionType,
+  OmitType,
+  PartialType,
+  PickType,
+} from '@nestjs/swagger';
+import { exampleOf } from '../../common/example.js';
 import { BooleanField, ReadOnlyField } from '../../common/fields.js';
+import { ConfigFileSpec } from '../../facets/config-files.js';
 import { type Facet, isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
 
@@ -32,6 +43,12 @@ export class OverrideRow {
   })
   updated_at?: string;
 }
+
+/** One config file where the address has its path already. */
+export class OneConfigFile extends IntersectionType(
+  OmitType(ConfigFileSpec, ['file_path']),
+  PartialType(PickType(ConfigFileSpec, ['file_path'])),
+) {}
 
 /** A stored override: the spec's values beside the row's. */
 export type Stored<Spec> = Spec & Required<OverrideRow>;
@@ -83,10 +100,16 @@ export function PatchBody(name: FacetName): MethodDecorator {
     reset: { ...keys('Keys whose overrides to drop.'), example: [] },
   };
   const schema = { type: 'object', properties, minProperties: 1, additionalProperties: false };
-  return applyDecorators(
-    ApiExtraModels(facet.spec, OverrideRow),
-    ApiBody({ schema, examples: { remove: { summary: 'Remove one item', value: { remove: [KEY_EXAMPLES[name]] } } } }),
-  );
+  return applyDecorators(ApiExtraModels(facet.spec, OverrideRow), ApiBody({ schema, examples: patchExamples(name) }));
+}
+
+function patchExamples(name: FacetName) {
+  const [item, key] = [exampleOf(facetOf(name).spec), KEY_EXAMPLES[name]];
+  return {
+    set: { summary: 'Set one item', value: { set: [item] } },
+    remove: { summary: 'Take an item of the template away', value: { remove: [key] } },
+    reset: { summary: 'Drop an override: the template shows through again', value: { reset: [key] } },
+  };
 }
 
 /** The body of a whole-facet write: one required key, the facet's name. */
@@ -98,5 +121,7 @@ export function FacetBody(name: FacetName): MethodDecorator {
     properties: { [name]: facetSchema(facet) },
     additionalProperties: false,
   };
-  return applyDecorators(ApiExtraModels(facet.spec, OverrideRow), ApiBody({ schema }));
+  const item = exampleOf(facet.spec);
+  const examples = { example: { value: { [name]: isSingle(facet) ? item : [item] } } };
+  return applyDecorators(ApiExtraModels(facet.spec, OverrideRow), ApiBody({ schema, examples }));
 }

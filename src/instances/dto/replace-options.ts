@@ -6,7 +6,6 @@ export class ReplaceOptions {
       'overrides: the list is the override rows. effective: the list is what should be in effect; the smallest set of overrides that gives it is stored.',
     among: ['overrides', 'effective'],
     optional: true,
-    example: 'overrides',
   })
   as?: 'overrides' | 'effective';
 }

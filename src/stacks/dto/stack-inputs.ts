@@ -48,7 +48,7 @@ export class CloneStack {
 }
 
 export class RenameStack {
-  @NameField({ description: 'The new name.', example: 'webshop' })
+  @NameField({ description: 'The new name.', example: 'shop-test' })
   name!: string;
 }
 
@@ -63,7 +63,6 @@ export class ListStacks extends PageQuery {
     min: 1,
     max: 255,
     optional: true,
-    example: 'shop',
   })
   search?: string;
 

@@ -1,5 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { exampleOf } from '../../common/example.js';
 import { Converted, type FieldOptions, isObject, ListField, ObjectField, ReadOnlyField } from '../../common/fields.js';
 import { isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
@@ -60,7 +61,9 @@ export function FacetField(name: FacetName, options: Partial<FieldOptions> = {})
 export function FacetBody(name: FacetName): MethodDecorator {
   const properties = { [name]: facetSchema(name) };
   const schema = { type: 'object', required: [name], properties, additionalProperties: false };
-  return applyDecorators(ApiExtraModels(facetOf(name).spec, StoredItem), ApiBody({ schema }));
+  const item = exampleOf(facetOf(name).spec);
+  const examples = { example: { value: { [name]: isSingle(facetOf(name)) ? item : [item] } } };
+  return applyDecorators(ApiExtraModels(facetOf(name).spec, StoredItem), ApiBody({ schema, examples }));
 }
 
 /** The schema of a facet: a list of items, or one item or null where a template has at most one. */

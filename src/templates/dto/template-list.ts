@@ -5,7 +5,7 @@ export const TEMPLATE_SORTS = ['name', '-name', 'created_at', '-created_at'] as 
 export type TemplateSort = (typeof TEMPLATE_SORTS)[number];
 
 export class ListTemplates extends PageQuery {
-  @TextField({ description: 'Name of the category.', min: 1, max: 63, optional: true, example: 'database' })
+  @TextField({ description: 'Name of the category.', min: 1, max: 63, optional: true })
   category?: string;
 
   @TextField({
@@ -13,7 +13,6 @@ export class ListTemplates extends PageQuery {
     min: 1,
     max: 255,
     optional: true,
-    example: 'sql',
   })
   search?: string;
 

@@ -36,10 +36,13 @@ instances:
 
 /** Bodies to try out in the API document. */
 export const STACK_EXAMPLES = {
-  compose: { summary: 'A Compose file, only to see', value: { format: 'compose', content: COMPOSE, dry_run: true } },
+  compose: {
+    summary: 'A Compose file, only to see',
+    value: { format: 'compose', name: 'imported', content: COMPOSE, dry_run: true },
+  },
   update: {
     summary: 'Bring a stack up to a Compose file',
-    value: { format: 'compose', name: 'shop', mode: 'update', content: COMPOSE },
+    value: { format: 'compose', name: 'imported', mode: 'update', content: COMPOSE },
   },
   devarch: { summary: 'What an export gave', value: { format: 'devarch', name: 'shop-copy', content: STACK_FILE } },
 };
