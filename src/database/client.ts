@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import pg from 'pg';
 import { isStalePlan, preparedName, renewNames } from '../common/prepared.js';
 import { OPENING, type Sent, takingOpening } from './opening.js';
@@ -24,7 +25,14 @@ export class Client extends pg.Client {
   constructor(config: pg.ClientConfig & { prepared_statements?: boolean }) {
     super(config);
     this.prepares = config.prepared_statements ?? true;
+    // From the first byte to the last somebody listens: the pool takes its listener off before anyone else can listen.
+    outlive(this);
   }
+}
+
+/** A connection that breaks fails its statements, and never the process: an `error` that nobody listens to ends that. */
+export function outlive(client: EventEmitter): void {
+  client.on('error', () => {});
 }
 
 Reflect.defineProperty(Client.prototype, 'query', {

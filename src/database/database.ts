@@ -4,13 +4,16 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { namingHolder } from './holders.js';
 import { isRetryable, toDomainError } from './errors.js';
+import { outliveConnections } from './pool.js';
 
 const TRIES = 4;
 
 /** Where services get their transaction from. Whatever goes wrong leaves it as a domain error, or as the bug it is. */
 @Injectable()
 export class Database {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {
+    outliveConnections(dataSource);
+  }
 
   /** Reads in one statement need no transaction; inside the caller's, they see what it wrote. */
   async read<Result>(work: (tx: EntityManager) => Promise<Result>, outer?: EntityManager): Promise<Result> {

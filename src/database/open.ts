@@ -1,9 +1,8 @@
-import type { EventEmitter } from 'node:events';
 import { DataSource } from 'typeorm';
 import type { Config } from '../config/config.js';
-import type { Client } from './client.js';
 import { demandCurrentSchema, migrate } from './migrate.js';
 import { dataSourceOptions } from './options.js';
+import { forgetOpenings } from './pool.js';
 
 /** An open data source whose schema is up to date: brought there, or with `migrate: false` demanded to be. */
 export async function openDatabase(config: Pick<Config, 'database' | 'migrate'>, url: string): Promise<DataSource> {
@@ -17,12 +16,4 @@ export async function openDatabase(config: Pick<Config, 'database' | 'migrate'>,
     await dataSource.destroy();
     throw error;
   }
-}
-
-/** Whoever gives a connection back without ending its transaction leaves no unsent opening to the next one. */
-function forgetOpenings({ driver }: DataSource): void {
-  const pool: EventEmitter = Reflect.get(driver, 'master');
-  pool.on('release', (_error: unknown, client: Client) => {
-    client.is_opening = false;
-  });
 }
