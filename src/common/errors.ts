@@ -81,6 +81,16 @@ export class Unavailable extends DomainError {
   }
 }
 
+/**
+ * What the work had found under a name is somewhere else by the time that it is locked. The work is done again from its
+ * start, where locks are taken in order; an error only when others come first again and again.
+ */
+export class Overtaken extends Unavailable {
+  constructor() {
+    super('Others change the same names again and again at the moment. Nothing was changed; try again.');
+  }
+}
+
 const SHOWN_LENGTH = 80;
 const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 

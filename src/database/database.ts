@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Overtaken } from '../common/errors.js';
 import { namingHolder } from './holders.js';
 import { isRetryable, toDomainError } from './errors.js';
 import { outliveConnections } from './pool.js';
 
 const TRIES = 4;
+/** Each of them means that somebody else went on. */
+const OVERTAKEN_TRIES = 50;
 
 /** Where services get their transaction from. Whatever goes wrong leaves it as a domain error, or as the bug it is. */
 @Injectable()
@@ -28,13 +31,15 @@ export class Database {
 
   /**
    * All of the work or nothing. With the caller's EntityManager the work joins its transaction (behind a savepoint, so
-   * that a refusal leaves the caller's transaction usable); otherwise a lost race is tried again before it is an error.
+   * that a refusal leaves the caller's transaction usable); otherwise a lost race is tried again before it is an error. Who
+   * was overtaken goes back to the start either way.
    */
   async write<Result>(work: (tx: EntityManager) => Promise<Result>, outer?: EntityManager): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await (outer ?? this.dataSource.manager).transaction(work);
       } catch (error) {
+        if (error instanceof Overtaken && attempt < OVERTAKEN_TRIES) continue;
         if (outer || attempt === TRIES || !isRetryable(error)) {
           throw await namingHolder(outer ?? this.dataSource.manager, toDomainError(error));
         }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { execute } from '../common/execute.js';
+import { Overtaken } from '../common/errors.js';
 import { templateNotFound } from '../model/lookup.js';
 import { TEMPLATE_COLUMNS, type TemplateColumns } from './template-parts.js';
 
@@ -44,13 +45,23 @@ async function writeTemplates(tx: EntityManager, sql: string, rows: object[]): P
   return new Map(written.map(({ id, name }) => [name, id]));
 }
 
-/** Locks the templates of these names, those that exist, in the order in which every write of templates locks them. */
+/**
+ * Locks the templates of these names, those that exist, in the order in which every write of templates locks them; returns
+ * their ids by name. Overtaken where a name has come to another template meanwhile, which would be locked out of order.
+ */
 export async function lockTemplates(
   tx: EntityManager,
   names: string[],
   lock: 'FOR NO KEY UPDATE' | 'FOR KEY SHARE',
-): Promise<void> {
-  await execute(tx, `SELECT FROM services WHERE name = ANY ($1) ORDER BY id ${lock}`, [names]);
+): Promise<Map<string, number>> {
+  const sql = `SELECT id, name FROM services WHERE name = ANY ($1) ORDER BY id ${lock}`;
+  const rows = await execute<{ id: number; name: string }>(tx, sql, [names]);
+  const locked = new Map(rows.map(({ id, name }) => [name, id]));
+  const missing = names.filter((name) => !locked.has(name));
+  const found =
+    missing.length === 0 ? [] : await execute(tx, 'SELECT 1 FROM services WHERE name = ANY ($1) LIMIT 1', [missing]);
+  if (found.length > 0) throw new Overtaken();
+  return locked;
 }
 
 /** Locks a template, changes the given columns (none are fine) and marks it as changed, in one statement. */

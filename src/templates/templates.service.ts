@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Overtaken } from '../common/errors.js';
 import type { Page } from '../common/paging.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
@@ -82,11 +83,11 @@ export class TemplatesService {
     await this.storeAll(definitions, insertTemplates, outer);
   }
 
-  /** Locks those of the templates that exist, and what they need, for a write of several steps of which this is the first. */
-  async hold(definitions: TemplateDefinition[], tx: EntityManager): Promise<void> {
-    const needed = definitions.flatMap(({ dependencies }) => dependencies.map(({ service }) => service));
-    const names = [...definitions.map(({ name }) => name), ...needed];
-    if (names.length > 0) await lockTemplates(tx, names, 'FOR NO KEY UPDATE');
+  /** Locks templates that are there, for a write of several steps of which this is the first. Overtaken where one is not any more. */
+  async hold(names: string[], tx: EntityManager): Promise<void> {
+    if (names.length === 0) return;
+    const locked = await lockTemplates(tx, names, 'FOR NO KEY UPDATE');
+    if (names.some((name) => !locked.has(name))) throw new Overtaken();
   }
 
   /** The same, leaving those that exist as they are, also those that somebody else makes meanwhile. Returns the names of the new ones. */

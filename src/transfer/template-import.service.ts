@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { FieldError } from '../common/errors.js';
+import { type FieldError, Overtaken } from '../common/errors.js';
 import { parse } from '../common/parse.js';
 import { parseComposeFile } from '../compose/parse/compose-file.js';
 import { below, warning } from '../compose/parse/parsed.js';
@@ -51,8 +51,8 @@ export class TemplateImportService {
   }
 
   /**
-   * What is there is locked, then come all that are missing, then the changes; either may need any of them. What somebody
-   * else made meanwhile is there by then, and is looked at once more like anything that was.
+   * What is there is locked, then come all that are missing, then the changes; either may need any of them. Overtaken where
+   * somebody else made one of them meanwhile: then it is there, and all is looked at once more.
    */
   private async run(
     wanted: ImportTemplates,
@@ -65,13 +65,19 @@ export class TemplateImportService {
     const outcomes = await this.compare(stored, all, wanted.update, tx);
     const missing = all.filter(({ definition }) => !stored.has(definition.name));
     const changed = all.filter(({ definition }) => outcomes.get(definition.name)?.result === 'updated');
-    await this.templates.hold(definitionsOf([...missing, ...changed]), tx);
+    const needed = definitionsOf([...missing, ...changed]).flatMap(({ dependencies }) => dependencies);
+    const touched = new Set([
+      ...definitionsOf(changed).map(({ name }) => name),
+      ...needed.map(({ service }) => service),
+    ]);
+    await this.templates.hold(
+      [...touched].filter((name) => stored.has(name)),
+      tx,
+    );
     const created = await located(missing, (definitions) => this.templates.createMissing(definitions, tx));
+    if (created.size < missing.length) throw new Overtaken();
     await located(changed, (definitions) => this.templates.replace(definitions, tx));
-    const late = missing.filter(({ definition }) => !created.has(definition.name)).map(({ service }) => service);
-    const again = late.length > 0 ? await this.run(wanted, late, tx) : [];
-    const reports = all.map((each) => reportOf(each, outcomes.get(each.definition.name) ?? CREATED, known));
-    return reports.map((report) => again.find(({ service }) => service === report.service) ?? report);
+    return all.map((each) => reportOf(each, outcomes.get(each.definition.name) ?? CREATED, known));
   }
 
   /** What there is of the file's templates and of those that they need, by name. */
