@@ -1,12 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { inSlices } from '../common/in-steps.js';
 import { parse } from '../common/parse.js';
 import { EffectiveService, type EffectiveStack, type RevealedSecrets } from '../effective/effective.service.js';
 import { instanceNotFound, type InstancePath } from '../model/lookup.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
 import { RenderOptions, RevealOptions } from './dto/render-options.js';
 import { rendererOf } from './render/renderers.js';
-import { resolveStack } from './render/resolve.js';
+import { resolveInSteps } from './render/resolve.js';
 import { secretVariables } from './render/secret-variables.js';
 
 /** A stack, or an instance alone, as documents that run: computed at each read, never stored, written nowhere. */
@@ -34,7 +35,8 @@ export class ComposeService {
   async listSecrets(stack: string, options: RevealOptions = {}, outer?: EntityManager): Promise<SecretVariable[]> {
     const { reveal } = parse(RevealOptions, options);
     const found = await this.effective.getStack(stack, outer);
-    return secretVariables(resolveStack(found).stack, reveal ? await this.revealed(found, outer) : new Map());
+    const { stack: resolved } = await inSlices(resolveInSteps(found));
+    return secretVariables(resolved, reveal ? await this.revealed(found, outer) : new Map());
   }
 
   async listInstanceSecrets(
@@ -44,7 +46,7 @@ export class ComposeService {
   ): Promise<SecretVariable[]> {
     const { reveal } = parse(RevealOptions, options);
     const found = await this.getStackOf(path, outer);
-    const { stack } = resolveStack(found, { only: path.instance });
+    const { stack } = await inSlices(resolveInSteps(found, { only: path.instance }));
     return secretVariables(stack, reveal ? await this.revealed(found, outer) : new Map());
   }
 
@@ -62,14 +64,15 @@ export class ComposeService {
   }
 }
 
-function renderFor(
+/** In slices, however many instances there are: the event loop goes on between them. */
+async function renderFor(
   target: string | undefined,
   found: EffectiveStack,
   revealed?: RevealedSecrets,
   only?: string,
-): RenderReport {
+): Promise<RenderReport> {
   const renderer = rendererOf(target);
-  const { stack, losses } = resolveStack(found, { only, revealed });
-  const rendered = renderer.render(stack);
+  const { stack, losses } = await inSlices(resolveInSteps(found, { only, revealed }));
+  const rendered = await inSlices(renderer.renderInSteps(stack));
   return { target: renderer.target, documents: rendered.documents, losses: [...losses, ...rendered.losses] };
 }

@@ -1,18 +1,23 @@
+import { inSlices } from '../common/in-steps.js';
 import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
 import type { RenderOptions, RevealOptions } from './dto/render-options.js';
 import { toEnvFile } from './render/env-file.js';
 import { lossInWords } from './render/resolved.js';
-import { toYaml } from './render/yaml-text.js';
+import { yamlInSteps } from './render/yaml-text.js';
 
 /** A render as it is asked for: YAML, the same as JSON, or the report. How much it lacks is in a header either way. */
-export function presentRender(report: RenderReport, { report: asReport, reveal }: RenderOptions, accept: string) {
+export async function presentRender(
+  report: RenderReport,
+  { report: asReport, reveal }: RenderOptions,
+  accept: string,
+): Promise<AnswerWithHeaders> {
   const headers = { 'X-Devarch-Losses': String(report.losses.length), ...uncached(reveal) };
   if (isTrue(asReport)) return new AnswerWithHeaders(report, headers);
   if (wantsJson(accept)) return new AnswerWithHeaders(asOne(report.documents), headers);
   const remarks = report.losses.map(lossInWords);
   const type = { 'Content-Type': 'application/yaml; charset=utf-8' };
-  return new AnswerWithHeaders(toYaml(report.documents, remarks), { ...headers, ...type });
+  return new AnswerWithHeaders(await inSlices(yamlInSteps(report.documents, remarks)), { ...headers, ...type });
 }
 
 /** Names of variables as an `.env` file, or as a list. */

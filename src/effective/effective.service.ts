@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { eachInSteps, inSlices } from '../common/in-steps.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { facetOf } from '../facets/facets.js';
@@ -57,7 +58,10 @@ export class EffectiveService {
   /** A stack with the effective config of each of its live instances, in the order of creation, in one statement. */
   async getStack(name: string, outer?: EntityManager): Promise<EffectiveStack> {
     const { instances, ...stack } = await this.database.read((tx) => getStackInput(tx, name), outer);
-    const configs = instances.map((input) => ({ ...effectiveConfig(input), id: input.id, extra: input.extra }));
+    const merge = (input: (typeof instances)[number]) => {
+      return { ...effectiveConfig(input), id: input.id, extra: input.extra };
+    };
+    const configs = await inSlices(eachInSteps(instances, merge));
     return { ...stack, instances: configs };
   }
 

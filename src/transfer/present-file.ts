@@ -1,10 +1,13 @@
+import { inSlices } from '../common/in-steps.js';
 import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
-import { toYaml } from '../compose/render/yaml-text.js';
+import { yamlInSteps } from '../compose/render/yaml-text.js';
 
 /** A file as it is asked for: YAML, or the same as JSON. */
-export function presentFile(file: object, accept: string): object {
+export async function presentFile(file: object, accept: string): Promise<object> {
   if (wantsJson(accept)) return file;
-  return new AnswerWithHeaders(toYaml([file]), { 'Content-Type': 'application/yaml; charset=utf-8' });
+  return new AnswerWithHeaders(await inSlices(yamlInSteps([file])), {
+    'Content-Type': 'application/yaml; charset=utf-8',
+  });
 }
 
 /** YAML is the answer unless JSON is asked for before it. */

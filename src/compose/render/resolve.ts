@@ -1,9 +1,10 @@
 import type { EffectiveInstance, EffectiveStack } from '../../effective/effective.service.js';
-import { type DependencyEdge, type DependencyProblem, resolveDependencies } from '../../model/dependencies.js';
-import { checksHealth, namedVolumes, type NamesInStack, resolveInstance, secretKeys } from './resolve-instance.js';
+import { eachInSteps, finish, type InSteps } from '../../common/in-steps.js';
+import { namedVolumes, type NamesInStack, resolveInstance, secretKeys } from './resolve-instance.js';
 import type { Loss, ResolvedStack } from './resolved.js';
 import { nameSecrets } from './secret-names.js';
 import { isVolumeName, nameVolumes } from '../../model/volume-names.js';
+import { waitLosses, waitsOf } from './waits.js';
 
 export interface Resolved {
   stack: ResolvedStack;
@@ -22,7 +23,15 @@ export interface ResolveOptions {
  * A stack as a renderer takes it: its enabled instances in the order of creation, with every name found. Volumes and secrets
  * are called the same whichever instances are enabled or asked for. Pure; the order of the instances given does not matter.
  */
-export function resolveStack(stack: EffectiveStack, { only, revealed = new Map() }: ResolveOptions = {}): Resolved {
+export function resolveStack(stack: EffectiveStack, options: ResolveOptions = {}): Resolved {
+  return finish(resolveInSteps(stack, options));
+}
+
+/** The same in steps of about one instance. */
+export function* resolveInSteps(
+  stack: EffectiveStack,
+  { only, revealed = new Map() }: ResolveOptions = {},
+): InSteps<Resolved> {
   const all = stack.instances.toSorted((a, b) => a.id - b.id);
   const running = all.filter(({ enabled, instance_id }) => enabled || instance_id === only);
   const shown = running.filter(({ instance_id }) => only === undefined || instance_id === only);
@@ -31,55 +40,18 @@ export function resolveStack(stack: EffectiveStack, { only, revealed = new Map()
     secret: nameSecrets(all.flatMap(secretKeys)),
     revealed,
   };
-  const { edges, problems } = resolveDependencies(running);
+  yield;
+  const waits = waitsOf(running, shown);
+  yield;
+  const resolved = yield* eachInSteps(shown, (config) => {
+    const instance = { ...resolveInstance(config, names), depends_on: waits.dependsOn(config) };
+    return { instance, losses: [...waitLosses(config, waits), ...volumeLosses(config, names)] };
+  });
   const { id, name, network_name } = stack;
-  const instances = shown.map((config) => ({
-    ...resolveInstance(config, names),
-    depends_on: edges
-      .filter(({ instance_id, depends_on }) => instance_id === config.instance_id && isIn(shown, depends_on))
-      .map(({ depends_on, condition }) => ({
-        instance_id: depends_on,
-        condition: condition === 'service_healthy' && !isAsked(running, depends_on) ? 'service_started' : condition,
-      })),
-  }));
   return {
-    stack: { id, name, network_name, instances },
-    losses: shown.flatMap((config) => [
-      ...problems.filter((problem) => problem.instance_id === config.instance_id).map((it) => problemLoss(config, it)),
-      ...edges
-        .filter((edge) => edge.instance_id === config.instance_id)
-        .flatMap((edge) => edgeLoss(edge, shown, running)),
-      ...volumeLosses(config, names),
-    ]),
+    stack: { id, name, network_name, instances: resolved.map(({ instance }) => instance) },
+    losses: resolved.flatMap(({ losses }) => losses),
   };
-}
-
-function isIn(instances: readonly EffectiveInstance[], name: string): boolean {
-  return instances.some(({ instance_id }) => instance_id === name);
-}
-
-/** Whether somebody asks that instance for its health. */
-function isAsked(instances: readonly EffectiveInstance[], name: string): boolean {
-  return instances.some((config) => config.instance_id === name && checksHealth(config));
-}
-
-function problemLoss(config: EffectiveInstance, { code, service, candidates, path }: DependencyProblem): Loss {
-  const messages: Record<DependencyProblem['code'], string> = {
-    'dependency-missing': `needs ${service}, of which the stack has no enabled instance`,
-    'dependency-ambiguous': `needs ${service}, of which the stack has several instances: ${candidates.join(', ')}`,
-    'dependency-cycle': `waits for itself (${path.join(' → ')}); this step is left out`,
-  };
-  const index = config.dependencies.findIndex((dependency) => dependency.service === service);
-  return { instance_id: config.instance_id, where: `/dependencies/${index}`, code, message: messages[code] };
-}
-
-function edgeLoss(edge: DependencyEdge, shown: EffectiveInstance[], running: EffectiveInstance[]): Loss[] {
-  const { instance_id, depends_on, condition } = edge;
-  const loss = (code: string, message: string) => [{ instance_id, where: '/dependencies', code, message }];
-  if (!isIn(shown, depends_on))
-    return loss('dependency-outside', `starts after ${depends_on}, which is not in this file`);
-  if (condition !== 'service_healthy' || isAsked(running, depends_on)) return [];
-  return loss('dependency-unchecked', `waits only for the start of ${depends_on}, which has no healthcheck`);
 }
 
 function volumeLosses(config: EffectiveInstance, names: NamesInStack): Loss[] {

@@ -1,3 +1,4 @@
+import { finish, type InSteps } from '../../common/in-steps.js';
 import type { ConfigFileSpec } from '../../facets/config-files.js';
 import type { DomainSpec } from '../../facets/domains.js';
 import type { HealthcheckSpec } from '../../facets/healthcheck.js';
@@ -75,4 +76,11 @@ export interface Rendered {
 export interface Renderer {
   target: string;
   render(stack: ResolvedStack): Rendered;
+  /** The same in steps of about one instance. */
+  renderInSteps(stack: ResolvedStack): InSteps<Rendered>;
+}
+
+/** A target by the steps in which it renders. */
+export function defineRenderer(target: string, renderInSteps: Renderer['renderInSteps']): Renderer {
+  return { target, renderInSteps, render: (stack) => finish(renderInSteps(stack)) };
 }

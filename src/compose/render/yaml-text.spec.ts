@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { toYaml } from './yaml-text.js';
+import { finish } from '../../common/in-steps.js';
+import { toYaml, yamlInSteps } from './yaml-text.js';
 
 const ODD = [
   ...[
@@ -119,4 +120,24 @@ it('separates documents, repeats what is used twice, and remarks above all', () 
     '# first\n# of two lines\none:\n  a:\n    - x\ntwo:\n  a:\n    - x\n---\nthree: 3\n',
   );
   expect(toYaml([])).toBe('');
+});
+
+describe('in pieces', () => {
+  const whole = (documents: object[]) => finish(yamlInSteps(documents, ['note'], Infinity));
+  const pieces = (documents: object[], entries: number) => finish(yamlInSteps(documents, ['note'], entries));
+
+  it.each([1, 2, 10])('of %i entries the text is the same as at once', (entries) => {
+    const value = fc.object({ maxDepth: 4, key: text, values: [text, fc.integer(), fc.boolean(), fc.constant(null)] });
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 3 }), (documents) => {
+        expect(pieces(documents, entries)).toBe(whole(documents));
+      }),
+    );
+  });
+
+  it('modes are octal in every piece of a Compose file', () => {
+    const services = Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { configs: [{ mode: 0o644 }] }]));
+    expect(pieces([{ services, configs: {} }], 1)).toBe(whole([{ services, configs: {} }]));
+    expect(pieces([{ services, configs: {} }], 1).match(/0o644/g)).toHaveLength(3);
+  });
 });

@@ -1,4 +1,5 @@
-import type { Rendered, Renderer, ResolvedStack } from '../resolved.js';
+import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
+import { defineRenderer, type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
 import { renderConfigs } from './configs.js';
 import { mergeExtra } from './extra.js';
 import { ofInstance } from '../loss.js';
@@ -7,12 +8,12 @@ import { mountLosses, renderVolumes } from './mounts.js';
 import { OWN_NETWORK, present, renderExtension, renderService } from './service.js';
 
 /** A stack as one Compose file that runs as it is. */
-export const composeRenderer: Renderer = { target: 'compose', render };
+export const composeRenderer: Renderer = defineRenderer('compose', render);
 
-function render({ name, network_name, instances }: ResolvedStack): Rendered {
+function* render({ name, network_name, instances }: ResolvedStack): InSteps<Rendered> {
   const configs = renderConfigs(instances);
   const names = new Set(instances.map(({ instance_id }) => instance_id));
-  const services = instances.map((instance) => {
+  const services = yield* eachInSteps(instances, (instance) => {
     const own = renderService(instance, configs.uses.get(instance.instance_id) ?? []);
     const { service, losses } = mergeExtra(own, instance, names);
     return { instance, losses, service: { ...service, ...present({ 'x-devarch': renderExtension(instance) }) } };

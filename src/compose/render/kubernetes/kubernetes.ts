@@ -1,5 +1,12 @@
 import { ofInstance, type PartLoss } from '../loss.js';
-import type { Rendered, Renderer, ResolvedInstance, ResolvedStack } from '../resolved.js';
+import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
+import {
+  defineRenderer,
+  type Rendered,
+  type Renderer,
+  type ResolvedInstance,
+  type ResolvedStack,
+} from '../resolved.js';
 import { COMMAND_KEYS } from './command.js';
 import { configLosses, configMaps } from './config-map.js';
 import { unreadKeys } from './extra.js';
@@ -10,7 +17,15 @@ import { containerPorts, PORT_KEYS } from './ports.js';
 import { PROBE_KEYS } from './probes.js';
 import { RESOURCE_KEYS } from './resources.js';
 import { SECURITY_KEYS } from './security.js';
-import { claimLosses, claims, STORAGE_KEYS, storageSettings, unusedSettings } from './storage.js';
+import {
+  claimLosses,
+  claims,
+  type ClaimUses,
+  claimUses,
+  STORAGE_KEYS,
+  storageSettings,
+  unusedSettings,
+} from './storage.js';
 import { VOLUME_KEYS } from './volumes.js';
 import { workload } from './workload.js';
 
@@ -18,29 +33,30 @@ import { workload } from './workload.js';
  * Manifests for the namespace `devarch-{stack}`, which must exist, as must the Secret `{stack}-secrets`: no object of the
  * whole cluster and no secret value is rendered. What Kubernetes has no word for is reported.
  */
-export const kubernetesRenderer: Renderer = { target: 'kubernetes', render: renderKubernetes };
+export const kubernetesRenderer: Renderer = defineRenderer('kubernetes', renderKubernetes);
 
 const READ_KEYS = new Set([
   ...[COMMAND_KEYS, POD_KEYS, PORT_KEYS, PROBE_KEYS, RESOURCE_KEYS, SECURITY_KEYS, STORAGE_KEYS, VOLUME_KEYS].flat(),
 ]);
 
-function renderKubernetes(stack: ResolvedStack): Rendered {
-  const parts = stack.instances.map((instance) => renderInstance(stack, instance));
+function* renderKubernetes(stack: ResolvedStack): InSteps<Rendered> {
+  const uses = claimUses(stack);
+  const parts = yield* eachInSteps(stack.instances, (instance) => renderInstance(stack, instance, uses));
   return {
-    documents: [...stackNetwork(stack), ...claims(stack), ...parts.flatMap(({ documents }) => documents)],
+    documents: [...stackNetwork(stack), ...claims(stack, uses), ...parts.flatMap(({ documents }) => documents)],
     losses: parts.flatMap(({ losses }) => losses),
   };
 }
 
-function renderInstance(stack: ResolvedStack, instance: ResolvedInstance): Rendered {
+function renderInstance(stack: ResolvedStack, instance: ResolvedInstance, uses: ClaimUses): Rendered {
   const ports = containerPorts(instance);
   const runs = workload(stack, instance, ports.value);
   const reached = service(stack, instance, ports.value);
   const routed = routes(stack, instance, ports.value);
   const losses: PartLoss[] = [
     ...[reached, ports, runs, routed, storageSettings(instance)].flatMap((part) => part.losses),
-    ...unusedSettings(stack, instance),
-    ...claimLosses(stack, instance),
+    ...unusedSettings(uses, instance),
+    ...claimLosses(uses, instance),
     ...configLosses(instance),
     ...unreadKeys(instance.extra, READ_KEYS),
   ];

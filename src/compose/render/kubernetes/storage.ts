@@ -48,14 +48,13 @@ function isOwn(volume: ResolvedVolume): boolean {
 }
 
 /** One claim per volume of the stack. The first instance that uses it says how large it is. */
-export function claims(stack: ResolvedStack): PersistentVolumeClaim[] {
-  const used = uses(stack).filter(({ volume }) => isOwn(volume));
-  const first = new Map(used.toReversed().map((use) => [claimName(use.volume), use]));
-  return [...first.keys()].toSorted().map((name) => {
-    const user = first.get(name)?.instance;
+export function claims(stack: ResolvedStack, uses: ClaimUses): PersistentVolumeClaim[] {
+  const own = [...uses].filter(([, users]) => users.some(({ volume }) => isOwn(volume))).map(([name]) => name);
+  return own.toSorted().map((name) => {
+    const user = decidingUser(uses, name);
     const settings = user && storageSettings(user).value;
     const spec: PersistentVolumeClaimSpec = {
-      accessModes: [isShared(stack, name) ? 'ReadWriteMany' : 'ReadWriteOnce'],
+      accessModes: [isShared(uses, name) ? 'ReadWriteMany' : 'ReadWriteOnce'],
       resources: { requests: { storage: settings?.storage ?? DEFAULT_STORAGE } },
       ...(settings?.storage_class !== undefined && { storageClassName: settings.storage_class }),
     };
@@ -64,37 +63,50 @@ export function claims(stack: ResolvedStack): PersistentVolumeClaim[] {
 }
 
 /** Settings that decide on no claim: the instance has none, or only such that another one decides on. */
-export function unusedSettings(stack: ResolvedStack, instance: ResolvedInstance): PartLoss[] {
+export function unusedSettings(uses: ClaimUses, instance: ResolvedInstance): PartLoss[] {
   const names = instance.volumes.filter(isOwn).map(claimName);
-  const decides = names.some((name) => {
-    const first = uses(stack).find(({ volume }) => isOwn(volume) && claimName(volume) === name);
-    return first?.instance === instance;
-  });
+  const decides = names.some((name) => decidingUser(uses, name) === instance);
   if (decides || isAbsent(instance.extra[SETTINGS])) return [];
   return [loss('extra-unused', PARENT, 'decides on no claim: there is none, or another instance decides on it')];
 }
 
 /** What whoever applies the manifests has to know of an instance's claims. */
-export function claimLosses(stack: ResolvedStack, { volumes }: ResolvedInstance): PartLoss[] {
+export function claimLosses(uses: ClaimUses, { volumes }: ResolvedInstance): PartLoss[] {
   return volumes.flatMap((volume, index) => {
     const [where, name] = [`/volumes/${index}`, claimName(volume)];
     if (!isClaim(volume)) return [];
     if (volume.is_external)
       return [loss('claim-to-create', where, `is the PersistentVolumeClaim ${name}, which must exist`)];
-    if (!isShared(stack, name)) return [];
+    if (!isShared(uses, name)) return [];
     return [
       loss('volume-shared', where, 'is used by several pods: the cluster must offer storage that many can write to'),
     ];
   });
 }
 
-function uses({ instances }: ResolvedStack) {
-  return instances.flatMap((instance) => instance.volumes.filter(isClaim).map((volume) => ({ volume, instance })));
+/** The mounts of each claim of a stack, by its name, in the order of the instances. */
+export type ClaimUses = ReadonlyMap<string, { volume: ResolvedVolume; instance: ResolvedInstance }[]>;
+
+export function claimUses({ instances }: ResolvedStack): ClaimUses {
+  const uses = new Map<string, { volume: ResolvedVolume; instance: ResolvedInstance }[]>();
+  for (const instance of instances) {
+    for (const volume of instance.volumes.filter(isClaim)) {
+      const known = uses.get(claimName(volume));
+      if (known) known.push({ volume, instance });
+      else uses.set(claimName(volume), [{ volume, instance }]);
+    }
+  }
+  return uses;
+}
+
+/** The instance that says how large a claim is: the first one that has it as its own. */
+function decidingUser(uses: ClaimUses, name: string): ResolvedInstance | undefined {
+  return uses.get(name)?.find(({ volume }) => isOwn(volume))?.instance;
 }
 
 /** Whether more than one pod may use a claim. */
-function isShared(stack: ResolvedStack, name: string): boolean {
-  const users = new Set(uses(stack).flatMap(({ volume, instance }) => (claimName(volume) === name ? instance : [])));
+function isShared(uses: ClaimUses, name: string): boolean {
+  const users = new Set(uses.get(name)?.map(({ instance }) => instance));
   return [...users].reduce((pods, instance) => pods + replicas(instance), 0) > 1;
 }
 

@@ -1,5 +1,6 @@
 import { filled, ofInstance } from '../loss.js';
-import type { Rendered, Renderer, ResolvedStack } from '../resolved.js';
+import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
+import { defineRenderer, type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
 import { escapeDollars } from '../dollars.js';
 import { volumeConflicts } from '../mount-options.js';
 import { publishPorts } from './ports.js';
@@ -13,11 +14,11 @@ const VERSION = '3.9';
  * One file for `docker stack deploy -c <file> <stack>`. Secrets are variables of the deploying shell; config files are
  * swarm configs that exist before; what swarm ignores or refuses is left out and reported.
  */
-export const swarmRenderer: Renderer = { target: 'swarm', render: renderSwarm };
+export const swarmRenderer: Renderer = defineRenderer('swarm', renderSwarm);
 
-function renderSwarm(stack: ResolvedStack): Rendered {
+function* renderSwarm(stack: ResolvedStack): InSteps<Rendered> {
   const ports = publishPorts(stack.instances);
-  const parts = stack.instances.map((instance) => {
+  const parts = yield* eachInSteps(stack.instances, (instance) => {
     const published = ports.get(instance.instance_id) ?? { value: [], losses: [] };
     const { value, losses } = swarmService(instance, { stack_name: stack.name, ports: published });
     return { instance_id: instance.instance_id, ...value, losses: ofInstance(instance.instance_id, losses) };
