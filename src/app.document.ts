@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { splitSchemas } from './document/schemas.js';
 import { GROUPS, INTRODUCTION } from './document/introduction.js';
 import { showSmallestBody } from './document/bodies.js';
 import { inOrder, keepOwnGroup, namedWildcards, operationsOf, showOwnNames } from './document/operations.js';
@@ -9,13 +10,16 @@ export function createApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, described().build(), {
     operationIdFactory: (_, method) => method,
   });
-  const paths = namedWildcards(document.paths);
+  document.paths = namedWildcards(document.paths);
+  splitSchemas(document);
+  const { paths } = document;
   for (const operation of operationsOf(paths)) {
     keepOwnGroup(operation);
     showOwnNames(operation);
     showSmallestBody(operation, document);
   }
-  return { ...document, security: [], paths: inOrder(paths) };
+  const info = { ...document.info, contact: { name: 'DevArch' } };
+  return { ...document, info, security: [], paths: inOrder(paths) };
 }
 
 function described(): DocumentBuilder {
@@ -24,7 +28,6 @@ function described(): DocumentBuilder {
     .setDescription(INTRODUCTION)
     .setVersion('0.1.0')
     .setOpenAPIVersion('3.1.0')
-    .setContact('DevArch', '', '')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This server.');
   for (const [name, description] of Object.entries(GROUPS)) builder.addTag(name, description);

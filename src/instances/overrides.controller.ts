@@ -4,12 +4,13 @@ import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { ConfigFileSpec } from '../facets/config-files.js';
 import { InstancePathParams as Path } from '../model/path-params.js';
-import { OneConfigFile, OverrideRow, rowSchema } from './dto/override-rows.js';
+import { OneConfigFile, OverrideRow, REMOVAL, rowSchema } from './dto/override-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
 import { ApiFilePath, FilePath, GetFacet, PatchFacet, PutFacet, ResetFacet, toPatchAnswer } from './facet-routes.js';
 import { OverridesService } from './overrides.service.js';
 
 const FILE = { schema: rowSchema(ConfigFileSpec) };
+const FILE_BODY = { anyOf: [rowSchema(OneConfigFile), REMOVAL] };
 const FILE_EXAMPLES = { example: { value: { content: 'max_connections = 50\n' } } };
 
 @Api('Overrides', 'stacks/:stack/instances/:instance')
@@ -159,7 +160,7 @@ export class OverridesController {
 
   @Put('files/*')
   @ApiFilePath()
-  @ApiBody({ schema: rowSchema(OneConfigFile), examples: FILE_EXAMPLES })
+  @ApiBody({ schema: FILE_BODY, examples: FILE_EXAMPLES })
   @ApiOperation({ summary: 'Create or replace the override of one config file' })
   @Answers(200, 'The stored override, defaults applied.', FILE, [400, 404, 413, 415, 422])
   replaceFile(@Param() path: Path, @FilePath() file_path: string, @Body() body: unknown) {

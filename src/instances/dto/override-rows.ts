@@ -9,7 +9,7 @@ import {
   PartialType,
   PickType,
 } from '@nestjs/swagger';
-import { exampleOf } from '../../common/example.js';
+import { exampleOf, fieldsOf } from '../../common/example.js';
 import { BooleanField, ReadOnlyField } from '../../common/fields.js';
 import { ConfigFileSpec } from '../../facets/config-files.js';
 import { type Facet, isSingle } from '../../facets/facet.js';
@@ -80,6 +80,28 @@ export function facetSchema(facet: Facet): object {
   return isSingle(facet) ? { oneOf: [row, { type: 'null' }] } : { type: 'array', items: row, maxItems: 1000 };
 }
 
+const REMOVED = { type: 'boolean', enum: [true], description: 'Takes the template item away.' };
+
+/** The removal of an item whose key stands in the address. */
+export const REMOVAL = { type: 'object', required: ['removed'], properties: { removed: REMOVED } };
+
+/** A row that takes a template item away: what its key is made of, and that it is removed. */
+function removalSchema(facet: Facet): object {
+  const fields = fieldsOf(facet.spec);
+  const keys = facet.key_columns.map((name) => {
+    const { type, description, example } = fields[name] ?? {};
+    return [name, { type, description, example }];
+  });
+  const required = [...facet.key_columns.filter((name) => fields[name]?.required), 'removed'];
+  return { type: 'object', required, properties: { ...Object.fromEntries(keys), removed: REMOVED } };
+}
+
+function writtenSchema(facet: Facet): object {
+  const either = [rowSchema(facet.spec), removalSchema(facet)];
+  if (isSingle(facet)) return { anyOf: [...either, { type: 'null' }] };
+  return { type: 'array', items: { anyOf: either }, maxItems: 1000 };
+}
+
 const KEY_EXAMPLES: Record<FacetName, string> = {
   ports: '5432/tcp',
   volumes: '/var/lib/postgresql/data',
@@ -118,7 +140,7 @@ export function FacetBody(name: FacetName): MethodDecorator {
   const schema = {
     type: 'object',
     required: [name],
-    properties: { [name]: facetSchema(facet) },
+    properties: { [name]: writtenSchema(facet) },
     additionalProperties: false,
   };
   const item = exampleOf(facet.spec);
