@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { parse } from '../common/parse.js';
+import { analyzeFilled } from '../database/analyze.js';
 import { Database } from '../database/database.js';
 import { ManyInstancesService } from '../instances/many-instances.service.js';
 import { StacksService } from '../stacks/stacks.service.js';
@@ -55,6 +56,7 @@ export class StackImportService {
     const missing = mode === 'replace' ? missingFrom(plan.instances, before) : [];
     const gone = [...missing, ...replacedBy(plan.instances, before)];
     await writePlans(this.instances, before.name, gone, plan.instances, tx);
+    await analyzeFilled(tx, plan.instances.length);
     const after = await getStoredStack(tx, before.name);
     return {
       stack: { name: after.name, network_name: after.network_name, result },

@@ -5,6 +5,7 @@ import { parse } from '../common/parse.js';
 import { parseComposeFile } from '../compose/parse/compose-file.js';
 import { below, warning } from '../compose/parse/parsed.js';
 import type { ParsedService } from '../compose/parse/service.js';
+import { analyzeFilled } from '../database/analyze.js';
 import { Database } from '../database/database.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { TemplateOverviewService } from '../templates/template-overview.service.js';
@@ -77,6 +78,7 @@ export class TemplateImportService {
     const created = await located(missing, (definitions) => this.templates.createMissing(definitions, tx));
     if (created.size < missing.length) throw new Overtaken();
     await located(changed, (definitions) => this.templates.replace(definitions, tx));
+    await analyzeFilled(tx, missing.length + changed.length);
     return all.map((each) => reportOf(each, outcomes.get(each.definition.name) ?? CREATED, known));
   }
 

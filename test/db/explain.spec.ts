@@ -28,7 +28,7 @@ const WHOLE_TABLES: [RegExp, string][] = [
 const VALUES: Record<string, unknown> = {
   ...{ stack: 'bulk-001000', instance: 'i20', name: 'bulk-001000', template: 'template-7', names: ['template-7'] },
   ...{ rows: PER_STACK + 1, search: '%i2%', enabled: true, created_at: '2026-01-31T09:30:00Z', id: 50_000 },
-  ...{ deleted_at: '2036-01-31T09:30:00Z' },
+  ...{ deleted_at: '2036-01-31T09:30:00Z', templates: [7] },
 };
 const BY_POSITION: [RegExp, unknown[]][] = [
   [/^instances\.copy-one$/, [50_000, 1, 'devarch-x-', 'x']],
