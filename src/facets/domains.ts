@@ -1,21 +1,21 @@
 import { Column } from 'typeorm';
 import { IntegerField, Normalised, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
-import { hostNameRule } from './values.js';
+import { canonicalDomain, hostNameRule } from './values.js';
 
 /** One host name under which a proxy reaches the service; no proxy_port lets the proxy choose. */
 export class DomainSpec {
   @Stored(
     { type: 'varchar', length: 253 },
     TextField({
-      description: 'Host name, stored in lower case.',
+      description: 'Host name, stored in lower case, and in its ASCII form (punycode) where it has other letters.',
       min: 1,
       max: 253,
       rule: hostNameRule,
       example: 'shop.localhost',
     }),
   )
-  @Normalised((value) => value.toLowerCase())
+  @Normalised(canonicalDomain)
   domain!: string;
 
   @Stored(

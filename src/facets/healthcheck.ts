@@ -1,7 +1,7 @@
 import { Column } from 'typeorm';
 import { IntegerField, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
-import { healthTestRule } from './values.js';
+import { execForm, healthTestRule } from './values.js';
 
 const DAY = 86_400;
 
@@ -77,3 +77,8 @@ export const healthcheck = defineFacet({
   key: () => 'healthcheck',
   key_columns: [],
 });
+
+/** Whether it says that nothing is asked, not even what the image itself would ask. */
+export function isSwitchedOff({ test }: Pick<HealthcheckSpec, 'test'>): boolean {
+  return execForm(test)?.[0] === 'NONE';
+}

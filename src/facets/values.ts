@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { posix } from 'node:path';
+import { domainToASCII } from 'node:url';
 import type { TextRule } from '../common/fields.js';
 
 /** The rules of single values that facets share. Pure. */
@@ -34,6 +35,12 @@ export const hostNameRule: TextRule = {
       .split('.')
       .every((label) => HOST_LABEL.test(label)),
 };
+
+/** One spelling per host name: lower case, and its ASCII form where it has other letters; what has none stays, to be refused. */
+export function canonicalDomain(value: string): string {
+  const labels = value.normalize('NFC').toLowerCase().split('.');
+  return labels.map((label) => (/[^\0-\x7f]/.test(label) ? domainToASCII(label) || label : label)).join('.');
+}
 
 export const envKeyRule: TextRule = {
   allowed: 'a variable name without "=" and white space',

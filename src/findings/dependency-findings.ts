@@ -107,7 +107,7 @@ function inVain(stack: string, target: Dependable, waiting: readonly DependencyE
   const about = (own: string[]) => ({ severity: 'warning' as const, subject, ...involved(stack, [subject, ...own]) });
   const unchecked: Finding = {
     kind: 'dependency-without-healthcheck',
-    message: `${inWords(healthy)} should wait until ${subject} is healthy, but it has no healthcheck; it is waited for until it has started.`,
+    message: `${inWords(healthy)} should wait until ${subject} is healthy, but it has no healthcheck, unless its image brings one.`,
     suggestion: { text: `Give ${stack}/${subject} a healthcheck.`, request: null },
     ...about(healthy),
   };

@@ -68,7 +68,7 @@ function apart(instance_id: string, source: string): string {
 }
 
 /** The text itself where Docker takes it; otherwise what is left of it, told from others by a digest. */
-function validKey(text: string): string {
+export function validKey(text: string): string {
   if (isVolumeName(text)) return text;
   const cleaned = text.replace(/[^a-zA-Z0-9._-]+/g, '_').replace(/^[^a-zA-Z0-9]+/, '');
   return `${cleaned.slice(0, KEPT_LENGTH) || 'volume'}-${digestOf(text)}`;

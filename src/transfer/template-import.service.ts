@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type FieldError, Overtaken } from '../common/errors.js';
+import { type FieldError, InvalidInput, Overtaken } from '../common/errors.js';
 import { parse } from '../common/parse.js';
 import { parseComposeFile } from '../compose/parse/compose-file.js';
 import { below, warning } from '../compose/parse/parsed.js';
@@ -129,6 +129,7 @@ async function located<Done>(
 
 function readServices(compose: string): { services: ParsedService[]; warnings: Loss[] } {
   const file = parseComposeFile(compose);
+  if (file.services.length === 0) throw InvalidInput.field('/services', 'must name at least one service');
   demandImages(file.services);
   return file;
 }

@@ -95,3 +95,71 @@ it('options of mounts and volumes come in, and out again', async () => {
     'web-data': { driver: 'local', driver_opts: { o: 'addr=10.0.0.1', type: 'nfs' }, labels: { team: 'data' } },
   });
 });
+
+it('tags decide what is inherited', async () => {
+  expect(told(await take('reset-and-override'))).toEqual([]);
+  const { a } = (await render('reset-and-override')).services;
+  expect([a.ports, a.environment]).toEqual([undefined, { C: '3' }]);
+  await expectIdentity('reset-and-override');
+});
+
+it('a file of which every service waits for a profile comes in again as it is rendered', async () => {
+  expect(told(await take('only-profiles'))).toEqual(['profiles-disabled /services/tool/profiles']);
+  expect((await render('only-profiles')).services).toEqual({});
+  await expectIdentity('only-profiles');
+});
+
+it.each([
+  ['extends-other-file', '/content#/services/web/extends', /leads to another file/],
+  ['provider', '/content#/services/model/provider', /program of its own/],
+])('what stands in the place of an image is named: %s', async (name, pointer, reason) => {
+  const { body } = await send(name, read(name)).expect(400);
+  expect(body.errors).toEqual([{ pointer, reason: expect.stringMatching(reason) }]);
+});
+
+it('what is no name of a volume is named when it comes in', async () => {
+  const report = await take('volume-name-with-slash');
+  expect(told(report)).toEqual(['volume-name-changed /services/web/volumes/0']);
+  const name = 'volume-name-with-slash';
+  const { body } = await server.http.get(`/stacks/${name}/compose?report=true`).expect(200);
+  expect(body.losses).toEqual([]);
+  await expectIdentity(name);
+});
+
+it('a variable in the name of an external volume stays one', async () => {
+  expect(told(await take('external-volume-variable'))).toEqual(['variable-kept /volumes/store/name']);
+  const before = await render('external-volume-variable');
+  expect(Object.values(before.volumes)).toEqual([{ external: true, name: '${VOL}' }]);
+  await expectIdentity('external-volume-variable');
+});
+
+it('a check that is switched off is written so that every Compose takes it', async () => {
+  expect(told(await take('healthcheck-disabled'))).toEqual([]);
+  expect((await render('healthcheck-disabled')).services.web.healthcheck).toEqual({ disable: true });
+  await expectIdentity('healthcheck-disabled');
+});
+
+it('health is waited for where the file says so, though the check is in the image', async () => {
+  await take('healthy-by-image');
+  const { services } = await render('healthy-by-image');
+  expect(services.app.depends_on).toEqual({
+    cache: { condition: 'service_healthy' },
+    queue: { condition: 'service_healthy' },
+  });
+  await expectIdentity('healthy-by-image');
+});
+
+it('a number that becomes another text is named', async () => {
+  expect(told(await take('numbers'))).toEqual(
+    ['A', 'B', 'C'].map((key) => `number-rewritten /services/web/environment/${key}`),
+  );
+  expect((await render('numbers')).services.web.environment).toEqual({ A: '1.1', B: '7', C: '49123456', D: '1.5' });
+  await expectIdentity('numbers');
+});
+
+it('a host name of other letters gets its ASCII form', async () => {
+  expect(told(await take('unicode-domain'))).toEqual([]);
+  const { body } = await server.http.get('/stacks/unicode-domain/instances/web/effective-config').expect(200);
+  expect(body.domains).toMatchObject([{ domain: 'xn--mnchen-3ya.example' }]);
+  await expectIdentity('unicode-domain');
+});

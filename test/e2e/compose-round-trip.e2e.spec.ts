@@ -81,10 +81,7 @@ async function reportedPlaces(name: string, { losses, instances }: ImportReport)
 }
 
 /** The key that is meant by what is said of a service as a whole. */
-const OF_WHOLE_SERVICES = new Map([
-  ['name-changed', 'networks'],
-  ['image-from-name', 'image'],
-]);
+const OF_WHOLE_SERVICES = new Map([['name-changed', 'networks']]);
 
 const RENDERED_AS = new Map([
   ['dependencies', 'depends_on'],
@@ -94,8 +91,15 @@ const RENDERED_AS = new Map([
 /** What docs/compose.md says of every file: our names of containers, and the one network of the stack. */
 function isOurs({ pointer, before }: Difference): boolean {
   return (
-    before === undefined && /^\/services\/[^/]+\/(container_name|networks\/default)(\/definition\/name)?$/.test(pointer)
+    before === undefined &&
+    /^\/services\/[^/]+\/(container_name|image|networks\/default)(\/definition\/name)?$/.test(pointer)
   );
+}
+
+/** A network of the file that is named as dropped is so for every service on it. */
+function isOfNetwork({ pointer }: Difference, places: string[]): boolean {
+  const [, network] = /^\/services\/[^/]+(\/networks\/[^/]+)/.exec(pointer) ?? [];
+  return network !== undefined && places.includes(network);
 }
 
 it('knows enough files', () => {
@@ -132,7 +136,10 @@ describe.each(files)('%s', (name) => {
     const after = semanticsOf(rendered, { variables: await secretsOf(name) });
     const places = await reportedPlaces(name, report);
     const silent = differences(before, after).filter(
-      (difference) => !isOurs(difference) && !places.some((place) => covers(place, difference.where)),
+      (difference) =>
+        !isOurs(difference) &&
+        !isOfNetwork(difference, places) &&
+        !places.some((place) => covers(place, difference.where)),
     );
     const waits = waiting.map((instance) => `/services/${instance}/depends_on`);
     expect(silent.filter(({ where }) => !waits.some((place) => covers(place, where)))).toEqual([]);

@@ -167,7 +167,7 @@ describe('templates', () => {
   it('of what is built are private, whatever it is called', async () => {
     const { body } = await importFile('services: {redis: {build: .}}', { name: 'built' }).expect(200);
     expect(body.instances).toMatchObject([{ template: 'built-redis', matched_by: 'private' }]);
-    expect(losses(body, 'redis')).toEqual(['image-from-name /services/redis']);
+    expect(losses(body, 'redis')).toEqual([]);
   });
 
   it('that are private are used again where the stack is imported anew, and another name is taken for another image', async () => {
@@ -237,6 +237,7 @@ services:
       'profiles-disabled /services/Cache_1/profiles',
       'key-not-kept /services/Cache_1/secrets',
       'key-not-kept /services/Cache_1/deploy',
+      'dependency-dropped /services/Cache_1/depends_on',
     ]);
     expect(losses(body, 'worker').slice(0, 1)).toEqual(['command-inherited /services/worker/command']);
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import type { ConfigFileSpec } from '../../src/facets/config-files.js';
+import { HealthcheckSpec, isSwitchedOff } from '../../src/facets/healthcheck.js';
 import { execForm } from '../../src/facets/values.js';
 import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
 import { splitImage } from '../../src/compose/parse/image.js';
@@ -126,6 +127,7 @@ function readFile(file: ConfigFileSpec) {
 }
 
 function readHealthcheck({ healthcheck }: ResolvedInstance) {
+  if (healthcheck && isSwitchedOff(healthcheck)) return { ...new HealthcheckSpec(), test: '["NONE"]' };
   return healthcheck && { ...healthcheck, test: textOf(execForm(healthcheck.test) ?? healthcheck.test) };
 }
 

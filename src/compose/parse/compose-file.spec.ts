@@ -91,7 +91,6 @@ it.each([
   ['', ['']],
   ['a: 1', ['/services']],
   ['services: []', ['/services']],
-  ['services: {}', ['/services']],
   ['services: {a: null, b: x, c: {image: i}}', ['/services/a', '/services/b']],
   ['services: {a: {command: x}, b/c: {build: .}, d: {image: [i]}}', ['/services/a', '/services/d/image']],
   ['services: {a: {image: x}, a: {image: y}}', ['/services/a']],

@@ -23,21 +23,20 @@ const MAX_RESULTS = 20_000;
 
 /**
  * A Compose file as templates. Pure: the same text gives the same answer. InvalidInput where the file cannot be read:
- * no YAML, a repeated key, no services, a service that is no map or has neither image nor build.
+ * no YAML, a repeated key, no map of services, a service that is no map or has neither image nor build.
  */
 export function parseComposeFile(text: string): ParsedComposeFile {
   const yaml = readYaml(text, SERVICES.key, SERVICES);
   const { value: file, warnings: defaults } = fillDefaults(yaml.value);
   if (!isObject(file.services)) throw InvalidInput.field('/services', 'must be a map of services');
   const names = Object.keys(file.services);
-  if (names.length === 0) throw InvalidInput.field('/services', 'must name at least one service');
   if (names.length > SERVICES.max) throw InvalidInput.field('/services', SERVICES.reason);
   const context: FileContext = {
     names: templateNames(names),
     volumes: isObject(file.volumes) ? file.volumes : {},
     configs: isObject(file.configs) ? file.configs : {},
   };
-  const services = parseAll(Object.entries(followExtends(file.services)), context);
+  const services = parseAll(Object.entries(followExtends(file.services, yaml.tags)), context);
   const said = [...yaml.warnings, ...defaults];
   const of = byService(said);
   return {

@@ -1,6 +1,7 @@
 import { InvalidInput } from '../../common/errors.js';
 import { followExtends } from './extends.js';
 import { mergeServices } from './merge-services.js';
+import { readYaml } from './yaml-text.js';
 
 /** base, override, expected. */
 it.each<[string, object, object, object]>([
@@ -81,4 +82,29 @@ it('refuses a chain that grows without end', () => {
   const start = performance.now();
   expect(() => followExtends(services)).toThrow('must hold at most 100000 values');
   expect(performance.now() - start).toBeLessThan(5000);
+});
+
+describe('tags', () => {
+  const BASE = 'base: {image: x, ports: ["80:80"], environment: {A: 1, B: 2}, command: [a], deploy: {a: {b: 1, c: 2}}}';
+  const read = (service: string) => {
+    const { value, tags } = readYaml(`services:\n  ${BASE}\n  a: ${service}`);
+    return Reflect.get(followExtends(Object(value.services), tags), 'a');
+  };
+
+  it.each<[string, object]>([
+    ['{extends: base, ports: !reset [], environment: !override {C: 3}}', { environment: { C: 3 }, ports: undefined }],
+    ['{extends: base, ports: !override ["81:81"]}', { ports: ['81:81'] }],
+    ['{extends: base, command: !reset null}', { command: undefined }],
+    ['{extends: base, environment: {A: !reset null, C: 3}}', { environment: { B: 2, C: 3 } }],
+    ['{extends: base, deploy: {a: !override {d: 3}}}', { deploy: { a: { d: 3 } } }],
+    ['{extends: base, deploy: {a: {b: !reset x}}}', { deploy: { a: { c: 2 } } }],
+    ['{extends: base, tty: !reset true, labels: {a: !reset 1, b: 2}}', { tty: undefined, labels: { b: 2 } }],
+    ['{image: y, ports: !reset ["1:1"], environment: !override {A: 1}}', { image: 'y', environment: { A: 1 } }],
+  ])('decide: %s', (service, expected) => {
+    expect(read(service)).toEqual(
+      expect.objectContaining(Object.fromEntries(Object.entries(expected).filter(([, v]) => v !== undefined))),
+    );
+    for (const [key, value] of Object.entries(expected))
+      if (value === undefined) expect(read(service)).not.toHaveProperty(key);
+  });
 });

@@ -1,3 +1,4 @@
+import { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { parseHealthcheck } from './healthcheck.js';
 
 const DEFAULTS = { interval_seconds: 30, timeout_seconds: 30, retries: 3, start_period_seconds: 0 };
@@ -11,10 +12,10 @@ it.each([
   [{ test: 'curl -f http://localhost || exit 1' }, { test: 'curl -f http://localhost || exit 1' }],
   [{ test: ['CMD', 'pg_isready', '-U', 'a "b"'] }, { test: '["CMD","pg_isready","-U","a \\"b\\""]' }],
   [{ test: ['CMD-SHELL', 'x $$Y'] }, { test: '["CMD-SHELL","x $Y"]' }],
-  [{ test: ['NONE'] }, { test: '["NONE"]' }],
+  [{ test: ['NONE'] }, { ...new HealthcheckSpec(), test: '["NONE"]' }],
   [
     { disable: true, test: 'x', interval: '1s' },
-    { test: '["NONE"]', interval_seconds: 1 },
+    { ...new HealthcheckSpec(), test: '["NONE"]' },
   ],
   [{ disable: false, test: 'x' }, { test: 'x' }],
   [

@@ -1,5 +1,5 @@
 import { isObject } from '../../common/fields.js';
-import { healthcheck, HealthcheckSpec } from '../../facets/healthcheck.js';
+import { healthcheck, HealthcheckSpec, isSwitchedOff } from '../../facets/healthcheck.js';
 import { parseCommandText } from './command.js';
 import { parseDuration } from './duration.js';
 import { parseItem } from './items.js';
@@ -14,6 +14,9 @@ const FIRST_WORDS = /^\["(CMD|CMD-SHELL|NONE)"/;
 /** Without a timeout Compose waits this long; its other defaults are those of `HealthcheckSpec`. */
 const DEFAULT_TIMEOUT = 30;
 
+/** Where nothing is asked, it does not matter how often. */
+const NOTHING_ASKED: Parsed<Partial<HealthcheckSpec>> = { value: {}, warnings: [] };
+
 /**
  * The healthcheck. Numbers that are missing get the defaults that Compose has. Options without a column and a check
  * without a test stay in `extra`.
@@ -27,7 +30,7 @@ export function parseHealthcheck(value: unknown, where: string): PartlyParsed<He
     return { value: null, warnings: [warning('healthcheck-without-test', where, message)], kept: value };
   }
   if (test.value === undefined) return { value: null, warnings: test.warnings };
-  const numbers = parseNumbers(value, where);
+  const numbers = isSwitchedOff({ test: test.value }) ? NOTHING_ASKED : parseNumbers(value, where);
   const item = parseItem(healthcheck.spec, { test: test.value, ...numbers.value }, where);
   const others = Object.entries(value).filter(([key, option]) => !KEPT_KEYS.includes(key) && !isAbsent(option));
   const kept = others.map(([key]) =>

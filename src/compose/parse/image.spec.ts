@@ -31,7 +31,7 @@ it.each([
 it('takes the name of the service for an image that is only built', () => {
   expect(parseImage({ build: '.' }, 'web', '/services/web')).toEqual({
     value: { image_name: 'web', image_tag: 'latest' },
-    warnings: [expect.objectContaining({ code: 'image-from-name', where: '/services/web' })],
+    warnings: [],
   });
 });
 
@@ -39,6 +39,8 @@ it.each([
   [{}, '/services/db'],
   [{ image: '' }, '/services/db/image'],
   [{ image: ['redis'] }, '/services/db/image'],
+  [{ extends: { file: 'common.yaml', service: 'web' } }, '/services/db/extends'],
+  [{ provider: { type: 'model' } }, '/services/db/provider'],
 ])('refuses %j', (service, pointer) => {
   const read = () => parseImage(service, 'db', '/services/db');
   expect(read).toThrow(InvalidInput);

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../common/errors.js';
 import { imageNameRule, imageTagRule } from '../../model/settings.js';
 import { maskVariables, warnOfVariables } from './interpolation.js';
-import { isAbsent, type Parsed, warning } from './parsed.js';
+import { below, isAbsent, type Parsed, warning } from './parsed.js';
 import { scalarText } from './scalars.js';
 
 export interface ImageParts {
@@ -12,23 +12,31 @@ export interface ImageParts {
 const DEFAULT_TAG = 'latest';
 
 /**
- * The image of a service. One that is only built gets the service's name for an image, with a warning.
- * InvalidInput where there is neither an image nor a build.
+ * The image of a service. One that is only built gets the service's name for an image, as Compose does it too.
+ * InvalidInput where there is neither an image nor a build, naming what stands in their place.
  */
 export function parseImage(
-  service: { image?: unknown; build?: unknown },
+  service: Readonly<Record<string, unknown>>,
   service_name: string,
   where: string,
 ): Parsed<ImageParts> {
   const text = scalarText(service.image);
   if (text !== undefined && text.trim() !== '') return checked(splitImage(text.trim()), text, `${where}/image`);
   if (!isAbsent(service.image)) throw InvalidInput.field(`${where}/image`, 'must be an image such as redis:7');
-  if (isAbsent(service.build)) throw InvalidInput.field(where, 'must have an image (or at least a build)');
-  const message = `is built, not pulled; the image is taken to be ${service_name}:${DEFAULT_TAG}`;
-  return {
-    value: { image_name: service_name, image_tag: DEFAULT_TAG },
-    warnings: [warning('image-from-name', where, message)],
-  };
+  if (isAbsent(service.build)) throw withoutImage(service, where);
+  return { value: { image_name: service_name, image_tag: DEFAULT_TAG }, warnings: [] };
+}
+
+/** What a service has instead of an image, and why that is no use here. */
+const IN_PLACE = new Map([
+  ['extends', 'leads to another file, which is not here: put what it says into this one, or give the service an image'],
+  ['provider', 'lets a program of its own run the service, and nothing that an instance could be made of'],
+]);
+
+function withoutImage(service: Readonly<Record<string, unknown>>, where: string): InvalidInput {
+  const key = [...IN_PLACE.keys()].find((name) => !isAbsent(service[name]));
+  const reason = IN_PLACE.get(key ?? '') ?? 'must have an image (or at least a build)';
+  return InvalidInput.field(key === undefined ? where : below(where, key), reason);
 }
 
 /** Name and tag. The port of a registry is no tag; a digest goes into the tag: `sha256:…` or `7@sha256:…`. */

@@ -25,6 +25,14 @@ export function warnOfVariables(text: string, where: string): ParseWarning[] {
   return [];
 }
 
+/** A text of which every `$` begins a variable, alone or with what counts where it is not set. */
+const WITH_VARIABLES = /^(?:[^$]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::?[-?+][^{}$]*)?\})*$/;
+
+/** Whether a text has variables, and no other `$`. */
+export function hasVariable(text: string): boolean {
+  return text.includes('$') && WITH_VARIABLES.test(text);
+}
+
 /** The parts between the separators, except those inside `${…}`: `${DIR:-./x}:/x` has two. */
 export function splitOutsideVariables(text: string, separator: string): string[] {
   const masked = maskVariables(text);

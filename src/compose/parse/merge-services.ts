@@ -1,5 +1,6 @@
 import { isObject } from '../../common/fields.js';
-import { isAbsent } from './parsed.js';
+import { type MergeTags, withoutResets } from './merge-tags.js';
+import { below, isAbsent } from './parsed.js';
 import { readLongMount } from './long-mount.js';
 import { scalarText } from './scalars.js';
 import { readShortMount } from './short-mount.js';
@@ -11,24 +12,40 @@ const PAIRS = ['environment', 'labels', 'annotations', 'sysctls', 'args'];
 /** Keys whose list form is a map of names. */
 const NAMES = ['networks', 'depends_on'];
 
-/** A service that extends another one, by Compose's rules: maps merge, lists are joined, single values are replaced. Pure. */
-export function mergeServices(base: unknown, service: unknown): unknown {
-  return merge(base, service, '');
+/**
+ * A service that extends another one, by Compose's rules: maps merge, lists are joined, single values are replaced, and a
+ * tag decides otherwise. Pure.
+ * @param where the place of the extending service, by which its tags are found
+ */
+export function mergeServices(base: unknown, service: unknown, where = '', tags: MergeTags = new Map()): unknown {
+  return merge(base, service, { key: '', where, tags });
 }
 
-function merge(base: unknown, later: unknown, key: string): unknown {
-  if (isAbsent(later)) return base;
-  if (isAbsent(base)) return later;
-  if (PAIRS.includes(key)) return mergeMaps(asPairs(base), asPairs(later));
-  if (NAMES.includes(key)) return mergeMaps(asNames(base, key), asNames(later, key));
+/** The key under which two values meet, and its place in the later service. */
+interface Meeting {
+  key: string;
+  where: string;
+  tags: MergeTags;
+}
+
+function merge(base: unknown, later: unknown, at: Meeting): unknown {
+  const { key, where, tags } = at;
+  if (isAbsent(later) && !tags.has(where)) return base;
+  if (isAbsent(base) || tags.has(where)) return withoutResets(later, where, tags);
+  if (PAIRS.includes(key)) return mergeMaps(asPairs(base), asPairs(later), at);
+  if (NAMES.includes(key)) return mergeMaps(asNames(base, key), asNames(later, key), at);
   if (Array.isArray(base) && Array.isArray(later)) return WHOLE.includes(key) ? later : joinLists(base, later, key);
-  return isObject(base) && isObject(later) ? mergeMaps(base, later) : later;
+  return isObject(base) && isObject(later) ? mergeMaps(base, later, at) : later;
 }
 
-function mergeMaps(base: unknown, later: unknown): unknown {
+function mergeMaps(base: unknown, later: unknown, { where, tags }: Meeting): unknown {
   if (!isObject(base) || !isObject(later)) return later;
   const merged = new Map(Object.entries(base));
-  for (const [key, value] of Object.entries(later)) merged.set(key, merge(merged.get(key), value, key));
+  for (const [key, value] of Object.entries(later)) {
+    const place = below(where, key);
+    if (tags.get(place) === '!reset') merged.delete(key);
+    else merged.set(key, merge(merged.get(key), value, { key, where: place, tags }));
+  }
   return Object.fromEntries(merged);
 }
 

@@ -96,12 +96,45 @@ it.each([
 });
 
 it('warns of tags that it ignores, and of numbers that are octal', () => {
-  const { value, warnings } = readYaml('a: !reset [x]\nb: !!binary aGk=\nUMASK: 022\nmode: 0644\nzero: 007\n');
+  const { value, warnings } = readYaml('a: !mine [x]\nb: !!binary aGk=\nUMASK: 022\nmode: 0644\nzero: 007\n');
   expect(value).toEqual({ a: ['x'], b: 'aGk=', UMASK: 18, mode: 420, zero: 7 });
   expect(warnings.map(({ code, where }) => `${code} ${where}`)).toEqual([
     'yaml-tag-ignored ',
     'yaml-tag-ignored ',
     'octal-number /UMASK',
   ]);
-  expect(warnings[0]?.message).toBe('Unresolved tag: !reset (line 1, column 4)');
+  expect(warnings[0]?.message).toContain('(line 1, column 4)');
+});
+
+it('says where a tag decides how a value merges', () => {
+  const { value, warnings, tags } = readYaml('a: !reset [x]\nb: {c: !override {d: 1}, e: !reset null}\nf: !reset\n');
+  expect(value).toMatchObject({ a: ['x'], b: { c: { d: 1 } } });
+  expect(warnings).toEqual([]);
+  expect([...tags]).toEqual([
+    ['/a', '!reset'],
+    ['/b/c', '!override'],
+    ['/b/e', '!reset'],
+    ['/f', '!reset'],
+  ]);
+});
+
+it.each([
+  ['1.10', 1],
+  ['007', 1],
+  ['+4912345', 1],
+  ['1e3', 1],
+  ['0x10', 1],
+  ['-0', 1],
+  ['1.0', 1],
+  ['1.5', 0],
+  ['42', 0],
+  ['-1', 0],
+  ['"1.10"', 0],
+  ['1.2.3', 0],
+  ['true', 0],
+])('names a number that becomes another text where a file has texts: %s', (written, count) => {
+  const notes = (text: string) => readYaml(text).warnings.filter(({ code }) => code === 'number-rewritten');
+  expect(notes(`services: {a: {environment: {A: ${written}}}}`)).toHaveLength(count);
+  expect(notes(`services: {a: {labels: {A: ${written}}}}`)).toHaveLength(count);
+  expect(notes(`services: {a: {cpus: ${written}, environment: ["A=${written.replaceAll('"', '')}"]}}`)).toEqual([]);
 });

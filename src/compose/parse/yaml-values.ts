@@ -1,6 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, Scalar, type YAMLMap } from 'yaml';
 import { type FieldError, InvalidInput } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
+import { scalarText } from './scalars.js';
+import { type MergeTag, mergeTagOf, type MergeTags } from './merge-tags.js';
 import { below, type Parsed, type ParseWarning, warning } from './parsed.js';
 
 const MAX_DEPTH = 32;
@@ -16,16 +18,17 @@ type PlaceOf = (offset: number) => string;
  * an anchor and for more values than a file needs. The library's own conversion searches the whole tree at every alias
  * and compares every key with every other, which a small hostile file makes last for minutes; this one is linear.
  */
-export function readValues(root: unknown, placeOf: PlaceOf): Parsed<unknown> {
+export function readValues(root: unknown, placeOf: PlaceOf): Parsed<unknown> & { tags: MergeTags } {
   const reader = new ValueReader(placeOf);
   const value = reader.read(root, '', 0);
   if (reader.errors.length > 0) throw new InvalidInput(reader.errors.slice(0, MAX_ERRORS));
-  return { value, warnings: reader.warnings };
+  return { value, warnings: reader.warnings, tags: reader.tags };
 }
 
 class ValueReader {
   readonly errors: FieldError[] = [];
   readonly warnings: ParseWarning[] = [];
+  readonly tags = new Map<string, MergeTag>();
   private readonly anchors = new Map<string, unknown>();
   private count = 0;
 
@@ -36,7 +39,10 @@ class ValueReader {
     if (depth > MAX_DEPTH) throw InvalidInput.field('', `must not be nested deeper than ${MAX_DEPTH} levels`);
     if (isAlias(node)) return this.resolve(node.source, where, node);
     const value = this.readContent(node, where, depth);
-    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.anchors.set(node.anchor, value);
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return value;
+    const tag = mergeTagOf(node.tag);
+    if (tag) this.tags.set(where, tag);
+    if (node.anchor) this.anchors.set(node.anchor, value);
     return value;
   }
 
@@ -46,6 +52,7 @@ class ValueReader {
     if (!isScalar(node)) return null;
     if (isOctal(node) && !where.endsWith('mode'))
       this.warnings.push(warning('octal-number', where, 'starts with 0 and is read as octal, as Compose does'));
+    else if (TEXTS.test(where) && isRewritten(node)) this.warnings.push(warning('number-rewritten', where, REWRITTEN));
     return node.value;
   }
 
@@ -100,6 +107,15 @@ class ValueReader {
     const place = offset === undefined ? '' : ` (${this.placeOf(offset)})`;
     if (this.errors.length < MAX_ERRORS) this.errors.push({ pointer, reason: `${reason}${place}` });
   }
+}
+
+/** Where a file has a map of texts, so that a number becomes one. */
+const TEXTS = /\/(environment|labels|args|sysctls|driver_opts)\/[^/]+$/;
+const REWRITTEN = 'is a number, and not written as Compose writes it; quotes keep a text as it stands';
+
+/** A number whose text is another one than what stands in the file: `1.10`, `007`, `+49`. */
+function isRewritten({ value, source }: Scalar): boolean {
+  return typeof value === 'number' && source !== undefined && scalarText(value) !== source;
 }
 
 /** Only the plain `<<` merges; in quotes it is an ordinary key. */

@@ -1,4 +1,5 @@
 import type { EffectiveInstance } from '../../effective/effective.service.js';
+import { isSwitchedOff } from '../../facets/healthcheck.js';
 import type { Facet } from '../../facets/facet.js';
 import { FACETS } from '../../facets/facets.js';
 import { execForm } from '../../facets/values.js';
@@ -48,9 +49,9 @@ export function secretKeys({ instance_id, env_vars }: EffectiveInstance): Secret
   return env_vars.filter(({ is_secret }) => is_secret === true).map(({ key }) => ({ instance_id, key: String(key) }));
 }
 
-/** Whether a healthcheck is there that really asks something. */
-export function checksHealth({ healthcheck }: EffectiveInstance): boolean {
-  return healthcheck !== null && execForm(String(healthcheck.test))?.[0] !== 'NONE';
+/** Whether nobody asks for the health of an instance: its check is switched off, or taken away from it. */
+export function isUnchecked({ healthcheck, overrides_applied }: EffectiveInstance): boolean {
+  return healthcheck === null ? overrides_applied.healthcheck : isSwitchedOff({ test: String(healthcheck.test) });
 }
 
 type Item = EffectiveInstance['volumes'][number];

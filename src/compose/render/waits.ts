@@ -5,7 +5,7 @@ import {
   resolveDependencies,
   type ResolvedDependencies,
 } from '../../model/dependencies.js';
-import { checksHealth } from './resolve-instance.js';
+import { isUnchecked } from './resolve-instance.js';
 import type { Loss, ResolvedInstance } from './resolved.js';
 
 /** Who waits for whom among the running instances of a stack, some of which are shown. */
@@ -15,6 +15,8 @@ export interface Waits {
   isShown(edge: DependencyEdge): boolean;
   /** Whether somebody asks the instance that is waited for for its health. */
   isAsked(edge: DependencyEdge): boolean;
+  /** Whether only its image can have a check, of which nothing is said here. */
+  asksImage(edge: DependencyEdge): boolean;
   dependsOn(config: EffectiveInstance): ResolvedInstance['depends_on'];
 }
 
@@ -22,15 +24,19 @@ export function waitsOf(running: EffectiveInstance[], shown: EffectiveInstance[]
   const { edges, problems } = resolveDependencies(running);
   const [edgesOf, problemsOf] = [byInstance(edges), byInstance(problems)];
   const names = new Set(shown.map(({ instance_id }) => instance_id));
-  const asked = new Set(running.filter(checksHealth).map(({ instance_id }) => instance_id));
+  const unchecked = new Set(running.filter(isUnchecked).map(({ instance_id }) => instance_id));
+  const silent = new Set(
+    running.filter(({ healthcheck }) => healthcheck === null).map(({ instance_id }) => instance_id),
+  );
   const isShown = ({ depends_on }: DependencyEdge) => names.has(depends_on);
-  const isAsked = ({ depends_on }: DependencyEdge) => asked.has(depends_on);
+  const isAsked = ({ depends_on }: DependencyEdge) => !unchecked.has(depends_on);
+  const asksImage = ({ depends_on }: DependencyEdge) => silent.has(depends_on);
   const said = (edge: DependencyEdge) => {
     const condition = edge.condition === 'service_healthy' && !isAsked(edge) ? 'service_started' : edge.condition;
     return { instance_id: edge.depends_on, condition } as const;
   };
   return {
-    ...{ isShown, isAsked },
+    ...{ isShown, isAsked, asksImage },
     of: ({ instance_id }) => ({ edges: edgesOf.get(instance_id) ?? [], problems: problemsOf.get(instance_id) ?? [] }),
     dependsOn: ({ instance_id }) => (edgesOf.get(instance_id) ?? []).filter(isShown).map(said),
   };
@@ -65,10 +71,13 @@ function problemLoss(config: EffectiveInstance, { code, service, candidates, pat
   return { instance_id: config.instance_id, where: `/dependencies/${index}`, code, message: messages[code] };
 }
 
-function edgeLoss(edge: DependencyEdge, { isShown, isAsked }: Waits): Loss[] {
+function edgeLoss(edge: DependencyEdge, { isShown, isAsked, asksImage }: Waits): Loss[] {
   const { instance_id, depends_on, condition } = edge;
   const loss = (code: string, message: string) => [{ instance_id, where: '/dependencies', code, message }];
   if (!isShown(edge)) return loss('dependency-outside', `starts after ${depends_on}, which is not in this file`);
-  if (condition !== 'service_healthy' || isAsked(edge)) return [];
-  return loss('dependency-unchecked', `waits only for the start of ${depends_on}, which has no healthcheck`);
+  if (condition !== 'service_healthy') return [];
+  if (!isAsked(edge))
+    return loss('dependency-unchecked', `waits only for the start of ${depends_on}, which has no healthcheck`);
+  const in_image = `waits for the health of ${depends_on}, so its image must have a healthcheck`;
+  return asksImage(edge) ? loss('healthcheck-in-image', in_image) : [];
 }

@@ -38,6 +38,19 @@ it.each<[string, string | undefined, string[]]>([
     undefined,
     ['network-dropped /networks/f', 'network-dropped /networks/b', 'network-merged /services/a/networks'],
   ],
+  [
+    'networks: {f: {}, b: {}}\nservices: {a: {image: x, networks: [f, b]}, c: {image: x, networks: [b]}}',
+    undefined,
+    ['network-dropped /networks/f', 'network-dropped /networks/b'],
+  ],
+  [
+    'networks: {f: {}, b: {}}\nservices: {a: {image: x, networks: [f]}, c: {image: x, networks: [f, b]}, d: {image: x, networks: [b]}}',
+    undefined,
+    [
+      ...['network-dropped /networks/f', 'network-dropped /networks/b'],
+      ...['network-merged /services/a/networks', 'network-merged /services/d/networks'],
+    ],
+  ],
   ['networks: {unused: {}}\nservices: {a: {image: x}}', undefined, ['network-dropped /networks/unused']],
   ['services: {a: {image: x, network_mode: host}, b: {image: x}}', undefined, []],
 ])('of %s', (text, name, losses) => {

@@ -20,6 +20,7 @@ export interface FileNetwork {
 export function readNetwork(file: Record<string, unknown>, services: readonly ParsedService[]): FileNetwork {
   const declared = isObject(file.networks) ? file.networks : {};
   const uses = new Map(services.map((service) => [service.key, usesOf(service)]));
+  const apart = keptApart([...uses.values()]);
   const used = new Set([...uses.values()].flatMap((networks) => [...networks.keys()]));
   const only = used.size === 1 ? [...used][0] : undefined;
   const own = only ?? DEFAULT;
@@ -27,7 +28,22 @@ export function readNetwork(file: Record<string, unknown>, services: readonly Pa
   return {
     name: nameOf(definition),
     losses: Object.entries(declared).flatMap(([key, value]) => fileLosses(key, value, own)),
-    service_losses: new Map(services.map((service) => [service.key, serviceLosses(service, uses, only)])),
+    service_losses: new Map(services.map((service) => [service.key, serviceLosses(service, uses, apart)])),
+  };
+}
+
+/** Whether a service with these networks is kept apart from another one, which it will meet on the one of the stack. */
+function keptApart(uses: readonly ReadonlyMap<string, unknown>[]): (networks: ReadonlyMap<string, unknown>) => boolean {
+  const keys = (networks: ReadonlyMap<string, unknown>) => JSON.stringify([...networks.keys()].toSorted());
+  const distinct = [
+    ...new Map(uses.filter(({ size }) => size > 0).map((networks) => [keys(networks), networks])).values(),
+  ];
+  const known = new Map<string, boolean>();
+  return (networks) => {
+    const key = keys(networks);
+    const apart = known.get(key) ?? distinct.some((other) => ![...other.keys()].some((name) => networks.has(name)));
+    known.set(key, apart);
+    return apart;
   };
 }
 
@@ -63,11 +79,11 @@ function fileLosses(key: string, definition: unknown, own: string): Loss[] {
 function serviceLosses(
   service: ParsedService,
   uses: Map<string, Map<string, unknown>>,
-  only: string | undefined,
+  apart: (networks: ReadonlyMap<string, unknown>) => boolean,
 ): Loss[] {
   const where = below('/services', service.key, 'networks');
   const networks = uses.get(service.key) ?? new Map<string, unknown>();
-  const named = !isAbsent(service.keys.networks) && only === undefined && networks.size > 0;
+  const named = !isAbsent(service.keys.networks) && networks.size > 0 && apart(networks);
   const merged = warning('network-merged', where, 'is on the one network of the stack, with all its other instances');
   const options = [...networks].flatMap(([name, use]) =>
     Object.entries<unknown>(Object(use))

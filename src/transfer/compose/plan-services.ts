@@ -4,6 +4,7 @@ import { sameItems } from '../../facets/compare.js';
 import type { Facet, SpecValues } from '../../facets/facet.js';
 import { givenValues, shownValues } from '../../facets/item-values.js';
 import { FACET_NAMES, facetOf } from '../../facets/facets.js';
+import { isSwitchedOff } from '../../facets/healthcheck.js';
 import { MASK } from '../../facets/sealing.js';
 import { SETTING_NAMES, type Settings } from '../../model/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
@@ -19,7 +20,7 @@ import type { SharedVolumes } from './volumes.js';
 import { type Items, itemsOf, type Matched, wantedOf } from './wanted.js';
 
 /** A service of the file with its template. */
-export interface Described extends Omit<Matched, 'now' | 'mounted' | 'is_new'> {
+export interface Described extends Omit<Matched, 'now' | 'mounted' | 'is_awaited' | 'is_new'> {
   choice: Choice;
 }
 
@@ -37,21 +38,23 @@ export interface PlanContext {
 
 /** What has to be done for each service, in their order, so that its instance is what the file says. Pure. */
 export function planServices(services: readonly Described[], context: PlanContext): InstancePlan[] {
+  const awaited = awaitedServices(services);
   const wanted = services.map((described) => {
     const instance = context.instances.find(({ instance_id }) => instance_id === described.service.template.name);
+    const is_awaited = awaited.has(described.service.template.name);
     const mounted = context.mounted.get(described.service.template.name);
     const now = instance ? currentItems(instance) : itemsOf(described.template);
     return {
       described,
       now,
       enabled: instance?.enabled ?? !hasProfiles(described.service),
-      ...wantedOf({ ...described, now, mounted, is_new: instance === undefined }, context.shared),
+      ...wantedOf({ ...described, now, mounted, is_awaited, is_new: instance === undefined }, context.shared),
     };
   });
   const named = new Set(services.map(({ service }) => service.template.name));
   const dependencies = dependencyLosses(
-    wanted.filter(({ enabled }) => enabled).map(dependentOf),
-    context.stays.filter(({ instance_id, enabled }) => enabled && !named.has(instance_id)),
+    wanted.map(dependentOf),
+    context.stays.filter(({ instance_id }) => !named.has(instance_id)),
   );
   return wanted.map(({ described, now, enabled, ...is }) => {
     const { service, choice } = described;
@@ -70,14 +73,22 @@ export function planServices(services: readonly Described[], context: PlanContex
   });
 }
 
-function dependentOf({ described, items }: { described: Described; items: Items }) {
+/** The services for whose health another one waits. */
+function awaitedServices(services: readonly Described[]): Set<string> {
+  const dependencies = services.flatMap(({ service }) => service.template.dependencies);
+  return new Set(dependencies.filter((it) => it.condition === 'service_healthy').map(({ service }) => service));
+}
+
+function dependentOf({ described, enabled, items }: { described: Described; enabled: boolean; items: Items }) {
   const { service, template } = described;
+  const [check] = items.healthcheck;
   return {
     instance_id: service.template.name,
     template_name: template.name,
     dependencies: template.dependencies,
+    enabled,
     service,
-    healthcheck: items.healthcheck[0] ?? null,
+    is_unchecked: check ? isSwitchedOff(check) : template.healthcheck !== null,
   };
 }
 

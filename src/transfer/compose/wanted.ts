@@ -1,5 +1,6 @@
 import { below, warning } from '../../compose/parse/parsed.js';
 import type { ParsedService } from '../../compose/parse/service.js';
+import { type HealthcheckSpec, isSwitchedOff } from '../../facets/healthcheck.js';
 import type { FacetName, FacetSpec } from '../../facets/facets.js';
 import type { Settings } from '../../model/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
@@ -30,6 +31,8 @@ export interface Matched {
   now: Items;
   /** What the instance mounts, where it is there. */
   mounted: MountsNow | undefined;
+  /** Whether a service of the file waits for the health of this one. */
+  is_awaited: boolean;
   /** Whether the instance is still to be made. */
   is_new: boolean;
 }
@@ -50,7 +53,7 @@ export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
     env_vars: variables.variables,
     labels: said.labels,
     domains: saysDomains(matched) ? said.domains : now.domains,
-    healthcheck: said.healthcheck ? [said.healthcheck] : [],
+    healthcheck: wantedCheck(matched),
     config_files: [...files, ...kept],
   };
   const losses = [
@@ -69,6 +72,18 @@ export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
 /** Compose has no key for domains: a file from elsewhere says nothing of them, and one of this product says all. */
 function saysDomains({ service: { keys, template }, identity }: Matched): boolean {
   return identity.rendered || template.domains.length > 0 || Object.hasOwn(Object(keys['x-devarch']), 'domains');
+}
+
+/**
+ * A check that stays switched off stays as it is: a file says nothing more of it. Where the file has none and waits for the
+ * service's health all the same, the image must have one, and the template's does.
+ */
+function wantedCheck({ service, template, now, is_awaited }: Matched): HealthcheckSpec[] {
+  const { healthcheck: said } = service.template;
+  const [there] = now.healthcheck;
+  if (said && there && isSwitchedOff(said) && isSwitchedOff(there)) return [there];
+  const wanted = said ?? (is_awaited ? template.healthcheck : null);
+  return wanted ? [wanted] : [];
 }
 
 function keptFile(key: string, file_path: string): Loss {

@@ -67,6 +67,7 @@ function reasonAgainst(key: string, value: unknown, own: Service, services: Read
 /** What the key adds to the service. */
 function mergeKey(key: string, value: unknown, own: Service, lost: (code: string, message: string) => void): Service {
   if (key === 'networks') return {};
+  if (key === 'healthcheck' && isObject(own.healthcheck) && own.healthcheck.disable === true) return {};
   if (key === 'healthcheck' && isObject(value))
     return { healthcheck: { ...Object(own.healthcheck), ...value, ...Object(own.healthcheck) } };
   if (key === 'deploy' && isObject(value) && Number(value.replicas ?? 1) > 1) {

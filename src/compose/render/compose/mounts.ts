@@ -1,6 +1,6 @@
 import { optionsInEffect, type VolumeOptions } from '../../../facets/volume-options.js';
 import { volumesMade } from '../../../model/volumes-made.js';
-import { escapeDollars } from '../dollars.js';
+import { escapeDollars, outsideName } from '../dollars.js';
 import { filled, type PartLoss } from '../loss.js';
 import { optionLosses, renderMade } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
@@ -80,7 +80,7 @@ export function renderVolumes(instances: readonly ResolvedInstance[]): Record<st
   const mounts = instances.flatMap(({ volumes }) => volumes);
   const named = mounts.flatMap(({ volume_name, source, is_external }): [string, object][] => {
     if (volume_name === null) return [];
-    const name = volume_name === source ? {} : { name: escapeDollars(source) };
+    const name = volume_name === source ? {} : { name: outsideName(source) };
     return [[volume_name, is_external ? { external: true, ...name } : renderMade(made.get(volume_name) ?? {})]];
   });
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,4 +1,4 @@
-import type { HealthcheckSpec } from '../../../facets/healthcheck.js';
+import { type HealthcheckSpec, isSwitchedOff } from '../../../facets/healthcheck.js';
 import type { PortSpec } from '../../../facets/ports.js';
 import { execForm } from '../../../facets/values.js';
 import { escapeDollars } from '../dollars.js';
@@ -54,7 +54,9 @@ function renderPort(port: PortSpec): string | Record<string, unknown> {
   return `${host_ip}:${host_port}:${container_port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
 }
 
+/** One that is switched off says nothing else: not every Compose takes a test that is none. */
 function renderHealthcheck(spec: HealthcheckSpec): Record<string, unknown> {
+  if (isSwitchedOff(spec)) return { disable: true };
   return {
     test: escaped(execForm(spec.test) ?? spec.test),
     interval: durationText(spec.interval_seconds),

@@ -1,5 +1,5 @@
 import { bytesOf } from '../extra-values.js';
-import { escapeDollars } from '../dollars.js';
+import { escapeDollars, outsideName } from '../dollars.js';
 import { type Expressed, filled, loss, together } from '../loss.js';
 import { optionsInEffect } from '../../../facets/volume-options.js';
 import { volumesMade } from '../../../model/volumes-made.js';
@@ -78,7 +78,7 @@ export function swarmVolumes(instances: readonly ResolvedInstance[]): Record<str
     .flatMap(({ volumes }) => volumes)
     .flatMap(({ volume_type, volume_name, source, is_external }): [string, object][] => {
       if (volume_type !== 'named' || volume_name === null) return [];
-      const name = volume_name === source ? {} : { name: escapeDollars(source) };
+      const name = volume_name === source ? {} : { name: outsideName(source) };
       return [[volume_name, is_external ? { external: true, ...name } : renderMade(made.get(volume_name) ?? {})]];
     });
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
