@@ -27,7 +27,31 @@ export class Client extends pg.Client {
     this.prepares = config.prepared_statements ?? true;
     // From the first byte to the last somebody listens: the pool takes its listener off before anyone else can listen.
     outlive(this);
+    recordFailure(this);
   }
+}
+
+/** What went wrong while connecting, whatever it was: the database is away. */
+const FAILED_TO_CONNECT = new WeakSet<Error>();
+
+export function failedToConnect(error: unknown): boolean {
+  return error instanceof Error && FAILED_TO_CONNECT.has(error);
+}
+
+/** Whoever connects gets the same error as before, which from now on is known to be one of connecting. */
+function recordFailure(client: Client): void {
+  const connect: unknown = Reflect.get(client, 'connect');
+  const record = (error: unknown) => {
+    if (error instanceof Error) FAILED_TO_CONNECT.add(error);
+  };
+  Reflect.defineProperty(client, 'connect', {
+    configurable: true,
+    value(done?: Done): unknown {
+      const answer: unknown = Reflect.apply(connect as () => unknown, client, done ? [learning(done, record)] : []);
+      if (answer instanceof Promise) answer.catch(record);
+      return answer;
+    },
+  });
 }
 
 /** A connection that breaks fails its statements, and never the process: an `error` that nobody listens to ends that. */

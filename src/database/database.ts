@@ -2,14 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Overtaken } from '../common/errors.js';
+import { Overtaken, Unavailable } from '../common/errors.js';
 import { namingHolder } from './holders.js';
-import { isRetryable, toDomainError } from './errors.js';
+import { isRetryable, isUnanswered, toDomainError } from './errors.js';
 import { outliveConnections } from './pool.js';
 
 const TRIES = 4;
 /** Each of them means that somebody else went on. */
 const OVERTAKEN_TRIES = 50;
+const PERHAPS_CHANGED =
+  'The connection to the database broke while the change was being made. It may have been made; look before trying again.';
 
 /** Where services get their transaction from. Whatever goes wrong leaves it as a domain error, or as the bug it is. */
 @Injectable()
@@ -36,10 +38,16 @@ export class Database {
    */
   async write<Result>(work: (tx: EntityManager) => Promise<Result>, outer?: EntityManager): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
+      let committing = false;
       try {
-        return await (outer ?? this.dataSource.manager).transaction(work);
+        return await (outer ?? this.dataSource.manager).transaction(async (tx) => {
+          const result = await work(tx);
+          committing = outer === undefined;
+          return result;
+        });
       } catch (error) {
         if (error instanceof Overtaken && attempt < OVERTAKEN_TRIES) continue;
+        if (committing && isUnanswered(error)) throw Object.assign(new Unavailable(PERHAPS_CHANGED), { cause: error });
         if (outer || attempt === TRIES || !isRetryable(error)) {
           throw await namingHolder(outer ?? this.dataSource.manager, toDomainError(error));
         }

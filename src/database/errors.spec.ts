@@ -2,7 +2,7 @@ import { type QueryRunner, QueryFailedError } from 'typeorm';
 import { Conflict, DomainError, InvalidInput, NotFound, Unavailable } from '../common/errors.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { CONSTRAINTS } from './constraints.js';
-import { isRetryable, toDomainError } from './errors.js';
+import { isRetryable, isUnanswered, toDomainError } from './errors.js';
 import { MIGRATIONS } from './migrations/index.js';
 
 const SQL = 'INSERT INTO service_env_vars (key, value) VALUES ($1, $2)';
@@ -43,6 +43,13 @@ describe('every SQLSTATE means something to the caller (traps, pg and failure)',
     ['08003', Unavailable],
     ['08006', Unavailable],
     ['53300', Unavailable],
+    ['53100', Unavailable],
+    ['55000', Unavailable],
+    ['58030', Unavailable],
+    ['3D000', Unavailable],
+    ['28P01', Unavailable],
+    ['28000', Unavailable],
+    ['42501', Unavailable],
   ])('%s', (code, type) => {
     const failure = failed(code);
     const error = toDomainError(failure);
@@ -53,6 +60,27 @@ describe('every SQLSTATE means something to the caller (traps, pg and failure)',
   it.each(['42P01', '42601', '42703', '42883', '0A000', 'XX000'])('%s is a bug and stays one', (code) => {
     const failure = failed(code);
     expect(toDomainError(failure)).toBe(failure);
+  });
+
+  it('says whose turn it is: the pool is busy, the role may not, the database only reads', () => {
+    expect(String(toDomainError(new Error('timeout exceeded when trying to connect')))).toContain('DATABASE_POOL_SIZE');
+    expect(String(toDomainError(failed('42501')))).toContain('does not allow');
+    expect(String(toDomainError(failed('25006')))).toContain('only reads');
+  });
+
+  it('what was sent last is in doubt where the connection broke, and never where the server refused', () => {
+    const broken = [
+      failed('57P01', { severity: 'FATAL' }),
+      failed('ECONNRESET'),
+      new Error('Connection terminated unexpectedly'),
+    ];
+    expect(broken.map(isUnanswered)).toEqual([true, true, true]);
+    const refused = [
+      failed('57014', { severity: 'ERROR' }),
+      failed('40001', { severity: 'ERROR' }),
+      new Error('timeout exceeded when trying to connect'),
+    ];
+    expect(refused.map(isUnanswered)).toEqual([false, false, false]);
   });
 
   it('only lost races may be done again', () => {
@@ -83,6 +111,8 @@ describe('a database that is away, often without SQLSTATE', () => {
     new Error('Database connection provided by a query runner was already released, cannot continue to use it.'),
     new Error('Connection terminated due to connection timeout'),
     new Error('timeout exceeded when trying to connect'),
+    Object.assign(coded('ENOENT'), { syscall: 'connect' }),
+    Object.assign(coded('EACCES'), { syscall: 'connect' }),
     new Error('Query read timeout'),
   ])('%p', (failure) => {
     for (const error of [failure, new QueryFailedError(SQL, [], failure)]) {
@@ -97,6 +127,7 @@ describe('a database that is away, often without SQLSTATE', () => {
     new TypeError('x is not a function'),
     new RangeError('Invalid array length'),
     new Error('Something else'),
+    Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', syscall: 'open' }),
     Object.assign(new TypeError('The "path" argument must be a string'), { code: 'ERR_INVALID_ARG_TYPE' }),
     'a text',
     undefined,

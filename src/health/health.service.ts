@@ -9,16 +9,20 @@ export class HealthStatus {
   status!: 'ok';
 }
 
+/** Touches a table of ours, so that a role without rights and a schema that is not there are seen. */
+const PROBE = `SELECT current_setting('transaction_read_only') AS read_only, (SELECT count(*) FROM (SELECT FROM stacks LIMIT 1) any_stack)`;
+
 @Injectable()
 export class HealthService {
   private stopping = false;
 
   constructor(private readonly database: Database) {}
 
-  /** Unavailable while the database is away or once the server has been told to stop. */
+  /** Unavailable while the database is away, only reads or does not let us, and once the server has been told to stop. */
   async ready(): Promise<HealthStatus> {
     if (this.stopping) throw new Unavailable('The server is stopping.');
-    await this.database.read((tx) => execute(tx, 'SELECT 1'));
+    const [database] = await this.database.read((tx) => execute<{ read_only: string }>(tx, PROBE));
+    if (database?.read_only !== 'off') throw new Unavailable('The database only reads at the moment.');
     return { status: 'ok' };
   }
 

@@ -185,6 +185,46 @@ describe('one transaction is hit (P3, P10)', () => {
   });
 });
 
+describe('the connection breaks between COMMIT and its answer (P2)', () => {
+  it('503 that says that it may have been done, which it was; before COMMIT it says that nothing was', async () => {
+    const [done, undone] = [newName('made'), newName('made')];
+    test.network.breakAfter('COMMIT');
+    const unsure = await create(done);
+    expect([unsure.status, unsure.body.detail]).toEqual([503, expect.stringContaining('look before trying again')]);
+    expect(await exists(done)).toBe(true);
+    test.network.breakAfter('INSERT INTO service_instances');
+    const sure = await create(undone);
+    expect([sure.status, sure.body.detail]).toEqual([503, expect.stringContaining('Nothing was changed')]);
+    expect(await exists(undone)).toBe(false);
+  });
+});
+
+const END_ALL = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'devarch-api'`;
+
+describe('what makes the database unusable without being down', () => {
+  const ready = () => test.health('ready');
+
+  it('only reading: reads go on, writes and readiness are 503 that say so', async () => {
+    await test.query(`ALTER DATABASE devarch SET default_transaction_read_only = on`);
+    await test.query(END_ALL);
+    await test.http.get('/stacks').expect(200);
+    expect((await ready()).body.detail).toContain('only reads');
+    expect(await unavailable(() => create(newName('made')))).toBeGreaterThanOrEqual(0);
+    await test.query(`BEGIN READ WRITE; ALTER DATABASE devarch RESET default_transaction_read_only; COMMIT`);
+    await test.query(END_ALL);
+    await test.recovered();
+  });
+
+  it('the password was changed: 503 for requests and readiness, and well again with the old one', async () => {
+    const { password } = new URL(test.server_url);
+    await test.query(`ALTER ROLE devarch PASSWORD 'another'; ${END_ALL}`);
+    await unavailable(ready);
+    await unavailable(() => test.http.get('/stacks'));
+    await test.past(`ALTER ROLE devarch PASSWORD '${decodeURIComponent(password)}'`, 'another');
+    await test.recovered();
+  });
+});
+
 describe('the network swallows everything and keeps the connections open (P10)', () => {
   afterEach(() => test.network.heal());
 

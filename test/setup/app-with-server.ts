@@ -49,6 +49,19 @@ export class AppWithServer {
     return this.session(async (client) => (await client.query<Row>(sql, values)).rows);
   }
 
+  /** The server's address, past the network. */
+  get server_url(): string {
+    return this.server.url;
+  }
+
+  /** One statement of somebody who knows another password. */
+  async past(sql: string, password: string): Promise<void> {
+    const client = new Client({ connectionString: Object.assign(new URL(this.server.url), { password }).toString() });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  }
+
   /** Work on a connection of its own; what it locks is free again afterwards. */
   async session<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
     const client = new Client({ connectionString: this.server.url });

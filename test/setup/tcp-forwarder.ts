@@ -8,6 +8,7 @@ export class TcpForwarder {
   /** The server's port. */
   target: number;
   private swallowing = false;
+  private breaking: string | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((client) => this.accept(client));
 
@@ -37,6 +38,11 @@ export class TcpForwarder {
     this.swallowing = false;
   }
 
+  /** The next message of a client in which the text stands arrives, and its connection breaks before the answer does. */
+  breakAfter(text: string): void {
+    this.breaking = text;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     this.server.close();
@@ -49,8 +55,16 @@ export class TcpForwarder {
     const upstream = connect(this.target, HOST);
     this.track(upstream);
     client.pipe(upstream).pipe(client);
+    client.on('data', (data) => this.breakIfAsked(data, client, upstream));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
+  }
+
+  private breakIfAsked(data: Buffer, client: Socket, upstream: Socket): void {
+    if (this.breaking === undefined || !data.includes(this.breaking)) return;
+    this.breaking = undefined;
+    upstream.unpipe();
+    upstream.once('data', () => client.destroy());
   }
 
   private track(socket: Socket): void {
