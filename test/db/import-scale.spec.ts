@@ -110,6 +110,11 @@ const IMPORTS: [path: string, what: string, Import][] = [
   ['/services/import', 'templates that are not there', (count, round) => templates(count, round, 1)],
   ['/services/import', 'templates that are all changed', (count, round) => templates(count, round, 2)],
   ['/services/import', 'templates that are as they should be', (count, round) => templates(count, round, 2)],
+  [
+    '/stacks/import',
+    'a Compose file of which every service is another template',
+    (count, round) => compose(count, { tag: 2, image: 'own' }, { name: `matched-${round}` }),
+  ],
 ];
 
 describe('an import takes as many statements for 1,000 services as for 100, and no more time for each', () => {

@@ -32,8 +32,9 @@ export function chooseTemplates(
   known: Known,
 ): (Choice | undefined)[] {
   const taken = new Set(known.templates.map(({ name }) => name));
+  const found = { byName: new Map(known.templates.map((it) => [it.name, it])), byImage: byImage(known.templates) };
   return services.map(({ service, identity }) => {
-    const choice = findTemplate(service, identity, known) ?? makeTemplate(service, known.stack, taken);
+    const choice = findTemplate(service, identity, known, found) ?? makeTemplate(service, known.stack, taken);
     if (choice?.is_new) taken.add(choice.template);
     return choice;
   });
@@ -42,21 +43,39 @@ export function chooseTemplates(
 function findTemplate(
   { keys, template: { name, image_name } }: ParsedService,
   identity: Identity,
-  { stack, templates, instances }: Known,
+  { stack, instances }: Known,
+  { byName, byImage: templates }: Found,
 ): Choice | undefined {
   const found = (template: string, matched_by: MatchedBy, alternatives: string[] = []): Choice => {
     return { template, matched_by, alternatives, is_new: false };
   };
   const present = instances.get(name);
   if (present !== undefined) return found(present, 'instance');
-  const labelled = identity.rendered ? templates.find((template) => template.name === identity.template) : undefined;
+  const labelled = identity.rendered ? byName.get(identity.template ?? '') : undefined;
   if (labelled) return found(labelled.name, 'label');
-  const [best, ...others] = isAbsent(keys.build) ? matchImage(image_name, name, templates) : [];
+  const same = templates.get(canonicalImage(image_name)) ?? [];
+  const [best, ...others] = isAbsent(keys.build) ? matchImage(image_name, name, same) : [];
   if (best !== undefined) return found(best, 'image', others);
-  const own = privateNames(stack, name).find((candidate) =>
-    templates.some((it) => it.name === candidate && canonicalImage(it.image_name) === canonicalImage(image_name)),
-  );
+  const named = new Set(same.map((template) => template.name));
+  const own = privateNames(stack, name).find((candidate) => named.has(candidate));
   return own === undefined ? undefined : found(own, 'private');
+}
+
+/** The templates that there are, to be found by name and by image. */
+interface Found {
+  byName: ReadonlyMap<string, TemplateImage>;
+  byImage: ReadonlyMap<string, TemplateImage[]>;
+}
+
+function byImage(templates: readonly TemplateImage[]): Map<string, TemplateImage[]> {
+  const groups = new Map<string, TemplateImage[]>();
+  for (const template of templates) {
+    const image = canonicalImage(template.image_name);
+    const known = groups.get(image);
+    if (known) known.push(template);
+    else groups.set(image, [template]);
+  }
+  return groups;
 }
 
 function makeTemplate({ template: { name } }: ParsedService, stack: string, taken: ReadonlySet<string>) {
