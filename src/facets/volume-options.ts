@@ -74,15 +74,20 @@ export function suits(name: VolumeOptionName, volume_type: string): boolean {
 export interface OptionedMount {
   volume_type: string;
   source: string;
+  target: string;
   is_external: boolean;
   options: VolumeOptions;
 }
 
-/** The options that mean something for this mount; those of the volume itself only where it is a named one of the stack. */
-export function optionsInEffect({ options, volume_type, source, is_external }: OptionedMount): VolumeOptions {
+/**
+ * The options that mean something for this mount: those of the volume itself only where it is a named one of the stack, and
+ * flags only where the path has no colon, because nothing but the key `tmpfs` takes them, behind a colon.
+ */
+export function optionsInEffect({ options, volume_type, source, target, is_external }: OptionedMount): VolumeOptions {
   const own = source !== '' && !is_external;
+  const sayable = (name: VolumeOptionName) => name !== 'flags' || !target.includes(':');
   const names = VOLUME_OPTION_NAMES.filter(
-    (name) => suits(name, volume_type) && (own || !OPTIONS_OF_VOLUME.includes(name)),
+    (name) => suits(name, volume_type) && sayable(name) && (own || !OPTIONS_OF_VOLUME.includes(name)),
   );
   return picked(options, names);
 }

@@ -106,14 +106,8 @@ function readVolume(volume: ResolvedVolume, made: ReadonlyMap<string, VolumeOpti
     ...spec,
     source: own ? volume_name : spec.source,
     is_external: volume_name !== null && spec.is_external,
-    options: { ...writable(volume), ...(own && made.get(volume_name)) },
+    options: { ...optionsInEffect(volume), ...(own && made.get(volume_name)) },
   };
-}
-
-/** Flags of memory stand behind its path and a colon, which the path must not have then. */
-function writable(volume: ResolvedVolume): VolumeOptions {
-  const { flags, ...options } = optionsInEffect(volume);
-  return flags === undefined || volume.target.includes(':') ? options : { ...options, flags };
 }
 
 function textOf(command: string | string[] | null): string | null {

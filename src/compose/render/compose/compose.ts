@@ -3,8 +3,8 @@ import { defineRenderer, type Rendered, type Renderer, type ResolvedStack } from
 import { renderConfigs } from './configs.js';
 import { mergeExtra } from './extra.js';
 import { ofInstance } from '../loss.js';
-import { volumeConflicts } from '../mount-options.js';
-import { mountLosses, renderVolumes } from './mounts.js';
+import { optionLosses, volumeConflicts } from '../mount-options.js';
+import { renderVolumes } from './mounts.js';
 import { OWN_NETWORK, present, renderExtension, renderService } from './service.js';
 
 /** A stack as one Compose file that runs as it is. */
@@ -30,7 +30,7 @@ function* render({ name, network_name, instances }: ResolvedStack): InSteps<Rend
   const options = instances.flatMap(({ instance_id, volumes }) =>
     ofInstance(
       instance_id,
-      volumes.flatMap((volume, index) => mountLosses(volume, `/volumes/${index}`)),
+      volumes.flatMap((volume, index) => optionLosses(volume, `/volumes/${index}`)),
     ),
   );
   const parts = [services.flatMap(({ losses }) => losses), configs.losses, options, volumeConflicts(instances)];

@@ -1,8 +1,8 @@
 import { optionsInEffect, type VolumeOptions } from '../../../facets/volume-options.js';
 import { volumesMade } from '../../../model/volumes-made.js';
 import { escapeDollars, outsideName } from '../dollars.js';
-import { filled, type PartLoss } from '../loss.js';
-import { optionLosses, renderMade } from '../mount-options.js';
+import { filled } from '../loss.js';
+import { renderMade } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
 
 /** The mounts of an instance as people write them where that says the same, else in the long syntax. */
@@ -25,13 +25,7 @@ export function renderTmpfs(volumes: readonly ResolvedVolume[]): string[] {
 }
 
 function isListedApart(volume: ResolvedVolume): boolean {
-  return optionsInEffect(volume).flags !== undefined && !volume.target.includes(':');
-}
-
-/** Options that cannot be written: only `tmpfs` takes flags, and there a colon ends the path. */
-export function mountLosses(volume: ResolvedVolume, where: string): PartLoss[] {
-  const flags = volume.target.includes(':') ? 'stand behind the path, which has a colon' : undefined;
-  return optionLosses(volume, where, { flags });
+  return optionsInEffect(volume).flags !== undefined;
 }
 
 function renderMount(volume: ResolvedVolume): string | object {
