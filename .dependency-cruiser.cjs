@@ -16,6 +16,7 @@ module.exports = {
     feature('common'),
     feature('config', 'common'),
     feature('document', 'common'),
+    feature('server', 'common'),
     feature('facets', 'common'),
     feature('model', 'common', 'facets'),
     feature('database', 'common', 'config', 'facets', 'model'),
@@ -58,7 +59,7 @@ module.exports = {
       name: 'no-web-server-in-features',
       comment: 'A service that imports the modules may run on either adapter.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(app\\.(setup|fastify)|main)\\.ts$|\\.spec\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(app\\.(setup|fastify)|main)\\.ts$|^src/server/|\\.spec\\.ts$' },
       to: { path: 'node_modules/(fastify|@fastify|express|@nestjs/platform-)' },
     },
     {

@@ -18,6 +18,7 @@ import type { Config } from './config/config.js';
 import { openDatabase } from './database/open.js';
 import type { Keyring } from './secrets/keyring.js';
 import { openKeyring } from './secrets/open-keyring.js';
+import { keepPagesOut } from './server/keep-pages-out.js';
 
 export const API_PREFIX = 'api/v1';
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -52,6 +53,7 @@ async function buildApp(
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
   answerUnreadable(adapter.getInstance());
+  await keepPagesOut(adapter.getInstance(), { hosts: [config.host, ...config.hosts], origins: config.cors_origins });
   acceptEmptyBody(adapter.getInstance());
   answerWrongMethods(adapter.getInstance());
   endConnectionsWhenClosing(adapter.getInstance());

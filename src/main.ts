@@ -61,5 +61,6 @@ function announce(url: string): void {
   console.log(`DevArch API is ready.
   Swagger UI  ${url}/docs
   Try         curl '${url}/${API_PREFIX}/services?limit=3'
-  Stop        Ctrl-C`);
+  Stop        Ctrl-C
+Open to every program of this machine: requests need no key. Pages in a browser are kept out.`);
 }

@@ -17,6 +17,8 @@ function refusal(environment: NodeJS.ProcessEnv): string {
 const DEFAULTS = {
   port: 8550,
   host: '127.0.0.1',
+  hosts: [] as string[],
+  cors_origins: [] as string[],
   data_dir: '.devarch',
   catalog_dir: 'catalog',
   migrate: true,
@@ -40,6 +42,8 @@ describe('what the environment says (contract 9)', () => {
     const given = {
       PORT: '0',
       HOST: 'localhost',
+      DEVARCH_HOSTS: 'DevArch.example, devarch',
+      DEVARCH_CORS_ORIGINS: 'https://dashboard.example,http://localhost:5173',
       DATABASE_URL: 'postgresql://shop@localhost:5432/shop',
       DEVARCH_DATA_DIR: '/var/lib/devarch',
       DEVARCH_MIGRATE: 'false',
@@ -55,6 +59,8 @@ describe('what the environment says (contract 9)', () => {
     expect(readConfig(given)).toEqual({
       port: 0,
       host: 'localhost',
+      hosts: ['devarch.example', 'devarch'],
+      cors_origins: ['https://dashboard.example', 'http://localhost:5173'],
       data_dir: '/var/lib/devarch',
       catalog_dir: '/etc/catalog',
       migrate: false,
@@ -89,6 +95,8 @@ describe('a wrong value is an error with the variable, what it got and what it t
       ['0.0.0.0', '::', '192.168.0.1', 'example.com', '128.0.0.1', '127.0.0.999', '127.1'],
       /loopback address only \(127/,
     ],
+    ['DEVARCH_HOSTS', ['a:80', 'http://a', '*', 'a,,b', '-a'], 'it takes host names without port'],
+    ['DEVARCH_CORS_ORIGINS', ['*', 'null', 'a.example', 'https://a/', 'https://a/x'], 'it takes origins such as'],
     ['DATABASE_URL', ['localhost:5432', 'postgres', 'postgres://'], 'it takes a connection string such as'],
   ])('%s', (name, values, allowed) => {
     for (const value of values) {

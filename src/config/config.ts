@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
 import { nearest } from '../common/nearest.js';
-import { bool, choice, integer, loopback, notYet, type Reader, text } from './readers.js';
+import { bool, choice, integer, list, loopback, notYet, type Reader, text } from './readers.js';
 import { secretKeys } from './secret-key.js';
 
 /** What the environment says, read and checked once. */
 export interface Config {
   port: number;
   host: string;
+  /** Names of this server beside the loopback ones, in lower case. */
+  hosts: string[];
+  /** Origins whose pages may use the server. */
+  cors_origins: string[];
   data_dir: string;
   catalog_dir: string;
   migrate: boolean;
@@ -30,10 +34,15 @@ export interface DatabaseConfig {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const HOST_NAME = /^[a-z\d]([a-z\d.-]*[a-z\d])?$/;
+const ORIGIN = /^https?:\/\/([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:]+\])(:\d{1,5})?$/;
+
 /** Every variable with the reader that checks it. `.env.example` documents the same list, and a test compares them. */
 export const VARIABLES = {
   PORT: integer(0, 65535, 8550),
   HOST: loopback('127.0.0.1'),
+  DEVARCH_HOSTS: list(HOST_NAME, 'host names without port, separated by commas'),
+  DEVARCH_CORS_ORIGINS: list(ORIGIN, 'origins such as https://dashboard.example, separated by commas'),
   DATABASE_URL: text(/^postgres(ql)?:\/\/.+/, 'a connection string such as postgres://user:password@host:5432/name'),
   DEVARCH_DATA_DIR: text(/./, 'a folder', '.devarch'),
   DEVARCH_MIGRATE: bool(true),
@@ -75,6 +84,8 @@ function toConfig(values: Values, production: boolean): Config {
   return {
     port: values.PORT,
     host: values.HOST,
+    hosts: values.DEVARCH_HOSTS,
+    cors_origins: values.DEVARCH_CORS_ORIGINS,
     data_dir: values.DEVARCH_DATA_DIR ?? '.devarch',
     catalog_dir: values.DEVARCH_CATALOG_DIR ?? 'catalog',
     migrate: values.DEVARCH_MIGRATE,

@@ -33,6 +33,18 @@ export function text(pattern: RegExp, allowed: string, fallback?: string): Reade
   };
 }
 
+/** Several values with commas between them, in lower case, each of a pattern; none where it is unset. */
+export function list(pattern: RegExp, allowed: string): Reader<string[]> {
+  return (given = '') => {
+    const value = given
+      .toLowerCase()
+      .split(',')
+      .map((item) => item.trim());
+    if (given === '') return { value: [] };
+    return value.every((item) => pattern.test(item)) ? { value } : { problem: `it takes ${allowed}` };
+  };
+}
+
 /** An address that only this machine reaches: without keys the server may listen nowhere else. */
 export function loopback(fallback: string): Reader<string> {
   return (given = fallback) => {
