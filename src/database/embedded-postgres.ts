@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { commandFor, ensureCluster, findBinaries, type Launch, planLaunch } from './embedded-launch.js';
 import { claimCluster, clearLeftovers, clusterName, ignoring, shutDown } from './embedded-owner.js';
+import { hasEnded, supervise } from './embedded-supervisor.js';
 
 const NAME = 'devarch'; // of the user and of the database
 const HOST = '127.0.0.1';
@@ -26,11 +27,13 @@ export interface EmbeddedPostgresOptions {
   data_dir: string;
   /** Lines for the log; nothing secret in them. */
   log?: (line: string) => void;
+  /** Called once where the server ended by itself and could not be started again; what it gets says why. */
+  lost?: (reason: string) => void;
   /** PostgreSQL settings for `-c`, e.g. { fsync: 'off' } in tests. */
   settings?: Record<string, string>;
 }
 
-interface Cluster extends Required<EmbeddedPostgresOptions> {
+export interface Cluster extends Required<EmbeddedPostgresOptions> {
   launch: Launch;
 }
 
@@ -41,7 +44,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const release = await claimCluster(data_dir);
   try {
     const launch = await planLaunch(native_dir, data_dir);
-    const cluster = { log: () => {}, settings: {}, ...options, data_dir, launch };
+    const cluster = { log: () => {}, settings: {}, ...options, lost: options.lost ?? (() => {}), data_dir, launch };
     const flags = cluster.settings['fsync'] === 'off' ? ['--no-sync'] : [];
     const password = await ensureCluster(data_dir, launch, flags);
     return await runServer(cluster, password, release);
@@ -58,27 +61,39 @@ async function absolutePath(folder: string): Promise<string> {
   return (await ignoring(['ENOENT'], realpath(path))) ?? join(await realpath(dirname(path)), basename(path));
 }
 
-/** Starts the server, on another port when the first was taken in between, and makes sure the database is there. */
+/** Starts the server, on another port when the first was taken in between, and sees to it that it runs until it is stopped. */
 async function runServer(cluster: Cluster, password: string, release: () => Promise<void>): Promise<EmbeddedPostgres> {
-  const { data_dir, launch, log } = cluster;
   for (let attempt = 1; ; attempt += 1) {
-    await clearLeftovers(data_dir, launch.native_dir, log);
     const port = await freePort();
-    const server = await spawnServer(cluster, port);
     try {
-      await untilReady(server, data_dir);
-      await ensureDatabase(port, password);
-      log(`PostgreSQL listens on ${HOST}:${port}, its folder is ${data_dir}.`);
+      const server = await startOnce(cluster, password, port);
       const url = `postgresql://${NAME}:${password}@${HOST}:${port}/${NAME}`;
-      return { url, stop: stopper(server, cluster, release) };
-    } catch (cause) {
-      await shutDown(launch.native_dir, server.pid, () => hasEnded(server));
-      const lines = (await readFile(`${data_dir}.log`, 'utf8')).trimEnd().split('\n').slice(-20).join('\n');
-      if (attempt < START_ATTEMPTS && WORTH_ANOTHER_TRY.test(lines)) continue;
-      throw new Error(`PostgreSQL did not start on ${data_dir}: ${String(cause)}. End of its log:\n${lines}`, {
-        cause,
-      });
+      return { url, stop: supervise(server, cluster, () => startOnce(cluster, password, port), release) };
+    } catch (error) {
+      if (attempt < START_ATTEMPTS && WORTH_ANOTHER_TRY.test(String(error))) continue;
+      throw error;
     }
+  }
+}
+
+/** The server on a port, with the database in it; throws, with the end of its log, when it does not get that far. */
+async function startOnce(cluster: Cluster, password: string, port: number): Promise<ChildProcess> {
+  const { data_dir, launch, log } = cluster;
+  await clearLeftovers(data_dir, launch.native_dir, log);
+  const server = await spawnServer(cluster, port);
+  const end = () => server.kill('SIGINT');
+  process.once('exit', end);
+  try {
+    await untilReady(server, data_dir);
+    await ensureDatabase(port, password);
+    log(`PostgreSQL listens on ${HOST}:${port}, its folder is ${data_dir}.`);
+    return server;
+  } catch (cause) {
+    await shutDown(launch.native_dir, server.pid, () => hasEnded(server));
+    const lines = (await readFile(`${data_dir}.log`, 'utf8')).trimEnd().split('\n').slice(-20).join('\n');
+    throw new Error(`PostgreSQL did not start on ${data_dir}: ${String(cause)}. End of its log:\n${lines}`, { cause });
+  } finally {
+    process.off('exit', end);
   }
 }
 
@@ -98,8 +113,6 @@ async function spawnServer({ data_dir, launch, settings }: Cluster, port: number
     await output.close();
   }
 }
-
-const hasEnded = (server: ChildProcess) => server.exitCode !== null || server.signalCode !== null;
 
 /** The server writes its state to its lock file; asking there cannot end up at another server on the same port. */
 async function untilReady(server: ChildProcess, data_dir: string): Promise<void> {
@@ -123,20 +136,6 @@ async function ensureDatabase(port: number, password: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** A function that stops the server once; when it is never called, the end of Node asks the server to stop. */
-function stopper(server: ChildProcess, { data_dir, launch, log }: Cluster, release: () => Promise<void>) {
-  let stopped: Promise<void> | undefined;
-  const onExit = () => server.kill('SIGINT');
-  process.once('exit', onExit);
-  server.once('exit', () => stopped ?? log(`The PostgreSQL server ended unexpectedly, see ${data_dir}.log.`));
-  const stop = async () => {
-    await shutDown(launch.native_dir, server.pid, () => hasEnded(server));
-    process.off('exit', onExit);
-    await release();
-  };
-  return () => (stopped ??= stop());
 }
 
 /** A port that nobody listens on at this moment. */

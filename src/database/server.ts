@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pg from 'pg';
+import { createLogger } from '../common/logger.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 
@@ -8,14 +9,20 @@ export interface DatabaseServer {
   stop: () => Promise<void>;
 }
 
-/** The server of DATABASE_URL, which is not ours to stop; or the embedded one, with its data below the data folder. */
-export async function startDatabase(config: Config): Promise<DatabaseServer> {
+/**
+ * The server of DATABASE_URL, which is not ours to stop; or the embedded one, with its data below the data folder, which is
+ * started again should it die.
+ * @param lost called where the embedded one cannot be started again, with the reason
+ */
+export async function startDatabase(config: Config, lost?: (reason: string) => void): Promise<DatabaseServer> {
   const { url } = config.database;
   if (url !== undefined) {
     await demandReachable(url);
     return { url, stop: () => Promise.resolve() };
   }
-  const embedded = await startEmbeddedPostgres({ data_dir: join(config.data_dir, 'postgres') });
+  const logger = createLogger(config.log_level);
+  const log = (line: string) => logger.warn(line, 'PostgreSQL');
+  const embedded = await startEmbeddedPostgres({ data_dir: join(config.data_dir, 'postgres'), log, lost });
   return { url: embedded.url, stop: () => embedded.stop() };
 }
 

