@@ -78,18 +78,6 @@ export function answerUnreadable(fastify: FastifyInstance): void {
   });
 }
 
-/** Once the server is closing, an answer also ends its connection: a client that keeps it open would hold up the end. */
-export function endConnectionsWhenClosing(fastify: FastifyInstance): void {
-  let closing = false;
-  fastify.addHook('preClose', async () => {
-    closing = true;
-  });
-  fastify.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) void reply.header('connection', 'close');
-    done();
-  });
-}
-
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? '';
 }

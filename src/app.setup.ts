@@ -3,10 +3,10 @@ import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
+import { endConnectionsWhenClosing } from './app.closing.js';
 import { addApiDocument } from './app.document.js';
 import {
   acceptEmptyBody,
-  endConnectionsWhenClosing,
   answerUnreadable,
   answerWrongMethods,
   problemForBadRequest,

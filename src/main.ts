@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CatalogService } from './catalog/catalog.service.js';
 import { API_PREFIX, createApp } from './app.setup.js';
+import { Ending, Stopped } from './common/ending.js';
 import { type Config, readConfig } from './config/config.js';
 import { startDatabase } from './database/server.js';
 import { HealthService } from './health/health.service.js';
@@ -9,9 +10,11 @@ import { TemplatesService } from './templates/templates.service.js';
 
 const STOP_DEADLINE_MS = 15_000;
 
+const ending = new Ending(STOP_DEADLINE_MS);
 try {
   await start(readConfig());
 } catch (error) {
+  if (error instanceof Stopped) process.exit(0);
   console.error(`DevArch API cannot start. ${explain(error)}`);
   process.exit(1);
 }
@@ -24,17 +27,27 @@ function explain(error: unknown): string {
 }
 
 async function start(config: Config): Promise<void> {
-  const database = await startDatabase(config);
-  try {
-    const app = await createApp(config, database.url);
-    await loadFirstCatalog(app, config.catalog_dir);
-    await app.listen(config.port, config.host);
-    stopOnSignal(app, database.stop);
-    announce(await app.getUrl());
-  } catch (error) {
-    await database.stop();
-    throw error;
-  }
+  const database = await startDatabase(config, endWithoutDatabase);
+  await ending.adopt(database.stop);
+  const app = await createApp(config, database.url).catch((error: unknown) => ending.failed(error));
+  await ending.adopt(() => stopServing(app));
+  await loadFirstCatalog(app, config.catalog_dir)
+    .then(() => app.listen(config.port, config.host))
+    .catch((error: unknown) => ending.failed(error));
+  await ending.check();
+  ending.done();
+  announce(await app.getUrl());
+}
+
+/** Not ready any more, then nothing new, then everything that was begun. */
+async function stopServing(app: NestFastifyApplication): Promise<void> {
+  app.get(HealthService).stop();
+  await app.close();
+}
+
+function endWithoutDatabase(reason: string): void {
+  console.error(`DevArch API ends: its PostgreSQL ended and could not be started again. ${reason}`);
+  process.exit(1);
 }
 
 /** An empty database gets the shipped catalogue; afterwards only `npm run catalog:import` loads it. */
@@ -43,18 +56,6 @@ async function loadFirstCatalog(app: NestFastifyApplication, dir: string): Promi
   if (items.length > 0) return;
   const { created } = await app.get(CatalogService).load(dir);
   console.log(`Loaded ${created.length} templates from ${dir}.`);
-}
-
-/** Not ready any more, then nothing new, then everything that was begun, then the database: in this order, within a deadline. */
-function stopOnSignal(app: NestFastifyApplication, stopDatabase: () => Promise<void>): void {
-  const stop = async () => {
-    app.get(HealthService).stop();
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    await app.close();
-    await stopDatabase();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }
 
 function announce(url: string): void {

@@ -413,14 +413,13 @@ describe('the server process', () => {
 
   it('is given up where it cannot be started again, with the reason', async () => {
     const data_dir = await newFolder();
-    const reason = new Promise<string>(
-      (lost) =>
-        void startEmbeddedPostgres({ data_dir, settings: FAST, lost }).then(async (server) => {
-          servers.push(server);
-          await fs.rename(join(data_dir, 'global'), join(data_dir, 'gone'));
-          await kill9(await serverPid(data_dir));
-        }),
-    );
+    let lost: (reason: string) => void = () => {};
+    const reason = new Promise<string>((resolve) => {
+      lost = resolve;
+    });
+    servers.push(await startEmbeddedPostgres({ data_dir, settings: FAST, lost }));
+    await fs.rename(join(data_dir, 'global'), join(data_dir, 'gone'));
+    await kill9(await serverPid(data_dir));
     expect(await reason).toMatch(/did not start.*pg_control/s);
     await fs.rename(join(data_dir, 'gone'), join(data_dir, 'global'));
   }, 60_000);

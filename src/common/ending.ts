@@ -1,0 +1,48 @@
+/** What a start throws once a signal has asked for the end and everything that was open is closed again. */
+export class Stopped extends Error {}
+
+/**
+ * The end of a process that begins with its first resource: what was opened is closed, the latest first, when a signal
+ * comes, during the start as well as after it. Ends with 1 where closing takes longer than the deadline.
+ */
+export class Ending {
+  private readonly open: (() => Promise<void>)[] = [];
+  private asked = false;
+  private started = false;
+
+  constructor(private readonly deadline_ms: number) {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.ask());
+  }
+
+  /** From now on this is closed at the end, before everything that was opened earlier. Throws Stopped where the end has come. */
+  async adopt(close: () => Promise<void>): Promise<void> {
+    this.open.push(close);
+    await this.check();
+  }
+
+  /** During the start: goes on where nobody has asked for the end. */
+  async check(): Promise<void> {
+    if (this.asked) await this.failed(new Stopped());
+  }
+
+  /** The start went wrong: closes what is open and throws the reason. */
+  async failed(error: unknown): Promise<never> {
+    await this.close();
+    throw this.asked ? new Stopped() : error;
+  }
+
+  /** The start is done: from now on a signal ends the process itself. */
+  done(): void {
+    this.started = true;
+  }
+
+  private ask(): void {
+    this.asked = true;
+    setTimeout(() => process.exit(1), this.deadline_ms).unref();
+    if (this.started) void this.close().then(() => process.exit(0));
+  }
+
+  private async close(): Promise<void> {
+    for (let close = this.open.pop(); close; close = this.open.pop()) await close();
+  }
+}
