@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { httpProblem } from './common/problem.js';
 
@@ -23,8 +23,25 @@ export function problemForBadUrl(error: FastifyError, request: FastifyRequest, r
 export function problemForBadRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  endWithProblem(socket, status, 'The request is not valid HTTP.');
+}
+
+/** What Node answers without a word, or not at all, before any hook: an expectation other than 100-continue, and CONNECT. */
+export function answerUnexpected(fastify: FastifyInstance): void {
+  fastify.server.on('checkExpectation', ({ headers }: IncomingMessage, response: ServerResponse) => {
+    const detail = `The header Expect is ${JSON.stringify(headers.expect)}, but this server meets 100-continue only.`;
+    const body = JSON.stringify(httpProblem(417, 'Expectation Failed', detail, ''));
+    const length = { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(417, { 'content-type': PROBLEM_TYPE, connection: 'close', ...length }).end(body);
+  });
+  fastify.server.on('connect', (_request: IncomingMessage, socket: Socket) =>
+    endWithProblem(socket, 405, 'CONNECT is not possible here: this server is no proxy.'),
+  );
+}
+
+function endWithProblem(socket: Socket, status: number, detail: string): void {
   const title = STATUS_CODES[status] ?? 'Bad Request';
-  const body = JSON.stringify(httpProblem(status, title, 'The request is not valid HTTP.', ''));
+  const body = JSON.stringify(httpProblem(status, title, detail, ''));
   const head = [
     `HTTP/1.1 ${status} ${title}`,
     `Content-Type: ${PROBLEM_TYPE}`,

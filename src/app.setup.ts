@@ -7,6 +7,7 @@ import { endConnectionsWhenClosing } from './app.closing.js';
 import { addApiDocument } from './app.document.js';
 import {
   acceptEmptyBody,
+  answerUnexpected,
   answerUnreadable,
   answerWrongMethods,
   problemForBadRequest,
@@ -53,6 +54,7 @@ async function buildApp(
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
   answerUnreadable(adapter.getInstance());
+  answerUnexpected(adapter.getInstance());
   await keepPagesOut(adapter.getInstance(), { hosts: [config.host, ...config.hosts], origins: config.cors_origins });
   acceptEmptyBody(adapter.getInstance());
   answerWrongMethods(adapter.getInstance());

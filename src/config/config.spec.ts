@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readConfig, VARIABLES } from './config.js';
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
@@ -26,7 +28,7 @@ const DEFAULTS = {
   log_level: 'info',
   secret_keys: [] as Buffer[],
   production: false,
-  database: { url: undefined, pool_size: 10, statement_timeout_ms: 15_000, prepared_statements: true },
+  database: { url: undefined, pool_size: 10, statement_timeout_ms: 15_000, prepared_statements: true, wait_seconds: 0 },
 };
 
 describe('what the environment says (contract 9)', () => {
@@ -49,6 +51,7 @@ describe('what the environment says (contract 9)', () => {
       DEVARCH_MIGRATE: 'false',
       DEVARCH_CATALOG_DIR: '/etc/catalog',
       DATABASE_POOL_SIZE: '2',
+      DEVARCH_DATABASE_WAIT_SECONDS: '60',
       DATABASE_STATEMENT_TIMEOUT_MS: '600000',
       DATABASE_PREPARED_STATEMENTS: 'false',
       BODY_LIMIT: '1024',
@@ -68,7 +71,13 @@ describe('what the environment says (contract 9)', () => {
       log_level: 'silent',
       secret_keys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
       production: true,
-      database: { url: given.DATABASE_URL, pool_size: 2, statement_timeout_ms: 600_000, prepared_statements: false },
+      database: {
+        url: given.DATABASE_URL,
+        pool_size: 2,
+        statement_timeout_ms: 600_000,
+        prepared_statements: false,
+        wait_seconds: 60,
+      },
     });
   });
 
@@ -111,9 +120,17 @@ describe('a wrong value is an error with the variable, what it got and what it t
     ['DEVARCH_SECRET_KEY', `${KEY},s3cret`],
     ['DEVARCH_SECRET_KEY', `${KEY},${KEY}`],
     ['DATABASE_URL', SECRET_URL],
+    ['DATABASE_URL', 'postgres://shop:s3cret'],
+    ['DATABASE_URL', 'postgres://shop:s3cret@@db:99999/shop'],
   ])('%s, which holds a secret, is named without it (P9)', (name, value) => {
-    expect(refusal({ [name]: value })).toMatch(new RegExp(`${name} .*, but (it (must stay unset|takes)|the same key)`));
+    expect(refusal({ [name]: value })).toMatch(
+      new RegExp(`${name} .*, but (it (must stay unset|takes|cannot be read as)|the same key)`),
+    );
     expect(refusal({ [name]: value })).not.toContain('s3cret');
+  });
+
+  it('a connection string with raw special characters says how to write them', () => {
+    expect(refusal({ DATABASE_URL: 'postgres://shop:a#b@db:5432/shop' })).toContain('%23 for #');
   });
 
   it('a misspelt variable of ours is an error with a suggestion, never silently nothing', () => {
@@ -130,6 +147,48 @@ describe('a wrong value is an error with the variable, what it got and what it t
       '  PORT is "x", but it takes an integer from 0 to 65535',
       '  LOG_LEVEL is "y", but it takes one of fatal, error, warn, info, debug, trace, silent',
     ]);
+  });
+});
+
+describe('a secret out of a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'devarch-config-'));
+  const file = (content: string | Buffer) => {
+    const path = join(folder, `${readdirSync(folder).length}`);
+    writeFileSync(path, content);
+    return path;
+  };
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is what it would be in the variable, without the line break at the end', () => {
+    const environment = { DATABASE_URL_FILE: file(`postgres://db/shop\n`), DEVARCH_SECRET_KEY_FILE: file(`${KEY}\n`) };
+    expect(readConfig(environment)).toMatchObject({
+      secret_keys: [Buffer.alloc(32, 1)],
+      database: { url: 'postgres://db/shop' },
+    });
+  });
+
+  it.each([
+    ['is missing', () => join(folder, 'none'), /cannot be read \(ENOENT\)/],
+    ['is a folder', () => folder, /is no file/],
+    ['is empty', () => file('\n'), /is empty/],
+    ['is large', () => file(Buffer.alloc(70_000)), /has 70000 bytes; it takes one of at most 65536/],
+  ])('that %s is refused by the name of its variable', (_, path, reason) => {
+    const given = path();
+    expect(refusal({ DATABASE_URL_FILE: given })).toContain(
+      `DATABASE_URL_FILE is ${JSON.stringify(given)}, but that file`.replace(/ file$/, ''),
+    );
+    expect(refusal({ DATABASE_URL_FILE: given })).toMatch(reason);
+  });
+
+  it('with wrong content is refused without showing it', () => {
+    expect(refusal({ DATABASE_URL_FILE: file('mysql://a:s3cret@db') })).not.toContain('s3cret');
+    expect(refusal({ DEVARCH_SECRET_KEY_FILE: file('s3cret') })).not.toContain('s3cret');
+  });
+
+  it('beside the variable itself is one too many', () => {
+    expect(refusal({ DATABASE_URL: 'postgres://db/a', DATABASE_URL_FILE: file('postgres://db/b') })).toContain(
+      'DATABASE_URL is set as well; it takes only one of the two',
+    );
   });
 });
 

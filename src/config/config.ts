@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { nearest } from '../common/nearest.js';
+import { databaseUrl } from './database-url.js';
+import { withFiles } from './from-file.js';
 import { bool, choice, integer, list, loopback, notYet, type Reader, text } from './readers.js';
 import { secretKeys } from './secret-key.js';
 
@@ -30,6 +32,8 @@ export interface DatabaseConfig {
   statement_timeout_ms: number;
   /** False behind a pooler that gives each transaction another connection. */
   prepared_statements: boolean;
+  /** How long the start waits for a server that does not answer yet. */
+  wait_seconds: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -43,12 +47,15 @@ export const VARIABLES = {
   HOST: loopback('127.0.0.1'),
   DEVARCH_HOSTS: list(HOST_NAME, 'host names without port, separated by commas'),
   DEVARCH_CORS_ORIGINS: list(ORIGIN, 'origins such as https://dashboard.example, separated by commas'),
-  DATABASE_URL: text(/^postgres(ql)?:\/\/.+/, 'a connection string such as postgres://user:password@host:5432/name'),
+  DATABASE_URL: databaseUrl(),
+  DATABASE_URL_FILE: text(/./, 'a file with the connection string in it'),
+  DEVARCH_DATABASE_WAIT_SECONDS: integer(0, 3600, 0),
   DEVARCH_DATA_DIR: text(/./, 'a folder', '.devarch'),
   DEVARCH_MIGRATE: bool(true),
   DEVARCH_CATALOG_DIR: text(/./, 'a folder', 'catalog'),
   DEVARCH_API_KEYS: notYet('requests are not checked for keys yet, so a key would protect nothing'),
   DEVARCH_SECRET_KEY: secretKeys(),
+  DEVARCH_SECRET_KEY_FILE: text(/./, 'a file with the keys in it'),
   DATABASE_POOL_SIZE: integer(2, 1000, 10),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000, 15_000),
   DATABASE_PREPARED_STATEMENTS: bool(true),
@@ -61,12 +68,13 @@ type Values = {
 };
 
 /** Reads `.env` (outside production, where it exists) and the environment, which wins. Throws one error naming every wrong variable. */
-export function readConfig(environment: NodeJS.ProcessEnv = loadEnvironment()): Config {
-  const problems: string[] = unknownVariables(environment);
+export function readConfig(given: NodeJS.ProcessEnv = loadEnvironment()): Config {
+  const { environment, problems } = withFiles(given);
+  problems.push(...unknownVariables(environment));
   const read = ([name, reader]: [string, Reader<unknown>]): [string, unknown] => {
-    const given = environment[name];
-    const outcome = reader(given === undefined || given === '' ? undefined : given);
-    if ('problem' in outcome) problems.push(`${name} is ${shownValue(name, given)}, but ${outcome.problem}`);
+    const stated = environment[name];
+    const outcome = reader(stated === undefined || stated === '' ? undefined : stated);
+    if ('problem' in outcome) problems.push(`${name} is ${shownValue(name, stated)}, but ${outcome.problem}`);
     return [name, 'value' in outcome ? outcome.value : undefined];
   };
   const values = Object.fromEntries(Object.entries(VARIABLES).map(read)) as Values;
@@ -74,10 +82,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = loadEnvironment()): 
   return toConfig(values, environment.NODE_ENV === 'production');
 }
 
-/** What was given, as an error may repeat it: no keys, and a connection string without user and password. */
+/** What was given, as an error may repeat it: no keys, and of a connection string nothing that may be user or password. */
 function shownValue(name: string, given = ''): string {
   if (/_KEYS?$/.test(name)) return 'set';
-  return JSON.stringify(name === 'DATABASE_URL' ? given.replace(/^([a-z]*:\/\/)?.*@/s, '$1***@') : given);
+  return JSON.stringify(name === 'DATABASE_URL' ? withoutPassword(given) : given);
+}
+
+/** Without an @ nobody knows where the password ends. */
+function withoutPassword(url: string): string {
+  const [, scheme = '', rest = ''] = /^([a-z]*:\/\/)?(.*)$/s.exec(url) ?? [];
+  if (rest === '' || (scheme === '' && !rest.includes('@'))) return url;
+  return rest.includes('@') ? `${scheme}***@${rest.slice(rest.lastIndexOf('@') + 1)}` : `${scheme}***`;
 }
 
 function toConfig(values: Values, production: boolean): Config {
@@ -98,6 +113,7 @@ function toConfig(values: Values, production: boolean): Config {
       pool_size: values.DATABASE_POOL_SIZE,
       statement_timeout_ms: values.DATABASE_STATEMENT_TIMEOUT_MS,
       prepared_statements: values.DATABASE_PREPARED_STATEMENTS,
+      wait_seconds: values.DEVARCH_DATABASE_WAIT_SECONDS,
     },
   };
 }

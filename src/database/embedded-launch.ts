@@ -119,7 +119,9 @@ export async function ensureCluster(data_dir: string, launch: Launch, flags: str
   }
   if ((await fs.stat(data_dir)).uid === 0) await giveAway(data_dir, launch.account);
   await fs.chmod(data_dir, 0o700);
-  return fs.readFile(join(data_dir, PASSWORD_FILE), 'utf8');
+  const password = await ignoring(['ENOENT'], fs.readFile(join(data_dir, PASSWORD_FILE), 'utf8'));
+  if (password !== undefined) return password;
+  throw new Error(`${data_dir} has no ${PASSWORD_FILE}, the password of the database in it: put it back, ${OR_ELSE}.`);
 }
 
 async function createCluster(data_dir: string, launch: Launch, flags: string[]): Promise<void> {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { makeFolder } from '../common/folder.js';
 import { createLogger } from '../common/logger.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
@@ -17,13 +19,30 @@ export interface DatabaseServer {
 export async function startDatabase(config: Config, lost?: (reason: string) => void): Promise<DatabaseServer> {
   const { url } = config.database;
   if (url !== undefined) {
-    await demandReachable(url);
+    await untilReachable(url, config);
     return { url, stop: () => Promise.resolve() };
   }
+  await makeFolder(config.data_dir).catch((cause: Error) => {
+    throw new Error(`DEVARCH_DATA_DIR is "${config.data_dir}", but ${cause.message}`, { cause });
+  });
   const logger = createLogger(config.log_level);
   const log = (line: string) => logger.warn(line, 'PostgreSQL');
   const embedded = await startEmbeddedPostgres({ data_dir: join(config.data_dir, 'postgres'), log, lost });
   return { url: embedded.url, stop: () => embedded.stop() };
+}
+
+/** Tries once a second as long as the configuration says, and tells each time what it waits for. */
+async function untilReachable(url: string, { database, log_level }: Config): Promise<void> {
+  const deadline = Date.now() + database.wait_seconds * 1_000;
+  for (;;) {
+    try {
+      return await demandReachable(url);
+    } catch (error) {
+      if (Date.now() >= deadline) throw error;
+      createLogger(log_level).warn(`Waiting: ${error instanceof Error ? error.message : String(error)}`, 'PostgreSQL');
+      await sleep(1_000);
+    }
+  }
 }
 
 /** Throws, naming the variable, the server and the reason but no password, when no connection succeeds. */

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../common/folder.js';
 import { KEY_BYTES, parseKey } from '../config/secret-key.js';
+
+/** Of a thousand keys and more; a larger file is another one. */
+const MAX_BYTES = 64 * 1024;
 
 /** The file of the development key: one key a line, in base64, the one that seals first. */
 export function keyFileOf(data_dir: string): string {
@@ -10,6 +14,11 @@ export function keyFileOf(data_dir: string): string {
 
 /** The keys of the file; none where there is no file. Throws, without any content, where others may read it or it is damaged. */
 export async function readKeyFile(file: string): Promise<Buffer[]> {
+  const found = await stat(file).catch(() => undefined);
+  if (found && found.size > MAX_BYTES)
+    throw new Error(
+      `The key file ${file} has ${found.size} bytes, but it takes keys of ${KEY_BYTES} bytes in base64, one a line.`,
+    );
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw new Error(`The key file ${file} cannot be read: ${error.code}.`, { cause: error });
@@ -26,7 +35,7 @@ export async function readKeyFile(file: string): Promise<Buffer[]> {
 
 /** A new key in a new file that only its owner reads, whole from the start; false where somebody else made it first. */
 export async function createKeyFile(file: string, key: Buffer): Promise<boolean> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const draft = `${file}.${randomUUID()}`;
   await writeDurably(draft, [key]);
   try {

@@ -140,4 +140,12 @@ describe('what is no HTTP at all', () => {
   ])('%s', async (_, bytes, status) => {
     expectProblem(await sendBytes(server.url, bytes), status);
   });
+
+  it.each([
+    ['an expectation that nobody meets', 'POST /api/v1/stacks HTTP/1.1', 'Expect: 200-maybe', 417],
+    ['CONNECT', 'CONNECT example.org:443 HTTP/1.1', 'Accept: */*', 405],
+  ])('%s', async (_, line, header, status) => {
+    const bytes = `${line}\r\nHost: localhost\r\n${header}\r\nConnection: close\r\n\r\n`;
+    expectProblem(await sendBytes(server.url, bytes), status);
+  });
 });

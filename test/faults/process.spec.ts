@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
@@ -226,6 +226,43 @@ describe('a wrong configuration ends the start with 1 and says what to do (lesso
     expect(output).not.toMatch(/^\s+at |node:internal|node_modules/m);
     expect(output).not.toContain(secret);
   });
+
+  it.each([
+    ['/proc/none/at-all', /DEVARCH_DATA_DIR is "\/proc\/none\/at-all", but the folder \/proc\/none cannot be made/i],
+    ['/dev/null/x', /DEVARCH_DATA_DIR is "\/dev\/null\/x", but the folder .* cannot be made/i],
+  ])('a data folder that cannot be made: %s', async (data_dir, message) => {
+    const { code, output } = await run({ PORT: '0', DEVARCH_DATA_DIR: data_dir }).exit();
+    expect([code, output]).toEqual([1, expect.stringMatching(message)]);
+  });
+
+  it('what the data folder needs and has not: the password of the database, a key file that is one', async () => {
+    const environment = {
+      PORT: '0',
+      DEVARCH_DATA_DIR: join(folder, 'first'),
+      DEVARCH_SECRET_KEY: '',
+      NODE_ENV: 'test',
+    };
+    const key_file = join(folder, 'first', 'secret.key');
+    await (await start('first')).end('SIGTERM');
+    await writeFile(key_file, '', { mode: 0o600 });
+    await truncate(key_file, 2 ** 30);
+    expect((await run(environment).exit()).output).toMatch(/The key file .*secret\.key has 1073741824 bytes/);
+    await rm(key_file);
+    const password = join(folder, 'first', 'postgres', 'devarch.password');
+    await rename(password, `${password}.aside`);
+    expect((await run(environment).exit()).output).toMatch(
+      /has no devarch\.password, .*put it back, or set DATABASE_URL/,
+    );
+    await rename(`${password}.aside`, password);
+  }, 60_000);
+
+  it('a database that is not there yet is waited for as long as asked, a line a second', async () => {
+    const environment = { PORT: '0', DATABASE_URL: nobody, DEVARCH_DATABASE_WAIT_SECONDS: '2' };
+    const { code, output } = await run(environment).exit();
+    expect(code).toBe(1);
+    expect(output.match(/Waiting: DATABASE_URL leads to .*ECONNREFUSED/g)?.length).toBeGreaterThan(1);
+    expect(output).not.toContain(secret);
+  }, 60_000);
 
   it('names every wrong variable at once', async () => {
     const { code, output } = await run({ PORT: '-1', DATABASE_POOL_SIZE: '1', LOG_LEVEL: 'loud' }).exit();
