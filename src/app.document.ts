@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { showRefusals } from './document/refusals.js';
 import { splitSchemas } from './document/schemas.js';
+import { descriptionOf } from './document/descriptions.js';
 import { GROUPS, INTRODUCTION } from './document/introduction.js';
 import { showSmallestBody } from './document/bodies.js';
 import { inOrder, keepOwnGroup, namedWildcards, operationsOf, showOwnNames } from './document/operations.js';
@@ -17,7 +19,9 @@ export function createApiDocument(app: INestApplication): OpenAPIObject {
     keepOwnGroup(operation);
     showOwnNames(operation);
     showSmallestBody(operation, document);
+    operation.description ??= descriptionOf(operation.operationId ?? '');
   }
+  showRefusals(document);
   const info = { ...document.info, contact: { name: 'DevArch' } };
   return { ...document, info, security: [], paths: inOrder(paths) };
 }

@@ -15,11 +15,15 @@ export function Shown(description: string, example: unknown, options: ApiPropert
   return ApiProperty(Object.assign({ description, example, required: true }, options));
 }
 
+type Headers = ApiResponseOptions['headers'];
+/** A body by its schema, or one schema for every media type. */
+type Body = { schema: object; headers?: Headers } | { content: Record<string, { schema: object }>; headers?: Headers };
+
 /** What an operation answers when it succeeds (a list is a page), and the problems that it may answer instead. */
 export function Answers(
   status: number,
   description: string,
-  type: Type<object> | [Type<object>] | { schema: object; headers?: ApiResponseOptions['headers'] } | undefined,
+  type: Type<object> | [Type<object>] | Body | undefined,
   problems: (keyof typeof PROBLEM_EXAMPLES)[] = [],
 ): MethodDecorator {
   const body = Array.isArray(type) ? { type: type[0], isArray: true } : typeof type === 'object' ? type : { type };

@@ -1,5 +1,5 @@
 import { Get, Headers, Param, Query } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { SaysMore } from '../common/response-headers.interceptor.js';
@@ -17,7 +17,6 @@ export class ComposeController {
 
   @Get('compose')
   @SaysMore()
-  @ApiProduces('application/yaml', 'application/json')
   @ApiOperation({
     summary: 'Render the enabled instances of a stack to a file that runs; JSON with Accept: application/json',
   })
@@ -28,7 +27,6 @@ export class ComposeController {
 
   @Get('compose/env')
   @SaysMore()
-  @ApiProduces('text/plain', 'application/json')
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of a stack, as an .env file' })
   @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])
   listStackSecrets(
@@ -41,7 +39,6 @@ export class ComposeController {
 
   @Get('instances/:instance/compose')
   @SaysMore()
-  @ApiProduces('application/yaml', 'application/json')
   @ApiOperation({
     summary: 'Render one instance alone, enabled or not, under the same names as in the file of its stack',
   })
@@ -52,7 +49,6 @@ export class ComposeController {
 
   @Get('instances/:instance/compose/env')
   @SaysMore()
-  @ApiProduces('text/plain', 'application/json')
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of one instance, as an .env file' })
   @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])
   listInstanceSecrets(

@@ -66,7 +66,10 @@ function withoutDefaults(schema: Record<string, unknown>): Record<string, unknow
   return { ...schema, properties: Object.fromEntries(fields) };
 }
 
+/** An object of which everything may be left out, also in an answer, stays as it is. */
 function whole(schema: Record<string, unknown>): Record<string, unknown> {
+  const given = Object.values<object>(Object(schema.properties));
+  if (!schema.required && !given.some((field) => 'default' in field || 'readOnly' in field)) return schema;
   const fields = Object.entries<unknown>(Object(schema.properties)).map(([name, field]) => {
     const { default: _default, ...rest } = Object(field);
     return [name, rest];

@@ -1,5 +1,5 @@
 import { Get, Headers, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiProduces } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { AnswerWithHeaders, SaysMore } from '../common/response-headers.interceptor.js';
@@ -9,17 +9,24 @@ import { DiffAnswer } from './dto/diff-answers.js';
 import { DiffOptions } from './dto/diff-options.js';
 import { EffectiveService } from './effective.service.js';
 
+const DIFF = {
+  content: {
+    'application/json': { schema: { $ref: getSchemaPath(DiffAnswer) } },
+    'text/plain': { schema: { type: 'string', example: '--- template postgres\n+++ shop/db\n' } },
+  },
+};
+
+@ApiExtraModels(DiffAnswer)
 @Api('Effective config', 'stacks/:stack/instances/:instance/diff')
 export class DiffController {
   constructor(private readonly effective: EffectiveService) {}
 
   @Get()
   @SaysMore()
-  @ApiProduces('application/json', 'text/plain')
   @ApiOperation({
     summary: 'How an instance differs from its template, or from another instance; as text with Accept: text/plain',
   })
-  @Answers(200, 'What differs, with both values.', DiffAnswer, [400, 404])
+  @Answers(200, 'What differs, with both values.', DIFF, [400, 404])
   diffInstance(@Param() path: InstancePathParams, @Query() options: DiffOptions, @Headers('accept') accept = '') {
     return this.effective.diff(path, options).then((diff) => present(diff, accept));
   }

@@ -1,5 +1,5 @@
 import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiProduces, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { SaysMore } from '../common/response-headers.interceptor.js';
@@ -11,6 +11,13 @@ import { StackFile } from './dto/stack-file.js';
 import { presentFile } from './present-file.js';
 import { StackExportService } from './stack-export.service.js';
 import { StackImportService } from './stack-import.service.js';
+
+const EXPORT = {
+  content: {
+    'application/yaml': { schema: { type: 'string', example: 'devarch: 1\nstack:\n  name: shop\n' } },
+    'application/json': { schema: { $ref: getSchemaPath(StackFile) } },
+  },
+};
 
 @Api('Transfer', 'stacks')
 @ApiExtraModels(StackFile)
@@ -33,12 +40,11 @@ export class StackTransferController {
 
   @Get(':stack/export')
   @SaysMore()
-  @ApiProduces('application/yaml', 'application/json')
   @ApiOperation({
     summary:
       'Export a stack: template names and differences, secrets without values; JSON with Accept: application/json',
   })
-  @Answers(200, 'A file that can be imported again.', { schema: { $ref: getSchemaPath(StackFile) } }, [404])
+  @Answers(200, 'A file that can be imported again.', EXPORT, [404])
   exportStack(@Param() { stack }: StackPathParams, @Headers('accept') accept = '') {
     return this.exports.export(stack).then((file) => presentFile(file, accept));
   }

@@ -46,7 +46,9 @@ export class ApiDocument {
     this.ajv.addFormat('date-time', (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text));
     this.ajv.addSchema(Object.assign({ $id: 'http://api/' }, closed(json)));
     this.operations = Object.entries(Object(json.paths)).flatMap(([path, item]) =>
-      Object.entries<Operation>(Object(item)).map(([verb, operation]) => Object.assign({}, operation, { verb, path })),
+      Object.entries<Operation>(Object(item)).map(([verb, operation]) =>
+        Object.assign({}, operation, { verb, path, responses: this.resolved(operation.responses) }),
+      ),
     );
   }
 
@@ -71,6 +73,14 @@ export class ApiDocument {
   references(): [string, unknown][] {
     const texts = [...JSON.stringify(this.json).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference);
     return [...new Set(texts)].map((reference) => [reference, this.resolve(reference)]);
+  }
+
+  /** The answers themselves, also where the document only refers to them. */
+  private resolved(responses: Operation['responses']): Operation['responses'] {
+    const answers = Object.entries<{ $ref?: string; description?: string }>(responses);
+    return Object.fromEntries(
+      answers.map(([status, { $ref, ...answer }]) => [status, Object.assign(answer, $ref && this.resolve($ref))]),
+    );
   }
 
   resolve(reference: string): unknown {
@@ -140,7 +150,12 @@ const STRUCTURE = {
         responses: {
           type: 'object',
           propertyNames: { pattern: '^[1-5]\\d\\d$' },
-          additionalProperties: { required: ['description'], properties: { description: { minLength: 1 } } },
+          additionalProperties: {
+            anyOf: [
+              { required: ['$ref'] },
+              { required: ['description'], properties: { description: { minLength: 1 } } },
+            ],
+          },
         },
       },
     },

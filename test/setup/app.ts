@@ -4,6 +4,7 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.setup.js';
 import { readConfig } from '../../src/config/config.js';
+import { watchAnswers } from './conformance.js';
 import { createDatabase } from './database.js';
 import { SECRET_KEY } from './secret-key.js';
 import { countStatements } from './statements.js';
@@ -33,6 +34,7 @@ export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise
     ...environment,
   });
   const app = await createApp(config, database.url);
+  const differences = watchAnswers(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {
@@ -47,6 +49,8 @@ export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise
     close: async () => {
       await app.close();
       await database.drop();
+      const found = differences();
+      if (found.length > 0) throw new Error(`Answered, but not as documented:\n${found.join('\n')}`);
     },
   };
 }

@@ -6,23 +6,22 @@ const LOSSES = {
   schema: { type: 'integer' as const },
 };
 
-/** Text, the only document, several as a list, or the report. */
+/** Text; as JSON the only document, several as a list, or the report. */
 export const RENDERED = {
   headers: { 'X-Devarch-Losses': LOSSES },
-  schema: {
-    anyOf: [
-      { type: 'string', example: 'name: shop\nservices:\n  db:\n    image: postgres:17.2\n' },
-      { $ref: getSchemaPath(RenderReport) },
-      { type: 'object', additionalProperties: true },
-    ],
+  content: {
+    'application/yaml': {
+      schema: { type: 'string', example: 'name: shop\nservices:\n  db:\n    image: postgres:17.2\n' },
+    },
+    'application/json': {
+      schema: { anyOf: [{ $ref: getSchemaPath(RenderReport) }, { type: 'object', additionalProperties: true }] },
+    },
   },
 };
 
 export const SECRETS = {
-  schema: {
-    anyOf: [
-      { type: 'string', example: 'DB_POSTGRES_PASSWORD=\n' },
-      { type: 'array', items: { $ref: getSchemaPath(SecretVariable) } },
-    ],
+  content: {
+    'text/plain': { schema: { type: 'string', example: 'DB_POSTGRES_PASSWORD=\n' } },
+    'application/json': { schema: { type: 'array', items: { $ref: getSchemaPath(SecretVariable) } } },
   },
 };

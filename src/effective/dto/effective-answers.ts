@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Shown } from '../../common/answer.js';
 import { ConfigFileSpec } from '../../facets/config-files.js';
 import { DomainSpec } from '../../facets/domains.js';
@@ -10,6 +10,8 @@ import { LabelSpec } from '../../facets/labels.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
 import type { Settings } from '../../model/settings.js';
+import { RemovedItems } from './removed-answers.js';
+import { allOf, schemaOf } from './item-schemas.js';
 import type { Source } from '../effective-config.js';
 
 /** What `explain=true` adds to an item that an override put there. */
@@ -49,17 +51,6 @@ function EffectiveList(spec: Type<object>, sourced: Type<object> = Sourced): Pro
   return schemaOf([spec, sourced], { type: 'array', items: allOf(spec, sourced) });
 }
 
-function allOf(...parts: Type<object>[]): object {
-  return { allOf: parts.map((part) => ({ $ref: getSchemaPath(part) })) };
-}
-
-function schemaOf(models: Type<object>[], schema: object): PropertyDecorator {
-  return (target, property) => {
-    ApiExtraModels(...models)(target.constructor);
-    ApiProperty({ ...schema, required: true })(target, property);
-  };
-}
-
 const SOURCE = { enum: ['template', 'override'] };
 
 export class SettingsSource {
@@ -85,30 +76,6 @@ export class EffectiveDependency {
 
   @Shown('What it has to have reached.', 'service_healthy')
   condition!: string;
-}
-
-/** What the overrides took away, per facet, with the template's values. */
-export class RemovedItems {
-  @Shown('Removed ports.', undefined, { type: [PortSpec] })
-  ports!: PortSpec[];
-
-  @Shown('Removed volumes.', undefined, { type: [VolumeSpec] })
-  volumes!: VolumeSpec[];
-
-  @Shown('Removed env vars.', undefined, { type: [EnvVarSpec] })
-  env_vars!: EnvVarSpec[];
-
-  @Shown('Removed labels.', undefined, { type: [LabelSpec] })
-  labels!: LabelSpec[];
-
-  @Shown('Removed domains.', undefined, { type: [DomainSpec] })
-  domains!: DomainSpec[];
-
-  @ApiProperty({ oneOf: [{ $ref: getSchemaPath(HealthcheckSpec) }, { type: 'null' }], required: true })
-  healthcheck!: HealthcheckSpec | null;
-
-  @Shown('Removed config files.', undefined, { type: [ConfigFileSpec] })
-  config_files!: ConfigFileSpec[];
 }
 
 export class EffectiveConfig {

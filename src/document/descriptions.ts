@@ -1,0 +1,120 @@
+const NAMED = 'The name is that of a live one; what lies in the trash is not found.';
+
+/** What one should know before using an operation, by its name; those of the facets are written once for all of them. */
+const DESCRIPTIONS: Record<string, string> = {
+  listTemplates: '`search` looks into name, description and image. `instance_count` counts live instances only.',
+  createTemplate:
+    'Everything that instances inherit in one call. `image_name` has no tag: that is `image_tag`. A secret is sealed and shown as `***` from then on. The category and the dependencies have to exist.',
+  getTemplate: 'Lists are in a fixed order, so that two answers can be compared as text. Secrets are shown as `***`.',
+  updateTemplate:
+    'What is left out stays, a list that is given replaces the stored one **as a whole**. The change reaches every instance that does not override it: `dry_run=true` says which, and writes nothing.',
+  removeTemplate:
+    'For good, there is no trash for templates. Refused while an instance, live or trashed, or another template needs it; the answer names them.',
+  listTemplateUsage: 'Trashed instances are not listed, although they too keep a template from being deleted.',
+  listTemplateOverrides: 'Before changing a template: what is overridden everywhere is not reached by the change.',
+  listCategories: 'Templates of a category with a lower `startup_order` start first.',
+  createCategory: 'Names are unique. The colour is stored in lower case.',
+  getCategory: 'With the number of its templates.',
+  updateCategory: 'What is left out stays. Renaming keeps its templates: they refer to it by id.',
+  removeCategory: 'For good. Refused while templates are in it.',
+  listStacks: '`enabled_count` counts enabled instances, `override_count` all overrides of the live ones.',
+  createStack:
+    'The network is called `devarch-{stack}-net` unless `network_name` says otherwise; two stacks cannot share one. `trash`, `import` and some other words are no names.',
+  getStack: NAMED,
+  updateStack:
+    'What is left out stays. `enabled` says whether the stack is in use; its instances keep their own. The name changes by `renameStack`.',
+  removeStack:
+    'Its live instances go to the trash with it and come back with it. The name is free again at once. Look at `previewRemoveStack` first.',
+  enableStack: 'Takes no body. Doing it twice is the same as once.',
+  disableStack: 'Takes no body. Nothing is deleted, and its instances stay as they are.',
+  cloneStack:
+    'A snapshot, all or nothing: live instances with settings, overrides and secrets; containers and network get names of the new stack. Ports stay, so both cannot run side by side before they are moved: see `listStackFindings`.',
+  renameStack:
+    'Containers, and a network that is named after the stack, get new names: what runs under the old ones has to be stopped first. A network name of its own stays.',
+  previewRemoveStack: 'Only reads. Names and counts are those of now.',
+  listStackFindings: 'Advice: a finding never blocks anything. Ports and domains are compared over all stacks.',
+  listInstances: 'In the order of creation. `override_counts` has one number per facet.',
+  createInstance:
+    'Give the template by `template` (its name) or `template_service_id`, not both. The container is called `devarch-{stack}-{instance}`, which may not be longer than 127 characters.',
+  getInstance: 'The stored differences, not what would run: that is `getEffectiveConfig`.',
+  updateInstance:
+    'What is left out stays; a setting that is `null` follows the template again. The name changes by `renameInstance`.',
+  removeInstance: 'With all its overrides; `restoreInstance` brings it back. The name is free again at once.',
+  duplicateInstance:
+    'The body may be left out; the copy is then called `{name}-copy`, or `-copy-2` and so on. Ports are copied as they are and clash until one is moved.',
+  renameInstance:
+    'The id and the overrides stay. The container gets the new name: the old one has to be stopped first.',
+  previewRemoveInstance: 'Only reads. Names and counts are those of now.',
+  getFile: 'Only where the instance overrides the file; the template’s own is in `getEffectiveConfig`.',
+  replaceFile:
+    'The path stands in the address, without its leading slash, and need not be repeated in the body. `{"removed": true}` takes the file of the template away.',
+  resetFile: 'The template shows through again. Without an override there is nothing to do, and it is a success.',
+  resetOverrides: 'All seven facets **and** the settings. There is no way back but a copy made before.',
+  listStackOverrideFindings: 'Redundant ones repeat the template, orphaned ones remove what it no longer has.',
+  pruneStackOverrides: 'What is in effect stays the same. With `dry_run` nothing is written.',
+  listOverrideFindings: 'Redundant ones repeat the template, orphaned ones remove what it no longer has.',
+  pruneOverrides:
+    'What is in effect stays the same; but a redundant override no longer holds its value when the template changes later. With `dry_run` nothing is written.',
+  getEffectiveConfig:
+    'Read in one snapshot. `source` says where an item comes from; with `explain=true` also what an override hides. Identity labels are `system` and cannot be overridden.',
+  diffInstance:
+    'Against its own template, or with `against={stack}/{instance}` against another instance. Text with `Accept: text/plain`. Secrets are compared without being shown.',
+  renderStack:
+    'YAML, or JSON where `Accept` asks for it. Only enabled instances are in it. What the target cannot express is left out and said: in comments, in `X-Devarch-Losses`, and with `report=true` as a list. Secrets stand in it as names of variables.',
+  listStackSecrets: 'An `.env` file without values, or a list with `Accept: application/json`.',
+  renderInstance: 'Also a disabled one. Dependencies on other instances are not in it.',
+  listInstanceSecrets: 'An `.env` file without values, or a list with `Accept: application/json`.',
+  importTemplates:
+    'One template per service of the file. Existing ones are updated unless `update` is false: that reaches their instances. `dry_run` answers the same report and writes nothing.',
+  importStack:
+    '`mode: replace` moves instances that the file lacks to the trash; `update` never deletes. Services are matched to templates by their image. Read `losses`: it says what is not kept exactly. `dry_run` answers the same report and writes nothing.',
+  exportStack: 'Differences only: importing it elsewhere needs the same templates there. Secrets have no values in it.',
+  listTrashedStacks: 'One name may be there several times: they differ by id.',
+  restoreStack:
+    'The newest of that name, or the one whose `id` is given. With exactly the instances that went with it. Give a new name where the old one is taken.',
+  purgeStack: 'For good, with its instances and overrides. The newest of that name, or the one whose `id` is given.',
+  listTrashedInstances: 'One name may be there several times: they differ by id.',
+  restoreInstance:
+    'The newest of that name, or the one whose `id` is given, with its overrides. Give a new name where the old one is taken.',
+  purgeInstance: 'For good, with its overrides. The newest of that name, or the one whose `id` is given.',
+  checkLive: 'Says nothing about the database: for restarting what hangs.',
+  checkReady: 'Asks the database: for sending requests elsewhere, not for restarting.',
+};
+
+const FACETS = '(Ports|Volumes|EnvVars|Labels|Domains|Healthcheck|Files)';
+
+/** The same for every facet, by the beginning of the name. */
+const OF_FACETS: [RegExp, string][] = [
+  [
+    new RegExp(`^replaceTemplate${FACETS}$`),
+    'The list replaces the stored one **as a whole**: read it, change it, put it back. It reaches every instance that does not override the item; `dry_run=true` says which, and writes nothing.',
+  ],
+  [
+    new RegExp(`^(list|get)Template${FACETS}$`),
+    'What the template itself says; instances inherit it unless they override it.',
+  ],
+  [
+    new RegExp(`^(list|get)${FACETS}$`),
+    'The differences alone, `removed` ones included; empty where the instance follows its template.',
+  ],
+  [
+    new RegExp(`^replace${FACETS}$`),
+    'The **whole** list of differences: what is not in it follows the template again, nothing is copied. `removed: true` takes a template item away. With `as=effective` the list is what should run, and the smallest set of differences is stored.',
+  ],
+  [
+    new RegExp(`^patch${FACETS}$`),
+    'Single items by their key, all or nothing; everything else stays. `remove` takes a template item away, `reset` drops an override.',
+  ],
+  [
+    new RegExp(`^reset${FACETS}$`),
+    'Drops the differences of this facet; the template shows through again. Where there are none it is a success, too.',
+  ],
+];
+
+/** The text below an operation's summary. */
+export function descriptionOf(operation_id: string): string | undefined {
+  return DESCRIPTIONS[operation_id] ?? OF_FACETS.find(([name]) => name.test(operation_id))?.[1];
+}
+
+/** The names that have a text of their own, for the test that each of them is an operation. */
+export const DESCRIBED = Object.keys(DESCRIPTIONS);
