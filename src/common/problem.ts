@@ -71,10 +71,10 @@ export const PROBLEM_EXAMPLES = {
     errors: [{ pointer: '/instance_id', reason: 'must be 1 to 63 characters …; try my-db', given: '"My DB"' }],
   },
   404: example('not-found', 'There is no stack "shop".'),
-  409: example('conflict', 'A stack "shop" exists already.'),
+  409: example('conflict', 'Something else has this name already.'),
   413: httpProblem(413, 'Payload Too Large', 'The body is larger than 1048576 bytes.', PATH),
   415: httpProblem(415, 'Unsupported Media Type', 'The body must be application/json.', PATH),
-  422: example('impossible', 'The template has no port "9999/tcp"; the nearest is 5432/tcp.'),
+  422: example('impossible', 'It cannot be done to this thing.'),
   500: httpProblem(500, 'Internal Server Error', 'Something went wrong here. The log has the details.', PATH),
   503: example('unavailable', 'The database does not answer at the moment. Nothing was changed; try again.'),
 } as const;

@@ -1,5 +1,5 @@
 /** What a conflict says, by the name of the operation; an operation that is not here has none. */
-const CONFLICTS: Record<string, string> = {
+export const CONFLICTS: Record<string, string> = {
   createTemplate: 'A template "my-postgres" exists already.',
   updateTemplate: 'A template "redis" exists already.',
   removeTemplate: 'Template "my-postgres" is used by 1 instance: shop/db.',

@@ -1,3 +1,6 @@
+import { PROBLEM_EXAMPLES } from '../../src/common/problem.js';
+import { DESCRIBED } from '../../src/document/descriptions.js';
+import { CONFLICTS } from '../../src/document/refusal-texts.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { ApiDocument, type Operation, type Parameter, servedRoutes, structuralErrors } from '../setup/api-document.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
@@ -107,6 +110,22 @@ describe('the document', () => {
     expect(
       offenders((each) => !each.requestBody || ['400', '415'].every((status) => statuses(each).includes(status))),
     ).toEqual([]);
+  });
+});
+
+describe('what is said of operations', () => {
+  const examples = (status: string) =>
+    api.operations.flatMap((each) => Object(bodyOf(each, status)['application/problem+json']?.example).detail ?? []);
+
+  it('is said of one that there is', () => {
+    const names = api.operations.map(({ operationId }) => operationId);
+    expect(DESCRIBED.filter((name) => !names.includes(name))).toEqual([]);
+    expect(Object.keys(CONFLICTS).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it.each(['409', '422'])('a %s is explained by an example of its own, not by the one for all', (status) => {
+    expect(examples(status).length).toBeGreaterThan(10);
+    expect(examples(status)).not.toContain(PROBLEM_EXAMPLES[status === '409' ? 409 : 422].detail);
   });
 });
 

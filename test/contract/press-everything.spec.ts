@@ -38,6 +38,24 @@ it('answers 2xx, but for what is named here', async () => {
   expect(Object.fromEntries(Object.entries(refused).filter(([id]) => !(id in REFUSED)))).toEqual({});
 });
 
+it('refuses a misspelt field as the document says', async () => {
+  let compared = 0;
+  for (const operation of api.operations) {
+    const { address, init } = prefilled(api, operation);
+    const example = Object(operation.responses['400']?.content?.['application/problem+json']?.example);
+    const [, field] = /did you mean (\w+)\?$/.exec(String(example.detail)) ?? [];
+    if (field === undefined) continue;
+    const body = JSON.stringify({ ...JSON.parse(String(init.body)), [field.slice(0, -1)]: 1 });
+    const answer = await fetch(`${server.url}${address}`, { ...init, body });
+    const problem: unknown = await answer.json();
+    // What one has to look up first may be gone by now.
+    if (answer.status === 404) continue;
+    expect(problem).toMatchObject({ status: 400, detail: example.detail, instance: example.instance });
+    compared += 1;
+  }
+  expect(compared).toBeGreaterThan(20);
+});
+
 it('leaves the shipped template as it was', async () => {
   const { body } = await server.http.get('/services/postgres').expect(200);
   expect({ ...body, instance_count: 0 }).toEqual(shipped);
