@@ -1,24 +1,11 @@
-import { applyDecorators, Body, Param, Put, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { Api, Names } from '../common/api.js';
-import { type FacetName, facetOf } from '../facets/facets.js';
-import { ChangeAnswers } from './dto/change-answers.js';
+import { Body, Param, Query } from '@nestjs/common';
+import { Api } from '../common/api.js';
+import type { FacetName } from '../facets/facets.js';
 import { TemplatePathParams as Path } from './dto/path-params.js';
-import { FacetBody, facetSchema } from './dto/template-items.js';
 import { isDryRun, WriteOptions } from './dto/write-options.js';
+import { GetFacet, PutFacet } from './template-facet-routes.js';
 import { TemplateOverviewService } from './template-overview.service.js';
 import { TemplatesService } from './templates.service.js';
-
-/** The route of a whole-facet write with its documentation. */
-function PutFacet(name: FacetName): MethodDecorator {
-  return applyDecorators(
-    Put(facetOf(name).path),
-    Names({ template: 'my-postgres' }),
-    FacetBody(name),
-    ApiOperation({ summary: `Replace the ${name.replace('_', ' ')} of a template` }),
-    ChangeAnswers('What is stored now, defaults applied', facetSchema(name), [400, 404, 413, 415]),
-  );
-}
 
 @Api('Templates', 'services/:template')
 export class TemplateFacetsController {
@@ -27,9 +14,19 @@ export class TemplateFacetsController {
     private readonly overview: TemplateOverviewService,
   ) {}
 
+  @GetFacet('ports')
+  listTemplatePorts(@Param() { template }: Path) {
+    return this.templates.getFacet(template, 'ports');
+  }
+
   @PutFacet('ports')
   replaceTemplatePorts(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'ports', options, body);
+  }
+
+  @GetFacet('volumes')
+  listTemplateVolumes(@Param() { template }: Path) {
+    return this.templates.getFacet(template, 'volumes');
   }
 
   @PutFacet('volumes')
@@ -37,9 +34,19 @@ export class TemplateFacetsController {
     return this.put(template, 'volumes', options, body);
   }
 
+  @GetFacet('env_vars')
+  listTemplateEnvVars(@Param() { template }: Path) {
+    return this.templates.getFacet(template, 'env_vars');
+  }
+
   @PutFacet('env_vars')
   replaceTemplateEnvVars(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'env_vars', options, body);
+  }
+
+  @GetFacet('labels')
+  listTemplateLabels(@Param() { template }: Path) {
+    return this.templates.getFacet(template, 'labels');
   }
 
   @PutFacet('labels')
@@ -47,14 +54,29 @@ export class TemplateFacetsController {
     return this.put(template, 'labels', options, body);
   }
 
+  @GetFacet('domains')
+  listTemplateDomains(@Param() { template }: Path) {
+    return this.templates.getFacet(template, 'domains');
+  }
+
   @PutFacet('domains')
   replaceTemplateDomains(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'domains', options, body);
   }
 
+  @GetFacet('healthcheck')
+  getTemplateHealthcheck(@Param() { template }: Path) {
+    return this.templates.getFacet(template, 'healthcheck');
+  }
+
   @PutFacet('healthcheck')
   replaceTemplateHealthcheck(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
     return this.put(template, 'healthcheck', options, body);
+  }
+
+  @GetFacet('config_files')
+  listTemplateFiles(@Param() { template }: Path) {
+    return this.templates.getFacet(template, 'config_files');
   }
 
   @PutFacet('config_files')

@@ -15,7 +15,7 @@ import { getCategoryIds, getDependencyRows } from './template-contents.js';
 import { templateImpact } from './template-impact.js';
 import { listShields, listUsage } from './template-instances.queries.js';
 import { getOverrides } from './template-overrides.query.js';
-import { partsOfFacet, partsOfOne, partsOfUpdate, type TemplateParts } from './template-parts.js';
+import { partsOfDependencies, partsOfFacet, partsOfOne, partsOfUpdate, type TemplateParts } from './template-parts.js';
 import { getDetail, listDetails } from './templates.queries.js';
 
 /** A template and its live instances: who uses it, what they override, and what a change of it would do to them. */
@@ -56,6 +56,12 @@ export class TemplateOverviewService {
     outer?: EntityManager,
   ): Promise<TemplateImpact> {
     const parts = partsOfFacet(facet, body);
+    return this.database.read((tx) => preview(tx, this.secrets, name, parts), outer);
+  }
+
+  /** What `TemplatesService.replaceDependencies` would do, refused where that would be. Writes and locks nothing. */
+  async previewReplaceDependencies(name: string, body: unknown, outer?: EntityManager): Promise<TemplateImpact> {
+    const parts = partsOfDependencies(body);
     return this.database.read((tx) => preview(tx, this.secrets, name, parts), outer);
   }
 }

@@ -72,6 +72,13 @@ export function partsOfFacet(name: FacetName, body: unknown): TemplateParts {
   return partsOf(parse(UpdateTemplate, demandFacet(name, body)));
 }
 
+/** The checked parts of a write of all dependencies, which stand below the only key of the body. */
+export function partsOfDependencies(body: unknown): TemplateParts {
+  const given = demandOnlyKey('dependencies', body);
+  if (given.dependencies === undefined) throw InvalidInput.field('/dependencies', 'is required: a list of objects');
+  return partsOf(parse(UpdateTemplate, given));
+}
+
 /**
  * The body of a whole-facet write as a change of the template. It has one key, the facet's name, so that a misspelt key
  * is an error and never a wipe.

@@ -3,6 +3,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { CategoriesController } from './categories.controller.js';
 import { CategoriesService } from './categories.service.js';
+import { TemplateDependenciesController } from './template-dependencies.controller.js';
 import { TemplateFacetsController } from './template-facets.controller.js';
 import { TemplateOverviewController } from './template-overview.controller.js';
 import { TemplateOverviewService } from './template-overview.service.js';
@@ -12,7 +13,13 @@ import { TemplatesService } from './templates.service.js';
 /** The catalogue: templates with their items, and the categories that group them. */
 @Module({
   imports: [DatabaseModule, SecretsModule],
-  controllers: [TemplatesController, TemplateFacetsController, TemplateOverviewController, CategoriesController],
+  controllers: [
+    TemplatesController,
+    TemplateFacetsController,
+    TemplateDependenciesController,
+    TemplateOverviewController,
+    CategoriesController,
+  ],
   providers: [TemplatesService, TemplateOverviewService, CategoriesService],
   exports: [TemplatesService, TemplateOverviewService, CategoriesService],
 })

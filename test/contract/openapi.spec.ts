@@ -142,10 +142,15 @@ describe('the routes', () => {
     expect(documented.length).toBeGreaterThan(60);
   });
 
-  it.each(FACET_NAMES)('of %s: GET, PUT, PATCH and DELETE for an instance, PUT for a template', (name) => {
+  it.each(FACET_NAMES)('of %s: GET, PUT, PATCH and DELETE for an instance, GET and PUT for a template', (name) => {
     const { path } = facetOf(name);
     const wanted = ['get', 'put', 'patch', 'delete'].map((verb) => `${verb} ${INSTANCE}/${path}`);
-    expect(served()).toEqual(expect.arrayContaining([...wanted, `put /api/v1/services/{template}/${path}`]));
+    expect(served()).toEqual(
+      expect.arrayContaining([
+        ...wanted,
+        ...['get', 'put'].map((verb) => `${verb} /api/v1/services/{template}/${path}`),
+      ]),
+    );
   });
 });
 
@@ -196,6 +201,9 @@ describe('real answers are as documented, with nothing that the document does no
     await call('get', `${V1}/services`, 200);
     for (const name of FACET_NAMES)
       await call('put', `${V1}/services/{template}/${facetOf(name).path}`, 200, { [name]: lists[name] });
+    for (const name of FACET_NAMES) await call('get', `${V1}/services/{template}/${facetOf(name).path}`, 200);
+    await call('get', `${V1}/services/{template}/dependencies`, 200);
+    await call('put', `${V1}/services/{template}/dependencies`, 200, { dependencies });
     await call('delete', `${V1}/categories/{category}`, 409);
   });
 

@@ -24,6 +24,7 @@ import {
   previewStatement,
   trashStatement as stackTrash,
 } from '../../src/stacks/stacks.queries.js';
+import { dependenciesStatement, facetStatement } from '../../src/templates/template-facet.queries.js';
 import { shieldsStatement, usageStatement } from '../../src/templates/template-instances.queries.js';
 import { overridesStatement } from '../../src/templates/template-overrides.query.js';
 import { storedStackStatement } from '../../src/transfer/stored-stack.query.js';
@@ -69,6 +70,10 @@ const STATEMENTS: Record<string, Build> = {
   'findings.empty-secrets': emptySecretsStatement,
   'findings.blocked-restores': blockedRestoresStatement,
   'transfer.stack': storedStackStatement,
+  ...Object.fromEntries(
+    FACET_NAMES.map((name): [string, Build] => [`templates.facet-${name}`, (tx) => facetStatement(tx, facetOf(name))]),
+  ),
+  'templates.dependencies': dependenciesStatement,
   'templates-shields': shieldsStatement,
   'templates-usage': usageStatement,
   'templates-overrides': overridesStatement,

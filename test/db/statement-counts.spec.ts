@@ -43,6 +43,14 @@ const STEPS: Step[] = [
       facetBody(name, [ONE_OF_EACH[name]]),
     );
   }),
+  ...FACET_NAMES.map((name) => {
+    const { path } = facetOf(name);
+    return step(1, `get /services/{template}/${path}`, `/services/small/${path}`);
+  }),
+  step(1, 'get /services/{template}/dependencies', '/services/small/dependencies'),
+  step(6, 'put /services/{template}/dependencies', '/services/small/dependencies', {
+    dependencies: [{ service: 'postgres' }],
+  }),
   step(1, 'get /services/{template}/usage', '/services/small/usage'),
   step(1, 'get /services/{template}/overrides', '/services/small/overrides'),
   step(5, 'delete /services/{template}', '/services/small', undefined, 204),

@@ -1,0 +1,47 @@
+import { Body, Get, Param, Put, Query } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
+import { Answers } from '../common/answer.js';
+import { Api, Names } from '../common/api.js';
+import { ChangeAnswers } from './dto/change-answers.js';
+import { TemplatePathParams as Path } from './dto/path-params.js';
+import { DependencyAnswer } from './dto/template-answers.js';
+import { DependencyInput } from './dto/template-inputs.js';
+import { isDryRun, WriteOptions } from './dto/write-options.js';
+import { TemplateOverviewService } from './template-overview.service.js';
+import { TemplatesService } from './templates.service.js';
+
+const BODY = {
+  type: 'object',
+  required: ['dependencies'],
+  properties: { dependencies: { type: 'array', items: { $ref: getSchemaPath(DependencyInput) }, maxItems: 1000 } },
+  additionalProperties: false,
+};
+const EXAMPLES = { example: { value: { dependencies: [{ service: 'redis', condition: 'service_started' }] } } };
+const ANSWER = { type: 'array', items: { $ref: getSchemaPath(DependencyAnswer) } };
+
+@Api('Templates', 'services/:template/dependencies')
+export class TemplateDependenciesController {
+  constructor(
+    private readonly templates: TemplatesService,
+    private readonly overview: TemplateOverviewService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the templates that a template needs' })
+  @Answers(200, 'Their names and conditions, by name.', { schema: ANSWER }, [404])
+  listTemplateDependencies(@Param() { template }: Path): Promise<DependencyAnswer[]> {
+    return this.templates.listDependencies(template);
+  }
+
+  @Put()
+  @Names({ template: 'my-postgres' })
+  @ApiExtraModels(DependencyInput, DependencyAnswer)
+  @ApiBody({ schema: BODY, examples: EXAMPLES })
+  @ApiOperation({ summary: 'Replace the templates that a template needs' })
+  @ChangeAnswers('What is stored now, defaults applied', ANSWER, [400, 404, 413, 415])
+  replaceTemplateDependencies(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return isDryRun(options)
+      ? this.overview.previewReplaceDependencies(template, body)
+      : this.templates.replaceDependencies(template, body);
+  }
+}
