@@ -10,6 +10,9 @@ const DESCRIPTIONS: Record<string, string> = {
     'What is left out stays, a list that is given replaces the stored one **as a whole**. The change reaches every instance that does not override it: `dry_run=true` says which, and writes nothing.',
   removeTemplate:
     'For good, there is no trash for templates. Refused while an instance, live or trashed, or another template needs it; the answer names them.',
+  listTemplateDependencies: 'No instance can override them. Without any the list is empty.',
+  replaceTemplateDependencies:
+    'The list replaces the stored one **as a whole** and reaches every instance. The templates that it names have to exist; `dry_run=true` says what would change, and writes nothing.',
   listTemplateUsage: 'Trashed instances are not listed, although they too keep a template from being deleted.',
   listTemplateOverrides: 'Before changing a template: what is overridden everywhere is not reached by the change.',
   listCategories: 'Templates of a category with a lower `startup_order` start first.',

@@ -69,7 +69,7 @@ describe('the dependencies of a template', () => {
 
   it('say on a dry run what would change, and stay', async () => {
     const { body } = await server.http.put(`${address}?dry_run=true`).send({ dependencies: [] }).expect(200);
-    expect(body).toMatchObject({ template: 'full' });
+    expect(body).toMatchObject({ dry_run: true, changes: { inherited: ['dependencies'] } });
     expect((await server.http.get(address).expect(200)).body).toEqual(wanted);
   });
 
