@@ -114,6 +114,10 @@ export const MUTATIONS: Mutations = {
   'put /services/{template}/{facet}': ({ template }, n, facet) => {
     return { path: `/services/${template}/${urlOf(facet)}`, body: facetBody(facet, [item(n, facet)]) };
   },
+  'put /services/{template}/dependencies': ({ template }, n) => {
+    const [one, other] = n % 2 ? [template, `${template}-0`] : [`${template}-0`, template];
+    return { path: `/services/${one}/dependencies`, body: { dependencies: n % 3 ? [{ service: other }] : [] } };
+  },
   'post /services/import': ({ template }, n) => {
     return { path: '/services/import', body: { compose: templateFile(template, n) } };
   },
