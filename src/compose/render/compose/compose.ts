@@ -18,21 +18,23 @@ function* render({ name, network_name, instances }: ResolvedStack): InSteps<Rend
     const { service, losses } = mergeExtra(own, instance, names);
     return { instance, losses, service: { ...service, ...present({ 'x-devarch': renderExtension(instance) }) } };
   });
+  const volumes = renderVolumes(instances);
+  yield;
   const document = {
     name,
     services: Object.fromEntries(services.map(({ instance, service }) => [instance.instance_id, service])),
     networks: { [OWN_NETWORK]: { name: network_name } },
     ...present({
-      volumes: renderVolumes(instances),
+      volumes,
       configs: configs.definitions,
     }),
   };
-  const options = instances.flatMap(({ instance_id, volumes }) =>
+  const options = yield* eachInSteps(instances, ({ instance_id, volumes: mounts }) =>
     ofInstance(
       instance_id,
-      volumes.flatMap((volume, index) => optionLosses(volume, `/volumes/${index}`)),
+      mounts.flatMap((volume, index) => optionLosses(volume, `/volumes/${index}`)),
     ),
   );
-  const parts = [services.flatMap(({ losses }) => losses), configs.losses, options, volumeConflicts(instances)];
+  const parts = [services.flatMap(({ losses }) => losses), configs.losses, options.flat(), volumeConflicts(instances)];
   return { documents: [document], losses: parts.flat() };
 }

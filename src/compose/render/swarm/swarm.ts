@@ -24,15 +24,19 @@ function* renderSwarm(stack: ResolvedStack): InSteps<Rendered> {
     return { instance_id: instance.instance_id, ...value, losses: ofInstance(instance.instance_id, losses) };
   });
   const configs = parts.flatMap((part) => part.configs.map(({ source }) => [source, { external: true }]));
+  const volumes = swarmVolumes(stack.instances);
+  yield;
   const document = {
     version: VERSION,
     services: Object.fromEntries(parts.map(({ instance_id, service }) => [instance_id, service])),
     networks: { default: { name: escapeDollars(stack.network_name), driver: 'overlay' } },
-    volumes: swarmVolumes(stack.instances),
+    volumes,
     configs: Object.fromEntries(configs),
   };
+  const rendered = { ...filled(document), services: document.services };
+  yield;
   return {
-    documents: [{ ...filled(document), services: document.services }],
+    documents: [rendered],
     losses: [...parts.flatMap(({ losses }) => losses), ...volumeConflicts(stack.instances)],
   };
 }
