@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { InvalidInput } from './common/errors.js';
+import { notJson } from './common/json-text.js';
 import { httpProblem } from './common/problem.js';
 
 /** What Fastify answers by itself, before any controller or filter: as problem details like everything else. */
@@ -50,13 +52,16 @@ function endWithProblem(socket: Socket, status: number, detail: string): void {
   socket.end([...head, 'Connection: close', '', body].join('\r\n'));
 }
 
-/** An empty body is no body, also where the client says by habit that it is JSON. */
-export function acceptEmptyBody(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
+/** An empty body is no body, also where the client says by habit that it is JSON; what is not JSON is told its place. */
+export function readJson(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser('application/json');
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else parse(request, String(body), done);
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    const text = String(body);
+    try {
+      done(null, text === '' ? undefined : JSON.parse(text));
+    } catch {
+      done(InvalidInput.field('', notJson(text)));
+    }
   });
 }
 

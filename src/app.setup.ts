@@ -6,7 +6,7 @@ import { AppModule } from './app.module.js';
 import { endConnectionsWhenClosing } from './app.closing.js';
 import { addApiDocument } from './app.document.js';
 import {
-  acceptEmptyBody,
+  readJson,
   answerUnexpected,
   answerUnreadable,
   answerWrongMethods,
@@ -56,7 +56,7 @@ async function buildApp(
   answerUnreadable(adapter.getInstance());
   answerUnexpected(adapter.getInstance());
   await keepPagesOut(adapter.getInstance(), { hosts: [config.host, ...config.hosts], origins: config.cors_origins });
-  acceptEmptyBody(adapter.getInstance());
+  readJson(adapter.getInstance());
   answerWrongMethods(adapter.getInstance());
   endConnectionsWhenClosing(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource, keyring), adapter, {
@@ -65,7 +65,7 @@ async function buildApp(
     abortOnError: false,
   });
   app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready'] });
-  app.useGlobalFilters(new ProblemFilter(app.get(HttpAdapterHost)));
+  app.useGlobalFilters(new ProblemFilter(app.get(HttpAdapterHost), 'BODY_LIMIT'));
   addApiDocument(app);
   return app;
 }

@@ -22,7 +22,7 @@ describe('the sentence of invalid input', () => {
   it.each([
     [[], 'The input is not valid.'],
     [[{ pointer: '', reason: 'must be an object' }], 'The body must be an object.'],
-    [[{ pointer: 'limit', reason: 'must be 1' }], 'limit must be 1.'],
+    [[{ pointer: '/limit', reason: 'must be 1' }], '/limit must be 1.'],
     [
       [
         { pointer: '/a', reason: 'is wrong' },

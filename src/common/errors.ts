@@ -1,6 +1,13 @@
-/** One wrong field: where it is (RFC 6901 pointer into the body, or the name of a parameter), why, and what was given. */
+/** One wrong field: where it is (RFC 6901 pointer into the body, '' for the whole of it), why, and what was given. */
 export interface FieldError {
   pointer: string;
+  reason: string;
+  given?: string;
+}
+
+/** One wrong parameter of an address, or option of a method: its name, why, and what was given. */
+export interface ParameterError {
+  parameter: string;
   reason: string;
   given?: string;
 }
@@ -24,11 +31,25 @@ export const MAX_ERRORS = 100;
 /** The input is malformed or breaks a rule; one entry per wrong field, of which the first hundred are kept. */
 export class InvalidInput extends DomainError {
   readonly errors: FieldError[];
+  readonly parameters: ParameterError[];
 
   /** @param count how many there are in all, where not every one was described */
-  constructor(errors: FieldError[], count = errors.length) {
-    super('invalid-input', describeErrors(errors, count));
+  constructor(
+    errors: FieldError[],
+    readonly count = errors.length,
+    parameters: ParameterError[] = [],
+  ) {
+    super('invalid-input', describeErrors([...errors, ...parameters], count));
     this.errors = errors.slice(0, MAX_ERRORS);
+    this.parameters = parameters.slice(0, MAX_ERRORS);
+  }
+
+  static parameters(parameters: ParameterError[], count = parameters.length): InvalidInput {
+    return new InvalidInput([], count, parameters);
+  }
+
+  static parameter(parameter: string, reason: string, given?: unknown): InvalidInput {
+    return InvalidInput.parameters([{ parameter, reason, given: shown(given) }]);
   }
 
   static field(pointer: string, reason: string, given?: unknown): InvalidInput {
@@ -108,11 +129,11 @@ function picture(value: unknown): string {
   return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value);
 }
 
-function describeErrors(errors: FieldError[], count: number): string {
-  const first = errors[0];
+function describeErrors(errors: (FieldError | ParameterError)[], count: number): string {
+  const [first] = errors;
   if (!first) return 'The input is not valid.';
   const more = count > 1 ? ` (and ${count - 1} more)` : '';
-  const where = first.pointer === '' ? 'The body' : first.pointer;
-  const sentence = `${where} ${first.reason}${more}`;
+  const where = 'parameter' in first ? first.parameter : first.pointer;
+  const sentence = `${where === '' ? 'The body' : where} ${first.reason}${more}`;
   return sentence.endsWith('?') ? sentence : `${sentence}.`;
 }

@@ -5,6 +5,8 @@ import { nearest } from './nearest.js';
 
 /** A body that has one key and no other: a misspelt key is an error that names the right one, never a wipe. */
 export function demandOnlyKey(name: string, body: unknown): Record<string, unknown> {
+  if (body === undefined || body === null)
+    throw InvalidInput.field('', `is missing: it must be an object with the key ${name}`);
   if (!isObject(body)) throw InvalidInput.kind('', `must be an object with the key ${name}`, body);
   const foreign = Object.keys(body).find((key) => key !== name);
   if (foreign === undefined) return body;

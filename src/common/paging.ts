@@ -65,7 +65,7 @@ export function decodeCursor(
     position.length === example.length &&
     position.every((value, index) => typeof value === typeof example[index] && isSafe(value)) &&
     example.every((value, index) => value !== TIMESTAMP || isTimestamp(position[index]));
-  if (!fits) throw InvalidInput.field('cursor', 'must come from the Link header of this list', cursor);
+  if (!fits) throw InvalidInput.parameter('cursor', 'must come from the Link header of this list', cursor);
   return position;
 }
 

@@ -103,12 +103,14 @@ describe('what comes out', () => {
   });
 });
 
+const SHAPE = 'an object with name (optional: token, ports, main, extra)';
+
 describe('what is refused, where and why', () => {
   it.each<[string, unknown, FieldError[]]>([
-    ['no body', undefined, [{ pointer: '', reason: 'must be an object' }]],
-    ['a list as body', [], [{ pointer: '', reason: 'must be an object', given: 'a list' }]],
-    ['null as body', null, [{ pointer: '', reason: 'must be an object', given: 'null' }]],
-    ['a text as body', 'x', [{ pointer: '', reason: 'must be an object', given: 'a text' }]],
+    ['no body', undefined, [{ pointer: '', reason: `is missing: it must be ${SHAPE}` }]],
+    ['a list as body', [], [{ pointer: '', reason: `must be ${SHAPE}`, given: 'a list' }]],
+    ['null as body', null, [{ pointer: '', reason: `is missing: it must be ${SHAPE}` }]],
+    ['a text as body', 'x', [{ pointer: '', reason: `must be ${SHAPE}`, given: 'a text' }]],
     ['nothing given', {}, [{ pointer: '/name', reason: 'is required: a text of 1 to 8 characters' }]],
     [
       'null where it is no value',

@@ -1,7 +1,8 @@
 import { InvalidInput, MAX_ERRORS } from './errors.js';
 import { isObject } from './fields.js';
+import { lastOf } from './json-pointer.js';
 import { findUnsafeText } from './plain-values.js';
-import { knownFields, readInput, Refusals } from './read-input.js';
+import { knownFields, readInput, Refusals, requiredFields } from './read-input.js';
 
 export interface ParseOptions {
   /** Where the value stands in the caller's input: a JSON pointer, '' for the whole body. */
@@ -16,13 +17,26 @@ export interface ParseOptions {
  */
 export function parse<T extends object>(type: new () => T, input: unknown, options: ParseOptions = {}): T {
   const { pointer = '', partial = false } = options;
-  if (!isObject(input)) throw InvalidInput.kind(pointer, 'must be an object', input);
+  if (input === undefined || input === null)
+    throw InvalidInput.field(pointer, `is missing: it must be ${shapeOf(type)}`);
+  if (!isObject(input)) throw InvalidInput.kind(pointer, `must be ${shapeOf(type)}`, input);
   const unsafe = findUnsafeText(input, pointer);
   if (unsafe) throw new InvalidInput([unsafe]);
   const refusals = new Refusals(MAX_ERRORS);
   const value = readInput(type, input, pointer, partial, refusals);
   if (refusals.count > 0) throw new InvalidInput(refusals.described, refusals.count);
   return value;
+}
+
+/** The same for options, which stand behind the path of an address: what is wrong is named as a parameter. */
+export function parseOptions<T extends object>(type: new () => T, input: unknown): T {
+  try {
+    return parse(type, input);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const named = error.errors.map(({ pointer, ...wrong }) => ({ parameter: lastOf(pointer), ...wrong }));
+    throw InvalidInput.parameters(named, error.count);
+  }
 }
 
 /** An update must say something: InvalidInput when no field at all is given. */
@@ -32,4 +46,12 @@ export function parseUpdate<T extends object>(type: new () => T, input: unknown,
   if (given.length === 0)
     throw InvalidInput.field(pointer, `must give at least one of ${knownFields(type).join(', ')}`);
   return value;
+}
+
+/** What an object of the class is made of, as the end of a sentence. */
+function shapeOf(type: new () => object): string {
+  const required = requiredFields(type);
+  const others = knownFields(type).filter((name) => !required.includes(name));
+  const needs = required.length > 0 ? ` with ${required.join(', ')}` : '';
+  return `an object${needs}${others.length > 0 ? ` (optional: ${others.join(', ')})` : ''}`;
 }

@@ -1,8 +1,11 @@
-import { BadRequestException, Get, HttpException, type INestApplication, Module, Param } from '@nestjs/common';
+import { BadRequestException, Get, HttpException, type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ApiProperty } from '@nestjs/swagger';
 import request from 'supertest';
 import { Api } from './api.js';
 import { Conflict, Impossible, InvalidInput, NotFound, Unavailable } from './errors.js';
+import { TextField } from './fields.js';
+import { Param, Query } from './given.js';
 
 const SQL = 'SELECT password FROM users WHERE name = $1';
 
@@ -16,16 +19,34 @@ const THROWN: Record<string, unknown> = {
   bug: new TypeError(SQL),
   text: `${SQL} as a text`,
   nothing: undefined,
-  large: new HttpException('request entity too large', 413),
-  media: new HttpException('Unsupported Media Type: text/xml', 415),
-  json: new BadRequestException('Unexpected token'),
+  large: new HttpException('request entity too large', 413, { cause: { type: 'entity.too.large', limit: 100 } }),
+  media: new HttpException('Unsupported Media Type: text/xml', 415, { cause: new Error('text/xml') }),
+  json: new BadRequestException(`Unexpected token h, "${SQL}"`, {
+    cause: { type: 'entity.parse.failed', body: '{"password":hunter2}' },
+  }),
   teapot: new HttpException('Short and stout', 418),
+  quota: new HttpException(
+    { message: 'No stacks left', error: 'Quota', statusCode: 402, plan: 'free', status: 1 },
+    402,
+  ),
+  bare: new HttpException({ code: 'E42' }, 403),
+  guard: new BadRequestException(),
 };
+
+class What {
+  @ApiProperty()
+  what!: string;
+}
+
+class Key {
+  @TextField({ description: 'Something that is not repeated.', max: 10, optional: true })
+  key?: string;
+}
 
 @Api('Test', 'throws')
 class ThrowingController {
   @Get(':what')
-  get(@Param('what') what: string): never {
+  get(@Param() { what }: What, @Query() _: Key): never {
     throw THROWN[what];
   }
 }
@@ -53,16 +74,27 @@ describe('inside an application of Nest’s default kind, which is not the serve
     ['bug', 500, 'Internal Server Error', 'Something went wrong here. The log has the details.'],
     ['text', 500, 'Internal Server Error', 'Something went wrong here. The log has the details.'],
     ['nothing', 500, 'Internal Server Error', 'Something went wrong here. The log has the details.'],
-    ['large', 413, 'Payload Too Large', 'The body is larger than this server takes.'],
+    ['large', 413, 'Payload Too Large', 'The body is larger than 100 bytes.'],
     ['media', 415, 'Unsupported Media Type', 'The body must be application/json.'],
-    ['json', 400, 'Bad Request', 'The request cannot be read: Unexpected token.'],
-    ['teapot', 418, 'Refused', 'Short and stout'],
+    ['json', 400, 'Bad Request', 'The body is not valid JSON at line 1, column 13: a value is expected.'],
+    ['teapot', 418, "I'm a Teapot", 'Short and stout'],
+    ['quota', 402, 'Quota', 'No stacks left'],
+    ['bare', 403, 'Forbidden', 'Http Exception'],
+    ['guard', 400, 'Bad Request', 'Bad Request'],
   ])('%s is a problem of status %d', async (what, status, title, detail) => {
     const answer = await http.get(`/throws/${what}?key=abc`);
     expect(answer.status).toBe(status);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.body).toMatchObject({ title, status, detail, instance: `/throws/${what}` });
-    expect(answer.text).not.toMatch(/SELECT|\.ts:|at .*\(|key=/);
+    expect(answer.text).not.toMatch(/SELECT|hunter2|\.ts:|at .*\(|key=/);
+  });
+
+  it('takes along what an exception of the application carries, but for what a problem says itself', async () => {
+    expect((await http.get('/throws/quota')).body).toEqual({
+      ...{ type: 'about:blank', title: 'Quota', status: 402, detail: 'No stacks left', instance: '/throws/quota' },
+      plan: 'free',
+    });
+    expect((await http.get('/throws/bare')).body).toMatchObject({ code: 'E42' });
   });
 
   it('names the wrong field, and says when to come back after an outage', async () => {

@@ -1,7 +1,18 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+  Logger,
+  Optional,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { DomainError } from './errors.js';
+import { type Circumstances, describeHttp } from './http-exception.js';
 import { httpProblem, type Problem, problemOf, retryAfter } from './problem.js';
+
+const LIMIT_VARIABLE = 'devarch:limit-variable';
 
 /**
  * Turns everything that is thrown into problem details, on Fastify and Express alike. A domain error becomes its status;
@@ -11,50 +22,42 @@ import { httpProblem, type Problem, problemOf, retryAfter } from './problem.js';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
 
-  constructor(private readonly adapterHost: HttpAdapterHost) {}
+  /** @param limit_variable the environment variable that says how large a body may be */
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    @Optional() @Inject(LIMIT_VARIABLE) private readonly limit_variable?: string,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const { httpAdapter } = this.adapterHost;
     const http = host.switchToHttp();
     const [request, response] = [http.getRequest<unknown>(), http.getResponse<unknown>()];
-    const path = String(httpAdapter.getRequestUrl(request)).split('?')[0] ?? '';
-    const problem = this.describe(error, path);
-    const wait = error instanceof DomainError ? retryAfter(error) : undefined;
     if (httpAdapter.isHeadersSent(response)) return;
+    const path = String(httpAdapter.getRequestUrl(request)).split('?')[0] ?? '';
+    const body_limit: unknown = Reflect.get(Object(Reflect.get(Object(request), 'routeOptions')), 'bodyLimit');
+    const { limit_variable } = this;
+    const problem = this.describe(error, {
+      path,
+      limit_variable,
+      ...(typeof body_limit === 'number' && { body_limit }),
+    });
+    const wait = error instanceof DomainError ? retryAfter(error) : undefined;
     if (wait !== undefined) httpAdapter.setHeader(response, 'Retry-After', String(wait));
     httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json; charset=utf-8');
     httpAdapter.reply(response, JSON.stringify(problem), problem.status);
   }
 
-  private describe(error: unknown, path: string): Problem {
+  private describe(error: unknown, circumstances: Circumstances): Problem {
+    const { path } = circumstances;
     if (error instanceof DomainError) {
       if (error.kind === 'unavailable') this.logger.warn(`${path}: ${messageOf(error.cause ?? error)}`);
       return problemOf(error, path);
     }
-    if (error instanceof HttpException) return describeHttp(error, path);
+    if (error instanceof HttpException) return describeHttp(error, circumstances);
     this.logger.error(`${path}: ${messageOf(error)}`, error instanceof Error ? error.stack : undefined);
     return httpProblem(500, 'Internal Server Error', 'Something went wrong here. The log has the details.', path);
   }
 }
-
-/** What the web server refused before any of our code saw it. */
-function describeHttp(error: HttpException, path: string): Problem {
-  const status = error.getStatus();
-  const known = HTTP_ERRORS[status];
-  return httpProblem(status, known?.title ?? 'Refused', known?.detail(error.message) ?? error.message, path);
-}
-
-const HTTP_ERRORS: Record<number, { title: string; detail: (message: string) => string }> = {
-  400: { title: 'Bad Request', detail: (message) => `The request cannot be read: ${message}.`.replace(/\.\.$/, '.') },
-  404: {
-    title: 'Not Found',
-    detail: (message) => message.replace(/^Cannot (\w+) (.*)$/, 'There is nothing at $2 for $1.'),
-  },
-  405: { title: 'Method Not Allowed', detail: (message) => message },
-  413: { title: 'Payload Too Large', detail: () => 'The body is larger than this server takes.' },
-  414: { title: 'URI Too Long', detail: () => 'A part of the path is longer than this server takes.' },
-  415: { title: 'Unsupported Media Type', detail: () => 'The body must be application/json.' },
-};
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

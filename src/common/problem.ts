@@ -1,12 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type DomainError, type ErrorKind, type FieldError, Impossible, InvalidInput, Unavailable } from './errors.js';
+import {
+  type DomainError,
+  type ErrorKind,
+  type FieldError,
+  Impossible,
+  InvalidInput,
+  type ParameterError,
+  Unavailable,
+} from './errors.js';
 
 export class ProblemField {
   @ApiProperty({
-    description: 'JSON pointer into the body, or the name of a parameter.',
+    description: 'Where in the body, as a JSON pointer; empty for the whole of it.',
+    required: false,
+    pattern: '^(/|$)',
     example: '/ports/0/host_port',
   })
-  pointer!: string;
+  pointer?: string;
+
+  @ApiProperty({ description: 'Which parameter of the address.', required: false, example: 'limit' })
+  parameter?: string;
 
   @ApiProperty({ description: 'What is allowed there.', example: 'must be an integer from 1 to 65535' })
   reason!: string;
@@ -32,8 +45,8 @@ export class Problem {
   @ApiProperty({ description: 'The path that was asked for.', example: '/api/v1/stacks/shop' })
   instance!: string;
 
-  @ApiProperty({ description: 'One entry per wrong field.', type: [ProblemField], required: false })
-  errors?: FieldError[];
+  @ApiProperty({ description: 'One entry per wrong field or parameter.', type: [ProblemField], required: false })
+  errors?: (FieldError | ParameterError | { reason: string })[];
 }
 
 /** Which status each kind of domain error has, and its title. The only place where the two meet. */
@@ -48,9 +61,14 @@ const KINDS: Record<ErrorKind, { status: number; title: string }> = {
 /** The answer to a domain error at a path. */
 export function problemOf(error: DomainError, path: string): Problem {
   const { status, title } = KINDS[error.kind];
-  const errors = error instanceof InvalidInput || error instanceof Impossible ? error.errors : [];
+  const errors = wrongOf(error);
   const problem = { type: `urn:devarch:problem:${error.kind}`, title, status, detail: error.message, instance: path };
   return errors.length > 0 ? { ...problem, errors } : problem;
+}
+
+function wrongOf(error: DomainError): (FieldError | ParameterError)[] {
+  if (error instanceof InvalidInput) return [...error.errors, ...error.parameters];
+  return error instanceof Impossible ? error.errors : [];
 }
 
 export function retryAfter(error: DomainError): number | undefined {
@@ -72,7 +90,7 @@ export const PROBLEM_EXAMPLES = {
   },
   404: example('not-found', 'There is no stack "shop".'),
   409: example('conflict', 'Something else has this name already.'),
-  413: httpProblem(413, 'Payload Too Large', 'The body is larger than 1048576 bytes.', PATH),
+  413: httpProblem(413, 'Payload Too Large', 'The body is larger than 1048576 bytes; BODY_LIMIT sets the limit.', PATH),
   415: httpProblem(415, 'Unsupported Media Type', 'The body must be application/json.', PATH),
   422: example('impossible', 'It cannot be done to this thing.'),
   500: httpProblem(500, 'Internal Server Error', 'Something went wrong here. The log has the details.', PATH),

@@ -46,6 +46,13 @@ export function knownFields(type: new () => object): string[] {
   return [...fieldsOf(type.prototype as object)].filter(([, { checks }]) => checks.length > 0).map(([name]) => name);
 }
 
+/** Those of them that must be given. */
+export function requiredFields(type: new () => object): string[] {
+  const { prototype } = type;
+  const fields = fieldsOf(prototype);
+  return knownFields(type).filter((name) => fields.get(name)?.checks.every(({ skipped }) => !skipped(undefined)));
+}
+
 function converted({ conversions, checks }: Field, given: unknown): unknown {
   const value = conversions.reduce((so_far, convert) => convert(so_far), given);
   return checks.some(({ nested }) => nested) ? value : copyOf(value);

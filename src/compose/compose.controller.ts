@@ -1,7 +1,8 @@
-import { Get, Headers, Param, Query } from '@nestjs/common';
+import { Get, Headers } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { Param, Query } from '../common/given.js';
 import { SaysMore } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
 import { ComposeService } from './compose.service.js';

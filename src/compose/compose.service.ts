@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { inSlices } from '../common/in-steps.js';
-import { parse } from '../common/parse.js';
+import { parseOptions } from '../common/parse.js';
 import { EffectiveService, type EffectiveStack, type RevealedSecrets } from '../effective/effective.service.js';
 import { instanceNotFound, type InstancePath } from '../model/lookup.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
@@ -19,21 +19,21 @@ export class ComposeService {
 
   /** The enabled instances of a stack for a target, by default as a Compose file. */
   async render(stack: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target, reveal } = parse(RenderOptions, options);
+    const { target, reveal } = parseOptions(RenderOptions, options);
     const found = await this.effective.getStack(stack, outer);
     return renderFor(target, found, reveal ? await this.revealed(found, outer) : undefined);
   }
 
   /** One instance, enabled or not, under the same names as in the file of its stack. */
   async renderInstance(path: InstancePath, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target, reveal } = parse(RenderOptions, options);
+    const { target, reveal } = parseOptions(RenderOptions, options);
     const found = await this.getStackOf(path, outer);
     return renderFor(target, found, reveal ? await this.revealed(found, outer) : undefined, path.instance);
   }
 
   /** The variables that stand for secrets in a render of the stack, by name. */
   async listSecrets(stack: string, options: RevealOptions = {}, outer?: EntityManager): Promise<SecretVariable[]> {
-    const { reveal } = parse(RevealOptions, options);
+    const { reveal } = parseOptions(RevealOptions, options);
     const found = await this.effective.getStack(stack, outer);
     const { stack: resolved } = await inSlices(resolveInSteps(found));
     return secretVariables(resolved, reveal ? await this.revealed(found, outer) : new Map());
@@ -44,7 +44,7 @@ export class ComposeService {
     options: RevealOptions = {},
     outer?: EntityManager,
   ): Promise<SecretVariable[]> {
-    const { reveal } = parse(RevealOptions, options);
+    const { reveal } = parseOptions(RevealOptions, options);
     const found = await this.getStackOf(path, outer);
     const { stack } = await inSlices(resolveInSteps(found, { only: path.instance }));
     return secretVariables(stack, reveal ? await this.revealed(found, outer) : new Map());

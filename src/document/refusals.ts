@@ -1,5 +1,6 @@
 import { type OpenAPIObject, getSchemaPath } from '@nestjs/swagger';
 import { httpProblem, Problem, PROBLEM_EXAMPLES } from '../common/problem.js';
+import type { FieldError, ParameterError } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import type { Operation } from './operations.js';
 import { conflictOf, impossibleOf } from './refusal-texts.js';
@@ -91,31 +92,37 @@ function example(status: 404 | 409 | 422, { address }: Route, detail: string = P
   return { ...PROBLEM_EXAMPLES[status], detail, instance: address };
 }
 
-/** A misspelt field of the body, a wrong value of a parameter, or an address that cannot be read. */
+const UNKNOWN_PARAMETER: ParameterError = {
+  parameter: 'page',
+  reason: 'is not known here; this operation takes no parameters',
+};
+
+/** A misspelt field of the body, a wrong value of a parameter, or one that is not known. */
 function invalid(route: Route): object {
-  const [pointer, reason, given] = misspelt(route.operation) ?? wrongParameter(route.operation) ?? [];
-  if (pointer === undefined || reason === undefined)
-    return httpProblem(400, 'Bad Request', 'The address cannot be read.', route.address);
-  const detail = `${pointer} ${reason}${reason.endsWith('?') ? '' : '.'}`;
-  const error = { pointer, reason, ...(given !== undefined && { given }) };
+  const error = misspelt(route.operation) ?? wrongParameter(route.operation) ?? UNKNOWN_PARAMETER;
+  const { reason } = error;
+  const detail = `${'pointer' in error ? error.pointer : error.parameter} ${reason}${reason.endsWith('?') ? '' : '.'}`;
   return { ...PROBLEM_EXAMPLES[400], detail, instance: route.address, errors: [error] };
 }
 
-function misspelt({ requestBody }: Operation): string[] | undefined {
+function misspelt({ requestBody }: Operation): FieldError | undefined {
   if (!requestBody || !('content' in requestBody)) return undefined;
   const [media] = Object.values(requestBody.content);
   const [first] = Object.values<unknown>({ ...media?.examples });
   const [field] = Object.keys(Object(isObject(first) ? first.value : undefined));
-  return field === undefined ? undefined : [`/${field.slice(0, -1)}`, `is not known here; did you mean ${field}?`];
+  if (field === undefined) return undefined;
+  return { pointer: `/${field.slice(0, -1)}`, reason: `is not known here; did you mean ${field}?` };
 }
 
-function wrongParameter({ parameters = [] }: Operation): string[] | undefined {
+function wrongParameter({ parameters = [] }: Operation): ParameterError | undefined {
   const options = parameters.flatMap((each) => ('in' in each && each.in === 'query' ? [each] : []));
-  for (const { name, schema = {} } of options) {
+  for (const { name: parameter, schema = {} } of options) {
     if (!('type' in schema)) continue;
-    if (schema.type === 'integer') return [name, `must be an integer from ${schema.minimum} to ${schema.maximum}`, '0'];
-    if (schema.type === 'boolean') return [name, 'must be true or false', '"yes"'];
-    if (schema.enum) return [name, `must be one of ${schema.enum.join(', ')}`, '"other"'];
+    const { type, minimum, maximum } = schema;
+    if (type === 'integer')
+      return { parameter, reason: `must be an integer from ${minimum} to ${maximum}`, given: '0' };
+    if (type === 'boolean') return { parameter, reason: 'must be true or false', given: '"yes"' };
+    if (schema.enum) return { parameter, reason: `must be one of ${schema.enum.join(', ')}`, given: '"other"' };
   }
   return undefined;
 }

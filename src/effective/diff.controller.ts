@@ -1,7 +1,8 @@
-import { Get, Headers, Param, Query } from '@nestjs/common';
+import { Get, Headers } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { Param, Query } from '../common/given.js';
 import { AnswerWithHeaders, SaysMore } from '../common/response-headers.interceptor.js';
 import { InstancePathParams } from '../model/path-params.js';
 import { diffAsText, type EffectiveDiff } from './diff.js';

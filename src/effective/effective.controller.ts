@@ -1,7 +1,8 @@
-import { Get, Param, Query } from '@nestjs/common';
+import { Get } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { Param, Query } from '../common/given.js';
 import { InstancePathParams } from '../model/path-params.js';
 import { EffectiveConfig } from './dto/effective-answers.js';
 import { EffectiveOptions } from './dto/effective-options.js';

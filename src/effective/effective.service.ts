@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { eachInSteps, inSlices } from '../common/in-steps.js';
-import { parse } from '../common/parse.js';
+import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { facetOf } from '../facets/facets.js';
 import type { InstancePath } from '../model/lookup.js';
@@ -41,7 +41,7 @@ export class EffectiveService {
     options: EffectiveOptions = {},
     outer?: EntityManager,
   ): Promise<ReturnType<typeof effectiveConfig>> {
-    const { explain } = parse(EffectiveOptions, options);
+    const { explain } = parseOptions(EffectiveOptions, options);
     return effectiveConfig(await this.database.read((tx) => getEffectiveInput(tx, path), outer), explain);
   }
 
@@ -81,7 +81,7 @@ export class EffectiveService {
 
   /** How the instance differs from its template, or from another instance. */
   async diff(path: InstancePath, options: DiffOptions = {}, outer?: EntityManager): Promise<EffectiveDiff> {
-    const { against } = parse(DiffOptions, options);
+    const { against } = parseOptions(DiffOptions, options);
     const [stack, instance] = against?.split('/') ?? [];
     const input = await this.getInput(path, outer);
     const other = stack && instance ? await this.getInput({ stack, instance }, outer) : withoutOverrides(input);

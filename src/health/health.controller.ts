@@ -1,13 +1,11 @@
-import { Controller, Get, HttpCode, UseFilters } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, HttpCode } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
-import { ProblemFilter } from '../common/problem.filter.js';
+import { Api } from '../common/api.js';
 import { HealthService, HealthStatus } from './health.service.js';
 
 /** For whoever watches the server. Outside the API's prefix, so that a version of the API never moves it. */
-@Controller('health')
-@ApiTags('Health')
-@UseFilters(ProblemFilter)
+@Api('Health', 'health')
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 

@@ -1,7 +1,8 @@
-import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { Param, Query } from '../common/given.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
 import { OverrideFindingAnswer, PruneAnswer } from './dto/hygiene-answers.js';
 import { PruneOptions } from './dto/prune-options.js';
@@ -20,11 +21,10 @@ export class HygieneController {
 
   @Post('overrides/prune')
   @HttpCode(200)
-  @ApiBody({ type: PruneOptions, required: false })
   @ApiOperation({ summary: 'Drop the overrides of a whole stack that change nothing; what is in effect stays' })
-  @Answers(200, 'What was dropped, or would be.', PruneAnswer, [400, 404, 413, 415])
-  pruneStackOverrides(@Param() { stack }: StackPathParams, @Body() body?: PruneOptions) {
-    return this.hygiene.pruneStack(stack, body);
+  @Answers(200, 'What was dropped, or would be.', PruneAnswer, [400, 404])
+  pruneStackOverrides(@Param() { stack }: StackPathParams, @Query() options: PruneOptions) {
+    return this.hygiene.pruneStack(stack, options);
   }
 
   @Get('instances/:instance/overrides/findings')
@@ -36,10 +36,9 @@ export class HygieneController {
 
   @Post('instances/:instance/overrides/prune')
   @HttpCode(200)
-  @ApiBody({ type: PruneOptions, required: false })
   @ApiOperation({ summary: 'Drop the overrides of an instance that change nothing; what is in effect stays' })
-  @Answers(200, 'What was dropped, or would be.', PruneAnswer, [400, 404, 413, 415])
-  pruneOverrides(@Param() path: InstancePathParams, @Body() body?: PruneOptions) {
-    return this.hygiene.prune(path, body);
+  @Answers(200, 'What was dropped, or would be.', PruneAnswer, [400, 404])
+  pruneOverrides(@Param() path: InstancePathParams, @Query() options: PruneOptions) {
+    return this.hygiene.prune(path, options);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { parse } from '../common/parse.js';
+import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { EffectiveService } from '../effective/effective.service.js';
 import { ManyInstancesService } from '../instances/many-instances.service.js';
@@ -28,8 +28,8 @@ export class HygieneService {
   }
 
   /** Drops the overrides that change nothing, all or nothing; what is in effect stays as it is. */
-  async prune(path: InstancePath, input: PruneOptions = {}, outer?: EntityManager): Promise<PruneAnswer> {
-    const { dry_run = false } = parse(PruneOptions, input);
+  async prune(path: InstancePath, options: Partial<PruneOptions> = {}, outer?: EntityManager): Promise<PruneAnswer> {
+    const { dry_run } = parseOptions(PruneOptions, options);
     const found = await this.list(path, outer);
     if (dry_run || found.length === 0) return { dry_run, dropped: found };
     return this.database.write(async (tx) => {
@@ -39,8 +39,8 @@ export class HygieneService {
   }
 
   /** The same for every instance of a stack, in one transaction and as few statements. */
-  async pruneStack(stack: string, input: PruneOptions = {}, outer?: EntityManager): Promise<PruneAnswer> {
-    const { dry_run = false } = parse(PruneOptions, input);
+  async pruneStack(stack: string, options: Partial<PruneOptions> = {}, outer?: EntityManager): Promise<PruneAnswer> {
+    const { dry_run } = parseOptions(PruneOptions, options);
     const found = await this.listOfStack(stack, outer);
     if (dry_run || found.length === 0) return { dry_run, dropped: found };
     return this.database.write(async (tx) => {

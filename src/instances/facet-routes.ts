@@ -100,6 +100,6 @@ export const FilePath = createParamDecorator((_: unknown, context: ExecutionCont
   try {
     return `/${decodeURIComponent(raw)}`;
   } catch {
-    throw InvalidInput.field('path', 'must be a percent-encoded path', raw);
+    throw InvalidInput.parameter('path', 'must be a percent-encoded path', raw);
   }
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Conflict, type DomainError, NotFound } from '../common/errors.js';
 import { type Page, PageQuery } from '../common/paging.js';
-import { parse } from '../common/parse.js';
+import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { getStackForShare, type InstancePath } from '../model/lookup.js';
 import { containerName } from '../model/names.js';
@@ -19,7 +19,7 @@ export class InstanceTrashService {
   constructor(private readonly database: Database) {}
 
   async list(stack: string, input: Partial<PageQuery> = {}, outer?: EntityManager): Promise<Page<TrashedInstance>> {
-    const query = parse(PageQuery, input);
+    const query = parseOptions(PageQuery, input);
     return this.database.read((tx) => listTrash(tx, stack, query), outer);
   }
 
@@ -31,7 +31,7 @@ export class InstanceTrashService {
     outer?: EntityManager,
   ): Promise<InstanceSummary> {
     const { instance_id = path.instance } = parse(RestoreInstance, input);
-    const { id } = parse(TrashQuery, which);
+    const { id } = parseOptions(TrashQuery, which);
     return this.database.write(async (tx) => {
       const stack = await getStackForShare(tx, path.stack);
       const trashed = await findTrashed(tx, stack.id, path.instance, id, 'FOR NO KEY UPDATE');
@@ -44,7 +44,7 @@ export class InstanceTrashService {
 
   /** Deletes that one row and its overrides for good. */
   async purge(path: InstancePath, which: TrashQuery = {}, outer?: EntityManager): Promise<void> {
-    const { id } = parse(TrashQuery, which);
+    const { id } = parseOptions(TrashQuery, which);
     await this.database.write(async (tx) => {
       const stack = await getStackForShare(tx, path.stack);
       const trashed = await findTrashed(tx, stack.id, path.instance, id, 'FOR UPDATE');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Conflict, InvalidInput } from '../common/errors.js';
 import type { Page } from '../common/paging.js';
-import { parse, parseUpdate } from '../common/parse.js';
+import { parse, parseOptions, parseUpdate } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import {
@@ -43,7 +43,7 @@ export class InstancesService {
   ) {}
 
   async list(stack: string, input: Partial<ListInstances> = {}, outer?: EntityManager): Promise<Page<InstanceSummary>> {
-    const query = parse(ListInstances, input);
+    const query = parseOptions(ListInstances, input);
     return this.database.read((tx) => listInstances(tx, stack, query), outer);
   }
 

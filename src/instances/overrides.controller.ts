@@ -1,7 +1,8 @@
-import { Body, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { Delete, Get, HttpCode, Put } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { Body, Param, Query } from '../common/given.js';
 import { ConfigFileSpec } from '../facets/config-files.js';
 import { InstancePathParams as Path } from '../model/path-params.js';
 import { OneConfigFile, OverrideRow, REMOVAL, rowSchema } from './dto/override-rows.js';

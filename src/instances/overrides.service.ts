@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { InvalidInput, NotFound } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
-import { parse } from '../common/parse.js';
+import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
 import { type Facet, isSingle } from '../facets/facet.js';
@@ -48,7 +48,7 @@ export class OverridesService {
     outer?: EntityManager,
   ): Promise<FacetAnswer<Name>> {
     const facet = facetOf(name);
-    const wanted = checkWrite(facet, body, parse(ReplaceOptions, options).as ?? 'overrides');
+    const wanted = checkWrite(facet, body, parseOptions(ReplaceOptions, options).as ?? 'overrides');
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
       if (isSelfContained(facet, wanted)) return replaceOverrides(tx, facet, instance.id, wanted.rows);

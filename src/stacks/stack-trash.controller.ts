@@ -1,8 +1,9 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api, Names } from '../common/api.js';
 import { Takes } from '../common/example.js';
+import { Body, Param, Query } from '../common/given.js';
 import { type Page, PageQuery } from '../common/paging.js';
 import { StackPathParams } from '../model/path-params.js';
 import { TrashQuery } from '../model/trash-query.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Conflict, type DomainError, NotFound } from '../common/errors.js';
 import { type Page, PageQuery } from '../common/paging.js';
-import { parse } from '../common/parse.js';
+import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { containerName, networkName } from '../model/names.js';
 import { TrashQuery } from '../model/trash-query.js';
@@ -17,7 +17,7 @@ export class StackTrashService {
   constructor(private readonly database: Database) {}
 
   async list(input: Partial<PageQuery> = {}, outer?: EntityManager): Promise<Page<TrashedStack>> {
-    const query = parse(PageQuery, input);
+    const query = parseOptions(PageQuery, input);
     return this.database.read((tx) => listTrash(tx, query), outer);
   }
 
@@ -32,7 +32,7 @@ export class StackTrashService {
     outer?: EntityManager,
   ): Promise<StackAnswer> {
     const wanted = parse(RestoreStack, input).name ?? name;
-    const { id } = parse(TrashQuery, which);
+    const { id } = parseOptions(TrashQuery, which);
     return this.database.write(async (tx) => {
       const stack = await findTrashed(tx, name, id, 'FOR NO KEY UPDATE');
       if (!stack) throw await notInTrash(tx, name);
@@ -45,7 +45,7 @@ export class StackTrashService {
 
   /** Deletes that one stack with all its instances and overrides for good. */
   async purge(name: string, which: TrashQuery = {}, outer?: EntityManager): Promise<void> {
-    const { id } = parse(TrashQuery, which);
+    const { id } = parseOptions(TrashQuery, which);
     await this.database.write(async (tx) => {
       const stack = await findTrashed(tx, name, id, 'FOR UPDATE');
       if (!stack) throw await notInTrash(tx, name);

@@ -1,8 +1,9 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api, Names } from '../common/api.js';
 import { Takes } from '../common/example.js';
+import { Body, Param, Query } from '../common/given.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { StackPathParams } from '../model/path-params.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Page } from '../common/paging.js';
-import { parse, parseUpdate } from '../common/parse.js';
+import { parse, parseOptions, parseUpdate } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { InstancesService } from '../instances/instances.service.js';
 import { getStackForRename, getStackForShare, getStackForUpdate } from '../model/lookup.js';
@@ -20,7 +20,7 @@ export class StacksService {
   ) {}
 
   async list(input: Partial<ListStacks> = {}, outer?: EntityManager): Promise<Page<StackAnswer>> {
-    const query = parse(ListStacks, input);
+    const query = parseOptions(ListStacks, input);
     return this.database.read((tx) => listStacks(tx, query), outer);
   }
 

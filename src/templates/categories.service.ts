@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Page, PageQuery } from '../common/paging.js';
-import { parse, parseUpdate } from '../common/parse.js';
+import { parse, parseOptions, parseUpdate } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import {
   deleteCategory,
@@ -23,7 +23,7 @@ export class CategoriesService {
   constructor(private readonly database: Database) {}
 
   async list(input: Partial<PageQuery> = {}, outer?: EntityManager): Promise<Page<CategoryAnswer>> {
-    const query = parse(PageQuery, input);
+    const query = parseOptions(PageQuery, input);
     return this.database.read((tx) => listCategories(tx, query), outer);
   }
 

@@ -1,7 +1,8 @@
-import { Body, Get, Param, Put, Query } from '@nestjs/common';
+import { Get, Put } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api, Names } from '../common/api.js';
+import { Body, Param, Query } from '../common/given.js';
 import { ChangeAnswers } from './dto/change-answers.js';
 import { TemplatePathParams as Path } from './dto/path-params.js';
 import { DependencyAnswer } from './dto/template-answers.js';

@@ -1,5 +1,5 @@
-import { Body, Param, Query } from '@nestjs/common';
 import { Api } from '../common/api.js';
+import { Body, Param, Query } from '../common/given.js';
 import type { FacetName } from '../facets/facets.js';
 import { TemplatePathParams as Path } from './dto/path-params.js';
 import { isDryRun, WriteOptions } from './dto/write-options.js';

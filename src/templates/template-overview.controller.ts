@@ -1,7 +1,8 @@
-import { Get, Param } from '@nestjs/common';
+import { Get } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { Param } from '../common/given.js';
 import { OverridesOverview, StackUsage } from './dto/overview-answers.js';
 import { TemplatePathParams } from './dto/path-params.js';
 import { TemplateOverviewService } from './template-overview.service.js';

@@ -87,7 +87,8 @@ export async function listTemplates(tx: EntityManager, query: ListTemplates): Pr
   const { column } = positionOf(sort);
   const example = [sort, column === 'created_at' ? TIMESTAMP : '', 0];
   const [sorted, position, id] = decodeCursor(query.cursor, example) ?? [sort];
-  if (sorted !== sort) throw InvalidInput.field('cursor', 'must come from the Link header of this list', query.cursor);
+  if (sorted !== sort)
+    throw InvalidInput.parameter('cursor', 'must come from the Link header of this list', query.cursor);
   const search = containsPattern(query.search ?? '');
   const values = { ...query, search, position, id, rows: query.limit + 1 };
   const rows = await run<ListRow>(tx, listStatement(tx, query), values);

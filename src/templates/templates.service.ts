@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Overtaken } from '../common/errors.js';
 import type { Page } from '../common/paging.js';
-import { parse } from '../common/parse.js';
+import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { sealParts } from './sealed-parts.js';
@@ -44,7 +44,7 @@ export class TemplatesService {
   ) {}
 
   async list(input: Partial<ListTemplates> = {}, outer?: EntityManager): Promise<Page<TemplateSummary>> {
-    const query = parse(ListTemplates, input);
+    const query = parseOptions(ListTemplates, input);
     return this.database.read((tx) => listTemplates(tx, query), outer);
   }
 

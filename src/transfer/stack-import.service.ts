@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { parse } from '../common/parse.js';
+import { parse, parseOptions } from '../common/parse.js';
 import { analyzeFilled } from '../database/analyze.js';
 import { Database } from '../database/database.js';
 import { ManyInstancesService } from '../instances/many-instances.service.js';
@@ -40,7 +40,7 @@ export class StackImportService {
     outer?: EntityManager,
   ): Promise<StackImportReport> {
     const wanted = parse(ImportStack, input);
-    const dry_run = parse(ImportOptions, options).dry_run || wanted.dry_run;
+    const dry_run = parseOptions(ImportOptions, options).dry_run || wanted.dry_run;
     const source = (wanted.format === 'devarch' ? this.files : this.compose).read(wanted);
     const work = (tx: EntityManager) => this.run(wanted.mode, source, tx);
     return { dry_run, ...(await writeOrRehearse(this.database, dry_run, work, outer)) };

@@ -1,7 +1,8 @@
-import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Get, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { Body, Param, Query } from '../common/given.js';
 import { SaysMore } from '../common/response-headers.interceptor.js';
 import { StackPathParams } from '../model/path-params.js';
 import { STACK_EXAMPLES } from './dto/examples.js';

@@ -1,7 +1,8 @@
-import { Body, HttpCode, Post, Query } from '@nestjs/common';
+import { HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { Body, Query } from '../common/given.js';
 import { TEMPLATE_EXAMPLES } from './dto/examples.js';
 import { TemplateImportAnswer } from './dto/import-answers.js';
 import { ImportOptions, ImportTemplates } from './dto/import-options.js';

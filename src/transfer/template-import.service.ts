@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type FieldError, InvalidInput, Overtaken } from '../common/errors.js';
-import { parse } from '../common/parse.js';
+import { parse, parseOptions } from '../common/parse.js';
 import { parseComposeFile } from '../compose/parse/compose-file.js';
 import { below, warning } from '../compose/parse/parsed.js';
 import type { ParsedService } from '../compose/parse/service.js';
@@ -45,7 +45,7 @@ export class TemplateImportService {
     outer?: EntityManager,
   ): Promise<TemplateImportAnswer> {
     const wanted = parse(ImportTemplates, input);
-    const dry_run = parse(ImportOptions, options).dry_run || wanted.dry_run;
+    const dry_run = parseOptions(ImportOptions, options).dry_run || wanted.dry_run;
     const { services, warnings } = readFile('/compose', () => readServices(wanted.compose));
     const work = (tx: EntityManager) => this.run(wanted, services, tx);
     return { dry_run, services: await writeOrRehearse(this.database, dry_run, work, outer), warnings };

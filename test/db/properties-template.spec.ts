@@ -54,8 +54,8 @@ it('an edit of the template changes no overridden item or setting, and reaches e
   await fc.assert(property, RUNS);
 });
 
-const prune = async (body: object = {}) =>
-  (await server.http.post(`${DB}/overrides/prune`).send(body).expect(200)).body.dropped;
+const prune = async (query: object = {}) =>
+  (await server.http.post(`${DB}/overrides/prune`).query(query).expect(200)).body.dropped;
 
 it('pruning never changes what is in effect, drops exactly what was found, and a second time nothing', async () => {
   const property = fc.asyncProperty(

@@ -204,7 +204,7 @@ describe('other targets', () => {
   it('an unknown one is refused with those that are known', async () => {
     const { body } = await server.http.get(`${COMPOSE}?target=nomad`).expect(400);
     const reason = 'must be one of compose, swarm, kubernetes';
-    expect(body).toEqual(invalid('/stacks/shop/compose', '/target', reason, '"nomad"'));
+    expect(body).toEqual(invalid('/stacks/shop/compose', 'target', reason, '"nomad"'));
     await server.http.get(`${COMPOSE}?reveal=maybe`).expect(400);
     await server.http.get(`${COMPOSE}?nope=1`).expect(400);
   });

@@ -51,7 +51,7 @@ it.each(['2020-01-01 00:00:00 Foo/Bar', '2020-01-01 00:00:00+99', 'now', 'x', '2
   async (time) => {
     for (const path of ['/stacks/shop/instances', '/stacks/shop/instances/trash', '/stacks/trash']) {
       const answer = await server.http.get(`${path}?cursor=${cursor(time, 1)}`);
-      expect([path, answer.status, answer.body.errors?.[0].pointer]).toEqual([path, 400, 'cursor']);
+      expect([path, answer.status, answer.body.errors?.[0].parameter]).toEqual([path, 400, 'cursor']);
     }
   },
 );

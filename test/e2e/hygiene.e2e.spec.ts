@@ -60,8 +60,17 @@ describe('findings and prune', () => {
 
   it('a dry run says what would be dropped and writes nothing', async () => {
     const before = (await server.http.get(`${SHOP}/db`)).body;
-    const { body } = await server.http.post('/stacks/shop/overrides/prune').send({ dry_run: true }).expect(200);
+    const { body } = await server.http.post('/stacks/shop/overrides/prune?dry_run=true').expect(200);
     expect([body.dry_run, body.dropped.length]).toEqual([true, 3]);
+    expect((await server.http.get(`${SHOP}/db`)).body).toEqual(before);
+  });
+
+  it('refuses dry_run in a body, so that it never becomes a change', async () => {
+    const before = (await server.http.get(`${SHOP}/db`)).body;
+    for (const path of ['/stacks/shop', `${SHOP}/db`]) {
+      const refused = await server.http.post(`${path}/overrides/prune`).send({ dry_run: true }).expect(400);
+      expect(refused.body.detail).toMatch(/The body must be left out: .* give dry_run in the address: \?dry_run=…/);
+    }
     expect((await server.http.get(`${SHOP}/db`)).body).toEqual(before);
   });
 
@@ -153,6 +162,6 @@ describe('diff', () => {
     expect((await server.http.get(`${SHOP}/other/diff?against=shop/nope`)).body.detail).toBe(
       'There is no instance "nope" in stack "shop".',
     );
-    expect((await server.http.get(`${SHOP}/other/diff?against=nope`)).body.errors[0].pointer).toBe('/against');
+    expect((await server.http.get(`${SHOP}/other/diff?against=nope`)).body.errors[0].parameter).toBe('against');
   });
 });

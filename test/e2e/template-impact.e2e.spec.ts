@@ -222,7 +222,7 @@ describe('what the write refuses, the dry run refuses in the same words', () => 
 
   it('says which option is not known', async () => {
     const { body } = await server.http.put('/services/postgres?dryrun=true').send({ image_tag: '1' }).expect(400);
-    const refusal = problem(400, '/services/postgres', '/dryrun is not known here; did you mean dry_run?');
+    const refusal = problem(400, '/services/postgres', 'dryrun is not known here; did you mean dry_run?');
     expect(body).toMatchObject(refusal);
   });
 

@@ -69,5 +69,5 @@ it('has no place for removals, and no wipe by a misspelt key', async () => {
   const misspelt = await server.http.put(`${DB}/labels?as=effective`).send({ label: [] });
   expect([misspelt.status, misspelt.body.errors[0].reason]).toEqual([400, 'is not known here; did you mean labels?']);
   const unknown = await server.http.put(`${DB}/labels?as=efective`).send({ labels: [] });
-  expect([unknown.status, unknown.body.errors[0].pointer]).toEqual([400, '/as']);
+  expect([unknown.status, unknown.body.errors[0].parameter]).toEqual([400, 'as']);
 });

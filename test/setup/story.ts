@@ -46,9 +46,10 @@ export function problem(status: keyof typeof PROBLEMS, path: string, detail: str
 }
 
 /** The whole body of a refusal for one wrong field. */
-export function invalid(path: string, pointer: string, reason: string, given?: string): object {
-  const detail = `${pointer === '' ? 'The body' : pointer} ${reason}${reason.endsWith('?') ? '' : '.'}`;
-  return { ...problem(400, path, detail), errors: [{ pointer, reason, ...(given !== undefined && { given }) }] };
+export function invalid(path: string, where: string, reason: string, given?: string): object {
+  const detail = `${where === '' ? 'The body' : where} ${reason}${reason.endsWith('?') ? '' : '.'}`;
+  const place = /^(\/|$)/.test(where) ? { pointer: where } : { parameter: where };
+  return { ...problem(400, path, detail), errors: [{ ...place, reason, ...(given !== undefined && { given }) }] };
 }
 
 export async function newStack(server: TestApp, name: string, more: object = {}): Promise<StackAnswer> {

@@ -1,6 +1,7 @@
-import { BooleanField } from '../../common/fields.js';
+import { BooleanField, FromQuery } from '../../common/fields.js';
 
 export class PruneOptions {
-  @BooleanField({ description: 'Only say what would be dropped.', optional: true, example: true })
-  dry_run?: boolean;
+  @BooleanField({ description: 'Drop nothing, and only say what would be dropped.' })
+  @FromQuery()
+  dry_run: boolean = false;
 }

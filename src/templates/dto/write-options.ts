@@ -1,5 +1,5 @@
 import { BooleanField, FromQuery } from '../../common/fields.js';
-import { parse } from '../../common/parse.js';
+import { parseOptions } from '../../common/parse.js';
 
 /** How a template is changed. */
 export class WriteOptions {
@@ -14,5 +14,5 @@ export class WriteOptions {
 
 /** A misspelt option is refused, so that no dry run ever becomes a change. */
 export function isDryRun(options: object): boolean {
-  return parse(WriteOptions, options).dry_run;
+  return parseOptions(WriteOptions, options).dry_run;
 }
