@@ -5,14 +5,13 @@ import { splitSchemas } from './document/schemas.js';
 import { descriptionOf } from './document/descriptions.js';
 import { GROUPS, INTRODUCTION } from './document/introduction.js';
 import { showSmallestBody } from './document/bodies.js';
-import { inOrder, keepOwnGroup, namedWildcards, operationsOf, showOwnNames } from './document/operations.js';
+import { inOrder, keepOwnGroup, operationsOf, showOwnNames } from './document/operations.js';
 
 /** The OpenAPI 3.1 document of the server. An operation is called like the controller's method. */
 export function createApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, described().build(), {
     operationIdFactory: (_, method) => method,
   });
-  document.paths = namedWildcards(document.paths);
   splitSchemas(document);
   const { paths } = document;
   for (const operation of operationsOf(paths)) {

@@ -4,6 +4,7 @@ import {
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
+  Res,
   SetMetadata,
   UseInterceptors,
 } from '@nestjs/common';
@@ -20,6 +21,7 @@ interface LocationRule {
 }
 
 const LOCATION = 'devarch:location';
+const SENT = 'devarch:sent';
 
 /** The answer is a new resource: its address is in the Location header. */
 export function CreatedAt(name: string, up = 0): MethodDecorator {
@@ -32,6 +34,18 @@ export function CreatedAt(name: string, up = 0): MethodDecorator {
  */
 export function SaysMore(): MethodDecorator {
   return UseInterceptors(ResponseHeadersInterceptor);
+}
+
+/**
+ * The answer of this route may be a text, which nobody can wrap: it is sent from here, so that an interceptor of an
+ * application that imports our modules finds nothing to change, whichever form was asked for.
+ */
+export function AnswersText(): MethodDecorator {
+  return (controller, method, descriptor) => {
+    const types: unknown[] = Reflect.getMetadata('design:paramtypes', controller, method) ?? [];
+    Res()(controller, method, types.length);
+    applyDecorators(SetMetadata(SENT, true), SaysMore())(controller, method, descriptor);
+  };
 }
 
 /** An answer that has something to say beside its body. */
@@ -55,21 +69,29 @@ export class ResponseHeadersInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const url = String(httpAdapter.getRequestUrl(http.getRequest<unknown>()));
     const location = this.reflector.get<LocationRule | undefined>(LOCATION, context.getHandler());
-    const set = (name: string, value: string) => httpAdapter.setHeader(http.getResponse<unknown>(), name, value);
+    const response: unknown = http.getResponse();
+    const set = (name: string, value: string) => httpAdapter.setHeader(response, name, value);
+    const is_sent = this.reflector.get<true | undefined>(SENT, context.getHandler());
     return next.handle().pipe(
-      map((body: unknown) => {
-        if (location && isObject(body)) set('Location', locationOf(url, location, body));
-        if (body instanceof AnswerWithHeaders) {
-          Object.entries(body.headers).forEach(([name, value]) => set(name, value));
-          return body.body;
-        }
-        if (!(body instanceof Page)) return body;
-        if (body.next_cursor !== undefined) set('Link', `<${withCursor(url, body.next_cursor)}>; rel="next"`);
-        if (body.total !== undefined) set('X-Total-Count', String(body.total));
-        return body.items;
+      map((answer: unknown) => {
+        if (location && isObject(answer)) set('Location', locationOf(url, location, answer));
+        const body = bare(answer, url, set);
+        return is_sent ? void httpAdapter.reply(response, body) : body;
       }),
     );
   }
+}
+
+/** The body of an answer, whose headers are set. */
+function bare(answer: unknown, url: string, set: (name: string, value: string) => void): unknown {
+  if (answer instanceof AnswerWithHeaders) {
+    Object.entries(answer.headers).forEach(([name, value]) => set(name, value));
+    return answer.body;
+  }
+  if (!(answer instanceof Page)) return answer;
+  if (answer.next_cursor !== undefined) set('Link', `<${withCursor(url, answer.next_cursor)}>; rel="next"`);
+  if (answer.total !== undefined) set('X-Total-Count', String(answer.total));
+  return answer.items;
 }
 
 function locationOf(url: string, rule: LocationRule, body: Record<string, unknown>): string {

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Param, Query } from '../common/given.js';
-import { SaysMore } from '../common/response-headers.interceptor.js';
+import { AnswersText } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
 import { ComposeService } from './compose.service.js';
 import { RenderReport, SecretVariable } from './dto/render-answers.js';
@@ -17,7 +17,7 @@ export class ComposeController {
   constructor(private readonly compose: ComposeService) {}
 
   @Get('compose')
-  @SaysMore()
+  @AnswersText()
   @ApiOperation({
     summary: 'Render the enabled instances of a stack to a file that runs; JSON with Accept: application/json',
   })
@@ -27,7 +27,7 @@ export class ComposeController {
   }
 
   @Get('compose/env')
-  @SaysMore()
+  @AnswersText()
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of a stack, as an .env file' })
   @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])
   listStackSecrets(
@@ -39,7 +39,7 @@ export class ComposeController {
   }
 
   @Get('instances/:instance/compose')
-  @SaysMore()
+  @AnswersText()
   @ApiOperation({
     summary: 'Render one instance alone, enabled or not, under the same names as in the file of its stack',
   })
@@ -49,7 +49,7 @@ export class ComposeController {
   }
 
   @Get('instances/:instance/compose/env')
-  @SaysMore()
+  @AnswersText()
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of one instance, as an .env file' })
   @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])
   listInstanceSecrets(

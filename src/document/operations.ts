@@ -23,11 +23,6 @@ export function inOrder(paths: Paths): Paths {
   return Object.fromEntries(Object.entries(paths).toSorted(([one], [other]) => place(one) - place(other)));
 }
 
-/** The rest of a path is a parameter called `path`; in a route it has no name. */
-export function namedWildcards(paths: Paths): Paths {
-  return Object.fromEntries(Object.entries(paths).map(([path, item]) => [path.replace(/\*$/, '{path}'), item]));
-}
-
 /** A group that is said of the operation itself counts more than that of its controller. */
 export function keepOwnGroup(operation: Operation): void {
   operation.tags = operation.tags?.slice(-1);

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Param, Query } from '../common/given.js';
-import { AnswerWithHeaders, SaysMore } from '../common/response-headers.interceptor.js';
+import { AnswersText, AnswerWithHeaders } from '../common/response-headers.interceptor.js';
 import { InstancePathParams } from '../model/path-params.js';
 import { diffAsText, type EffectiveDiff } from './diff.js';
 import { DiffAnswer } from './dto/diff-answers.js';
@@ -23,7 +23,7 @@ export class DiffController {
   constructor(private readonly effective: EffectiveService) {}
 
   @Get()
-  @SaysMore()
+  @AnswersText()
   @ApiOperation({
     summary: 'How an instance differs from its template, or from another instance; as text with Accept: text/plain',
   })

@@ -1,4 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, type NestModule } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { unnameRestOfPath } from '../common/rest-of-path.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { InstanceTrashController } from './instance-trash.controller.js';
@@ -16,4 +18,10 @@ import { OverridesService } from './overrides.service.js';
   providers: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
   exports: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
 })
-export class InstancesModule {}
+export class InstancesModule implements NestModule {
+  constructor(private readonly adapterHost: HttpAdapterHost) {}
+
+  configure(): void {
+    unnameRestOfPath(this.adapterHost);
+  }
+}

@@ -3,6 +3,7 @@ import { ApiBody, ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Body, Param, Query } from '../common/given.js';
+import { REST_OF_PATH } from '../common/rest-of-path.js';
 import { ConfigFileSpec } from '../facets/config-files.js';
 import { InstancePathParams as Path } from '../model/path-params.js';
 import { OneConfigFile, OverrideRow, REMOVAL, rowSchema } from './dto/override-rows.js';
@@ -11,6 +12,7 @@ import { ApiFilePath, FilePath, GetFacet, PatchFacet, PutFacet, ResetFacet, toPa
 import { OverridesService } from './overrides.service.js';
 
 const FILE = { schema: rowSchema(ConfigFileSpec) };
+const FILE_ROUTE = `files/${REST_OF_PATH}`;
 const FILE_BODY = { anyOf: [rowSchema(OneConfigFile), REMOVAL] };
 const FILE_EXAMPLES = { example: { value: { content: 'max_connections = 50\n' } } };
 
@@ -159,7 +161,7 @@ export class OverridesController {
     return this.overrides.reset('config_files', path);
   }
 
-  @Put('files/*')
+  @Put(FILE_ROUTE)
   @ApiFilePath()
   @ApiBody({ schema: FILE_BODY, examples: FILE_EXAMPLES })
   @ApiOperation({ summary: 'Create or replace the override of one config file' })
@@ -168,7 +170,7 @@ export class OverridesController {
     return this.overrides.putFile(path, file_path, body);
   }
 
-  @Get('files/*')
+  @Get(FILE_ROUTE)
   @ApiFilePath()
   @ApiOperation({ summary: 'Get the override of one config file' })
   @Answers(200, 'The stored override.', FILE, [400, 404])
@@ -176,7 +178,7 @@ export class OverridesController {
     return this.overrides.getFile(path, file_path);
   }
 
-  @Delete('files/*')
+  @Delete(FILE_ROUTE)
   @HttpCode(204)
   @ApiFilePath()
   @ApiOperation({ summary: 'Reset one config file to that of the template' })

@@ -3,7 +3,7 @@ import { ApiBody, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/sw
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Body, Param, Query } from '../common/given.js';
-import { SaysMore } from '../common/response-headers.interceptor.js';
+import { AnswersText } from '../common/response-headers.interceptor.js';
 import { StackPathParams } from '../model/path-params.js';
 import { STACK_EXAMPLES } from './dto/examples.js';
 import { StackImportAnswer } from './dto/import-answers.js';
@@ -40,7 +40,7 @@ export class StackTransferController {
   }
 
   @Get(':stack/export')
-  @SaysMore()
+  @AnswersText()
   @ApiOperation({
     summary:
       'Export a stack: template names and differences, secrets without values; JSON with Accept: application/json',
