@@ -8,7 +8,7 @@ import { InstancePathParams, StackPathParams } from '../model/path-params.js';
 import { ComposeService } from './compose.service.js';
 import { RenderReport, SecretVariable } from './dto/render-answers.js';
 import { RENDERED, SECRETS } from './dto/render-schemas.js';
-import { RenderOptions, RevealOptions } from './dto/render-options.js';
+import { RenderOptions } from './dto/render-options.js';
 import { presentRender, presentSecrets } from './present.js';
 
 @Api('Compose', 'stacks/:stack')
@@ -29,13 +29,9 @@ export class ComposeController {
   @Get('compose/env')
   @AnswersText()
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of a stack, as an .env file' })
-  @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])
-  listStackSecrets(
-    @Param() { stack }: StackPathParams,
-    @Query() options: RevealOptions,
-    @Headers('accept') accept = '',
-  ) {
-    return this.compose.listSecrets(stack, options).then((found) => presentSecrets(found, options, accept));
+  @Answers(200, 'One line per variable; without a value.', SECRETS, [400, 404])
+  listStackSecrets(@Param() { stack }: StackPathParams, @Headers('accept') accept = '') {
+    return this.compose.listSecrets(stack).then((found) => presentSecrets(found, accept));
   }
 
   @Get('instances/:instance/compose')
@@ -51,12 +47,8 @@ export class ComposeController {
   @Get('instances/:instance/compose/env')
   @AnswersText()
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of one instance, as an .env file' })
-  @Answers(200, 'One line per variable; without a value unless reveal=true.', SECRETS, [400, 404])
-  listInstanceSecrets(
-    @Param() path: InstancePathParams,
-    @Query() options: RevealOptions,
-    @Headers('accept') accept = '',
-  ) {
-    return this.compose.listInstanceSecrets(path, options).then((found) => presentSecrets(found, options, accept));
+  @Answers(200, 'One line per variable; without a value.', SECRETS, [400, 404])
+  listInstanceSecrets(@Param() path: InstancePathParams, @Headers('accept') accept = '') {
+    return this.compose.listInstanceSecrets(path).then((found) => presentSecrets(found, accept));
   }
 }

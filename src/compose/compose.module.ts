@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { EffectiveModule } from '../effective/effective.module.js';
 import { ComposeController } from './compose.controller.js';
+import { RevealController } from './reveal.controller.js';
 import { ComposeService } from './compose.service.js';
 
 /** Stacks as files that run: Compose, and what else there is a renderer for. */
 @Module({
   imports: [EffectiveModule],
-  controllers: [ComposeController],
+  controllers: [ComposeController, RevealController],
   providers: [ComposeService],
   exports: [ComposeService],
 })

@@ -5,7 +5,7 @@ import { parseOptions } from '../common/parse.js';
 import { EffectiveService, type EffectiveStack, type RevealedSecrets } from '../effective/effective.service.js';
 import { instanceNotFound, type InstancePath } from '../model/lookup.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
-import { RenderOptions, RevealOptions } from './dto/render-options.js';
+import { RenderOptions } from './dto/render-options.js';
 import { rendererOf } from './render/renderers.js';
 import { resolveInSteps } from './render/resolve.js';
 import { secretVariables } from './render/secret-variables.js';
@@ -19,35 +19,47 @@ export class ComposeService {
 
   /** The enabled instances of a stack for a target, by default as a Compose file. */
   async render(stack: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target, reveal } = parseOptions(RenderOptions, options);
+    const { target } = parseOptions(RenderOptions, options);
+    return renderFor(target, await this.effective.getStack(stack, outer));
+  }
+
+  /** The same with the real values of secrets. */
+  async reveal(stack: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
+    const { target } = parseOptions(RenderOptions, options);
     const found = await this.effective.getStack(stack, outer);
-    return renderFor(target, found, reveal ? await this.revealed(found, outer) : undefined);
+    return renderFor(target, found, await this.revealed(found, outer));
   }
 
   /** One instance, enabled or not, under the same names as in the file of its stack. */
   async renderInstance(path: InstancePath, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target, reveal } = parseOptions(RenderOptions, options);
+    const { target } = parseOptions(RenderOptions, options);
+    return renderFor(target, await this.getStackOf(path, outer), undefined, path.instance);
+  }
+
+  async revealInstance(path: InstancePath, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
+    const { target } = parseOptions(RenderOptions, options);
     const found = await this.getStackOf(path, outer);
-    return renderFor(target, found, reveal ? await this.revealed(found, outer) : undefined, path.instance);
+    return renderFor(target, found, await this.revealed(found, outer), path.instance);
   }
 
   /** The variables that stand for secrets in a render of the stack, by name. */
-  async listSecrets(stack: string, options: RevealOptions = {}, outer?: EntityManager): Promise<SecretVariable[]> {
-    const { reveal } = parseOptions(RevealOptions, options);
-    const found = await this.effective.getStack(stack, outer);
-    const { stack: resolved } = await inSlices(resolveInSteps(found));
-    return secretVariables(resolved, reveal ? await this.revealed(found, outer) : new Map());
+  async listSecrets(stack: string, outer?: EntityManager): Promise<SecretVariable[]> {
+    return variablesOf(await this.effective.getStack(stack, outer));
   }
 
-  async listInstanceSecrets(
-    path: InstancePath,
-    options: RevealOptions = {},
-    outer?: EntityManager,
-  ): Promise<SecretVariable[]> {
-    const { reveal } = parseOptions(RevealOptions, options);
+  /** The same with their real values. */
+  async revealSecrets(stack: string, outer?: EntityManager): Promise<SecretVariable[]> {
+    const found = await this.effective.getStack(stack, outer);
+    return variablesOf(found, await this.revealed(found, outer));
+  }
+
+  async listInstanceSecrets(path: InstancePath, outer?: EntityManager): Promise<SecretVariable[]> {
+    return variablesOf(await this.getStackOf(path, outer), undefined, path.instance);
+  }
+
+  async revealInstanceSecrets(path: InstancePath, outer?: EntityManager): Promise<SecretVariable[]> {
     const found = await this.getStackOf(path, outer);
-    const { stack } = await inSlices(resolveInSteps(found, { only: path.instance }));
-    return secretVariables(stack, reveal ? await this.revealed(found, outer) : new Map());
+    return variablesOf(found, await this.revealed(found, outer), path.instance);
   }
 
   /** The stack of an instance that is there. */
@@ -75,4 +87,13 @@ async function renderFor(
   const { stack, losses } = await inSlices(resolveInSteps(found, { only, revealed }));
   const rendered = await inSlices(renderer.renderInSteps(stack));
   return { target: renderer.target, documents: rendered.documents, losses: [...losses, ...rendered.losses] };
+}
+
+async function variablesOf(
+  found: EffectiveStack,
+  revealed: RevealedSecrets = new Map(),
+  only?: string,
+): Promise<SecretVariable[]> {
+  const { stack } = await inSlices(resolveInSteps(found, { only }));
+  return secretVariables(stack, revealed);
 }

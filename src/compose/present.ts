@@ -1,7 +1,7 @@
 import { inSlices } from '../common/in-steps.js';
 import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
-import type { RenderOptions, RevealOptions } from './dto/render-options.js';
+import type { RenderOptions } from './dto/render-options.js';
 import { toEnvFile } from './render/env-file.js';
 import { lossInWords } from './render/resolved.js';
 import { yamlInSteps } from './render/yaml-text.js';
@@ -9,10 +9,10 @@ import { yamlInSteps } from './render/yaml-text.js';
 /** A render as it is asked for: YAML, the same as JSON, or the report. How much it lacks is in a header either way. */
 export async function presentRender(
   report: RenderReport,
-  { report: asReport, reveal }: RenderOptions,
+  { report: asReport }: RenderOptions,
   accept: string,
 ): Promise<AnswerWithHeaders> {
-  const headers = { 'X-Devarch-Losses': String(report.losses.length), ...uncached(reveal) };
+  const headers = { 'X-Devarch-Losses': String(report.losses.length) };
   if (isTrue(asReport)) return new AnswerWithHeaders(report, headers);
   if (wantsJson(accept)) return new AnswerWithHeaders(asOne(report.documents), headers);
   const remarks = report.losses.map(lossInWords);
@@ -21,10 +21,10 @@ export async function presentRender(
 }
 
 /** Names of variables as an `.env` file, or as a list. */
-export function presentSecrets(variables: SecretVariable[], { reveal }: RevealOptions, accept: string) {
-  if (wantsJson(accept)) return new AnswerWithHeaders(variables, uncached(reveal));
+export function presentSecrets(variables: SecretVariable[], accept: string): AnswerWithHeaders {
+  if (wantsJson(accept)) return new AnswerWithHeaders(variables, {});
   const type = { 'Content-Type': 'text/plain; charset=utf-8' };
-  return new AnswerWithHeaders(toEnvFile(variables), { ...uncached(reveal), ...type });
+  return new AnswerWithHeaders(toEnvFile(variables), type);
 }
 
 /** One document is itself; several are a list as Kubernetes takes it. */
@@ -36,10 +36,6 @@ function asOne(documents: object[]): object {
 /** Query values come as text, which only the service parses. */
 function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
-}
-
-function uncached(reveal: unknown): Record<string, string> {
-  return isTrue(reveal) ? { 'Cache-Control': 'no-store' } : {};
 }
 
 /** Text is the answer unless JSON is asked for before it. */

@@ -64,9 +64,14 @@ const DESCRIPTIONS: Record<string, string> = {
     'Against its own template, or with `against={stack}/{instance}` against another instance. Text with `Accept: text/plain`. Secrets are compared without being shown.',
   renderStack:
     'YAML, or JSON where `Accept` asks for it. Only enabled instances are in it. What the target cannot express is left out and said: in comments, in `X-Devarch-Losses`, and with `report=true` as a list. Secrets stand in it as names of variables.',
+  revealStack:
+    'Like `renderStack`, with values in the place of the names. By POST, so that no link reveals anything; the log says that it was asked for, never what was seen.',
   listStackSecrets: 'An `.env` file without values, or a list with `Accept: application/json`.',
+  revealStackSecrets: 'The `.env` file that belongs to `renderStack`. The log says that it was asked for.',
   renderInstance: 'Also a disabled one. Dependencies on other instances are not in it.',
+  revealInstance: 'Like `renderInstance`, with values in the place of the names. The log says that it was asked for.',
   listInstanceSecrets: 'An `.env` file without values, or a list with `Accept: application/json`.',
+  revealInstanceSecrets: 'The `.env` file that belongs to `renderInstance`. The log says that it was asked for.',
   importTemplates:
     'One template per service of the file. Existing ones are updated unless `update` is false: that reaches their instances. `dry_run` answers the same report and writes nothing.',
   importStack:

@@ -59,7 +59,7 @@ async function render(name: string): Promise<string> {
 /** The secrets of a stack as Compose finds them in `.env`. */
 async function secretsOf(name: string): Promise<Map<string, string>> {
   const { body } = await server.http
-    .get(`/stacks/${name}/compose/env?reveal=true`)
+    .post(`/stacks/${name}/compose/env/reveal`)
     .set('Accept', 'application/json')
     .expect(200);
   const known = body.filter(({ value }: { value?: string }) => value !== undefined);

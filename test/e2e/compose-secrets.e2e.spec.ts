@@ -23,6 +23,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const text = async (path: string) => (await server.http.get(path).expect(200)).text;
+const revealed = async (path: string) =>
+  (await server.http.post(path).set('accept', 'application/json').expect(200)).body;
 const json = async (path: string) => (await server.http.get(path).set('accept', 'application/json').expect(200)).body;
 
 it('a rendered file refers to secrets by name', async () => {
@@ -36,18 +38,18 @@ it('a rendered file refers to secrets by name', async () => {
   expect(await text(`${COMPOSE}/env`)).not.toContain(INHERITED);
 });
 
-it('with reveal=true it has the values in effect, in either place, and no other', async () => {
-  const { services } = await json(`${COMPOSE}?reveal=true`);
+it('revealed, it has the values in effect, in either place, and no other', async () => {
+  const { services } = await revealed(`${COMPOSE}/reveal`);
   expect(services.db.environment).toMatchObject({ INHERITED, OVERRIDDEN: 'battery$$taple-own' });
   expect(services.reports.environment).toMatchObject({ INHERITED, OVERRIDDEN: 'never-in-effect' });
   expect(services.db.environment).not.toHaveProperty('REMOVED');
-  const variables = await json(`${COMPOSE}/env?reveal=true`);
+  const variables = await revealed(`${COMPOSE}/env/reveal`);
   expect(variables).toContainEqual(expect.objectContaining({ name: 'DB_OVERRIDDEN', value: OWN }));
-  const own = await json('/stacks/shop/instances/db/compose?reveal=true');
+  const own = await revealed('/stacks/shop/instances/db/compose/reveal');
   expect(own.services.db.environment).toMatchObject({ INHERITED });
 });
 
 it('revealing takes one statement more', async () => {
   expect(await server.statements(() => json(COMPOSE))).toHaveLength(1);
-  expect(await server.statements(() => json(`${COMPOSE}?reveal=true`))).toHaveLength(2);
+  expect(await server.statements(() => revealed(`${COMPOSE}/reveal`))).toHaveLength(2);
 });

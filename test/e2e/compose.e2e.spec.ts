@@ -154,8 +154,8 @@ describe('the variables that stand for secrets', () => {
   it('have their real values where they are asked for by name; the log says so, without any', async () => {
     const log = jest.spyOn(Logger.prototype, 'log');
     const [{ text, headers }, file] = [
-      await server.http.get(`${COMPOSE}/env?reveal=true`).expect(200),
-      await server.http.get(`${COMPOSE}?reveal=true`).expect(200),
+      await server.http.post(`${COMPOSE}/env/reveal`).expect(200),
+      await server.http.post(`${COMPOSE}/reveal`).expect(200),
     ];
     expect(text).toBe(SECRETS.map((name) => `${name}=devarch\n`).join(''));
     expect([headers['cache-control'], file.headers['cache-control']]).toEqual(['no-store', 'no-store']);
@@ -172,7 +172,9 @@ describe('the variables that stand for secrets', () => {
       for (const more of ['', '&report=true'])
         expect(await getText(`${COMPOSE}?target=${target}${more}`)).not.toContain('only-once-seen');
     expect(await getText(`${COMPOSE}/env`)).not.toContain('only-once-seen');
-    expect(await getText(`${INSTANCES}/blog/compose/env?reveal=true`)).toBe(`${SECRETS[0]}=only-once-seen\n`);
+    expect((await server.http.post(`${INSTANCES}/blog/compose/env/reveal`).expect(200)).text).toBe(
+      `${SECRETS[0]}=only-once-seen\n`,
+    );
     await server.http
       .patch(`${INSTANCES}/blog/env-vars`)
       .send({ reset: ['WORDPRESS_DB_PASSWORD'] })
@@ -205,7 +207,9 @@ describe('other targets', () => {
     const { body } = await server.http.get(`${COMPOSE}?target=nomad`).expect(400);
     const reason = 'must be one of compose, swarm, kubernetes';
     expect(body).toEqual(invalid('/stacks/shop/compose', 'target', reason, '"nomad"'));
-    await server.http.get(`${COMPOSE}?reveal=maybe`).expect(400);
+    await server.http.get(`${COMPOSE}?report=maybe`).expect(400);
+    for (const place of [COMPOSE, `${COMPOSE}/env`, `${INSTANCES}/blog/compose`, `${INSTANCES}/blog/compose/env`])
+      await server.http.get(`${place}?reveal=true`).expect(400);
     await server.http.get(`${COMPOSE}?nope=1`).expect(400);
   });
 });
