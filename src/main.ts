@@ -27,7 +27,9 @@ function explain(error: unknown): string {
 }
 
 async function start(config: Config): Promise<void> {
-  const database = await startDatabase(config, endWithoutDatabase);
+  const database = await startDatabase(config, { lost: endWithoutDatabase, asked: ending.asked }).catch(
+    (error: unknown) => ending.failed(error),
+  );
   await ending.adopt(database.stop);
   const app = await createApp(config, database.url).catch((error: unknown) => ending.failed(error));
   await ending.adopt(() => stopServing(app));

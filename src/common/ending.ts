@@ -7,11 +7,16 @@ export class Stopped extends Error {}
  */
 export class Ending {
   private readonly open: (() => Promise<void>)[] = [];
-  private asked = false;
+  private readonly asking = new AbortController();
   private started = false;
 
   constructor(private readonly deadline_ms: number) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.ask());
+  }
+
+  /** Aborted once a signal has asked for the end: for what waits during the start. */
+  get asked(): AbortSignal {
+    return this.asking.signal;
   }
 
   /** From now on this is closed at the end, before everything that was opened earlier. Throws Stopped where the end has come. */
@@ -22,13 +27,13 @@ export class Ending {
 
   /** During the start: goes on where nobody has asked for the end. */
   async check(): Promise<void> {
-    if (this.asked) await this.failed(new Stopped());
+    if (this.asked.aborted) await this.failed(new Stopped());
   }
 
   /** The start went wrong: closes what is open and throws the reason. */
   async failed(error: unknown): Promise<never> {
     await this.close();
-    throw this.asked ? new Stopped() : error;
+    throw this.asked.aborted ? new Stopped() : error;
   }
 
   /** The start is done: from now on a signal ends the process itself. */
@@ -37,7 +42,7 @@ export class Ending {
   }
 
   private ask(): void {
-    this.asked = true;
+    this.asking.abort();
     setTimeout(() => process.exit(1), this.deadline_ms).unref();
     if (this.started) void this.close().then(() => process.exit(0));
   }

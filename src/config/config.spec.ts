@@ -122,6 +122,9 @@ describe('a wrong value is an error with the variable, what it got and what it t
     ['DATABASE_URL', SECRET_URL],
     ['DATABASE_URL', 'postgres://shop:s3cret'],
     ['DATABASE_URL', 'postgres://shop:s3cret@@db:99999/shop'],
+    ['DATABASE_URL', 'postgres://shop:12/s3cret@db/shop'],
+    ['DATABASE_URL', 'postgres://shop:12#s3cret@db/shop'],
+    ['DATABASE_URL', 'postgres://shop:12?s3cret@db/shop'],
   ])('%s, which holds a secret, is named without it (P9)', (name, value) => {
     expect(refusal({ [name]: value })).toMatch(
       new RegExp(`${name} .*, but (it (must stay unset|takes|cannot be read as)|the same key)`),

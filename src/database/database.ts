@@ -22,6 +22,7 @@ export class Database {
 
   /** Reads in one statement need no transaction; inside the caller's, they see what it wrote. */
   async read<Result>(work: (tx: EntityManager) => Promise<Result>, outer?: EntityManager): Promise<Result> {
+    outliveConnections(this.dataSource);
     for (let attempt = 1; ; attempt++) {
       try {
         return await work(outer ?? this.dataSource.manager);
@@ -37,6 +38,7 @@ export class Database {
    * was overtaken goes back to the start either way.
    */
   async write<Result>(work: (tx: EntityManager) => Promise<Result>, outer?: EntityManager): Promise<Result> {
+    outliveConnections(this.dataSource);
     for (let attempt = 1; ; attempt++) {
       let committing = false;
       try {

@@ -21,14 +21,15 @@ export function supervise(
   let server = first;
   let starting: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
+  const stopping = new AbortController();
   const onExit = () => server.kill('SIGINT');
   const watch = () => server.once('exit', () => stopped ?? (starting = bringBack()));
   const bringBack = async () => {
     cluster.log(`The PostgreSQL server ended unexpectedly, see ${cluster.data_dir}.log; it is started again.`);
     let reason = '';
     for (const pause of PAUSES_MS) {
-      await delay(pause, undefined, { ref: false });
-      if (stopped) return;
+      await delay(pause, undefined, { ref: false, signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
       try {
         server = await startAgain();
         watch();
@@ -41,6 +42,7 @@ export function supervise(
     cluster.lost(reason);
   };
   const stop = async () => {
+    stopping.abort();
     await starting;
     await shutDown(cluster.launch.native_dir, server.pid, () => hasEnded(server));
     process.off('exit', onExit);

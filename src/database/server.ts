@@ -11,15 +11,21 @@ export interface DatabaseServer {
   stop: () => Promise<void>;
 }
 
+export interface Watch {
+  /** Called where the embedded server cannot be started again, with the reason. */
+  lost?: (reason: string) => void;
+  /** Ends the wait for a server of DATABASE_URL. */
+  asked?: AbortSignal;
+}
+
 /**
  * The server of DATABASE_URL, which is not ours to stop; or the embedded one, with its data below the data folder, which is
  * started again should it die.
- * @param lost called where the embedded one cannot be started again, with the reason
  */
-export async function startDatabase(config: Config, lost?: (reason: string) => void): Promise<DatabaseServer> {
+export async function startDatabase(config: Config, { lost, asked }: Watch = {}): Promise<DatabaseServer> {
   const { url } = config.database;
   if (url !== undefined) {
-    await untilReachable(url, config);
+    await untilReachable(url, config, asked);
     return { url, stop: () => Promise.resolve() };
   }
   await makeFolder(config.data_dir).catch((cause: Error) => {
@@ -32,31 +38,50 @@ export async function startDatabase(config: Config, lost?: (reason: string) => v
 }
 
 /** Tries once a second as long as the configuration says, and tells each time what it waits for. */
-async function untilReachable(url: string, { database, log_level }: Config): Promise<void> {
+async function untilReachable(url: string, { database, log_level }: Config, asked?: AbortSignal): Promise<void> {
   const deadline = Date.now() + database.wait_seconds * 1_000;
   for (;;) {
     try {
       return await demandReachable(url);
     } catch (error) {
-      if (Date.now() >= deadline) throw error;
+      if (Date.now() >= deadline || asked?.aborted) throw error;
       createLogger(log_level).warn(`Waiting: ${error instanceof Error ? error.message : String(error)}`, 'PostgreSQL');
-      await sleep(1_000);
+      await sleep(1_000, undefined, { signal: asked }).catch(() => {});
     }
   }
 }
 
-/** Throws, naming the variable, the server and the reason but no password, when no connection succeeds. */
+/** Throws, naming the variable, the server and the reason but no password, when no connection succeeds or it cannot write. */
 async function demandReachable(connectionString: string): Promise<void> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  const client = clientOf(connectionString);
   client.on('error', () => {}); // a broken connection fails connect() as well
+  const server = `DATABASE_URL leads to database "${client.database}" at ${client.host}:${client.port}`;
   try {
     await client.connect();
+    const { rows } = await client.query<{ read_only: string }>(
+      "SELECT current_setting('transaction_read_only') AS read_only",
+    );
+    if (rows[0]?.read_only === 'on')
+      throw new ReadOnly(`${server}, which only reads, but the start writes. Let it write, or name the primary.`);
   } catch (cause) {
+    if (cause instanceof ReadOnly) throw cause;
     // Of a name with several addresses the error has a code and no message.
     const reason = (cause instanceof Error && cause.message) || Reflect.get(Object(cause), 'code');
-    const server = `database "${client.database}" at ${client.host}:${client.port}`;
-    throw new Error(`DATABASE_URL leads to ${server}, which does not answer: ${String(reason)}.`, { cause });
+    throw new Error(`${server}, which does not answer: ${String(reason)}.`, { cause });
   } finally {
     await client.end();
+  }
+}
+
+class ReadOnly extends Error {}
+
+/** The driver reads the files that the address names, such as those of certificates, when it is made. */
+function clientOf(connectionString: string): pg.Client {
+  try {
+    return new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  } catch (cause) {
+    throw new Error(`DATABASE_URL cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+      cause,
+    });
   }
 }

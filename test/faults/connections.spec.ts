@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { readConfig } from '../../src/config/config.js';
+import { Database } from '../../src/database/database.js';
 import { outliveConnections } from '../../src/database/pool.js';
 import { dataSourceOptions } from '../../src/database/options.js';
 import { AppWithServer } from '../setup/app-with-server.js';
@@ -57,6 +58,18 @@ describe('a connection that ends in the packet that says it is ready', () => {
     outliveConnections(dataSource);
     for (let n = 0; n < 5; n += 1) await expect(take(pool)).rejects.toThrow(/terminat|connection error/);
     await pool.end();
+  });
+
+  it('and in one that the application opens after its modules were put together, or that only reads', async () => {
+    const [master, replica] = [0, 1].map(() => new pg.Pool({ connectionString: address().toString() }));
+    const dataSource = new DataSource({ type: 'postgres' });
+    const database = new Database(dataSource);
+    Object.assign(dataSource.driver, { master, slaves: [replica] });
+    await database.read(() => Promise.resolve());
+    for (const pool of [master, replica]) {
+      if (pool) await expect(take(pool)).rejects.toThrow(/terminat|connection error/);
+      await pool?.end();
+    }
   });
 });
 

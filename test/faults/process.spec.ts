@@ -4,7 +4,10 @@ import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Client } from 'pg';
+import { createDatabase } from '../setup/database.js';
+import { query } from '../setup/server.js';
 import { build, freePort, isRunning, ServerProcess } from '../setup/server-process.js';
 
 const STOPPED_WITHIN_MS = 10_000;
@@ -262,6 +265,24 @@ describe('a wrong configuration ends the start with 1 and says what to do (lesso
     expect(code).toBe(1);
     expect(output.match(/Waiting: DATABASE_URL leads to .*ECONNREFUSED/g)?.length).toBeGreaterThan(1);
     expect(output).not.toContain(secret);
+  }, 60_000);
+
+  it('a signal ends that wait at once, with 0', async () => {
+    const server = run({ PORT: '0', DATABASE_URL: nobody, DEVARCH_DATABASE_WAIT_SECONDS: '3600' });
+    while (!server.output.includes('Waiting: ')) await setImmediate();
+    expect(await server.end('SIGTERM')).toMatchObject({ code: 0, signal: null });
+  }, 60_000);
+
+  it('a database that only reads, or a certificate that is not there, is said of DATABASE_URL', async () => {
+    const database = await createDatabase();
+    const name = new URL(database.url).pathname.slice(1);
+    await query(database.url, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    const only_reads = await run({ PORT: '0', DATABASE_URL: database.url }).exit();
+    await database.drop();
+    expect([only_reads.code, only_reads.output]).toEqual([1, expect.stringMatching(/DATABASE_URL .* only reads/)]);
+    const certificate = await run({ PORT: '0', DATABASE_URL: `${nobody}?sslrootcert=/not-there` }).exit();
+    expect(certificate.output).toMatch(/DATABASE_URL cannot be used: ENOENT.*not-there/);
+    expect(certificate.output).not.toContain(secret);
   }, 60_000);
 
   it('names every wrong variable at once', async () => {
