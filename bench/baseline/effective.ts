@@ -13,12 +13,12 @@ const by = (column: string) => (item: Item) => String(item[column]);
 
 const RULES: Record<string, Rule> = {
   ports: {
-    columns: ['host_ip', 'host_port', 'container_port', 'protocol'],
+    columns: ['host_ip', 'host_port', 'container_port', 'protocol', 'publish_mode'],
     key: (item) => `${item.container_port}/${item.protocol}`,
     order: ['container_port', 'protocol', 'host_ip', 'host_port'],
   },
   volumes: {
-    columns: ['volume_type', 'source', 'target', 'read_only', 'is_external'],
+    columns: ['volume_type', 'source', 'target', 'read_only', 'is_external', 'options'],
     key: by('target'),
     order: ['target'],
   },
