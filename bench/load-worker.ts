@@ -6,8 +6,10 @@ import type { Job, Outcome } from './load.js';
 let sent = 0;
 
 /** The request as autocannon takes it; where it has a number of its own, made anew each time. */
-function toRequest({ method, path, body }: Job['calls'][number]): autocannon.Request {
-  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+function toRequest({ method, path, body }: Job['calls'][number], url: string): autocannon.Request {
+  // Said here, because autocannon forgets the port of a request that is made anew.
+  const { host } = new URL(url);
+  const headers = body === undefined ? { host } : { host, 'content-type': 'application/json' };
   const request = { method, path, body, headers };
   if (!path.includes('{n}') && !body?.includes('{n}')) return request;
   const setupRequest = (): autocannon.Request => {
@@ -25,7 +27,7 @@ function spread(client: autocannon.Client, requests: autocannon.Request[], index
 }
 
 async function load({ url, calls, connections, amount }: Job): Promise<Outcome> {
-  const requests = calls.map(toRequest);
+  const requests = calls.map((call) => toRequest(call, url));
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   let [clients, errors, begin, end] = [0, 0, 0, 0];

@@ -102,7 +102,8 @@ export const volumeOptionsRule: ObjectRule = {
     const known = `an object with any of ${VOLUME_OPTION_NAMES.join(', ')}`;
     const wrong = isObject(value) ? Object.keys(value).find((key) => !isSound(key, value[key])) : undefined;
     const option = wrong === undefined ? undefined : optionOf(wrong);
-    return option ? `an object whose ${wrong} is ${option.allowed}` : known;
+    if (option) return `an object whose ${wrong} is ${option.allowed}`;
+    return wrong === undefined ? known : `${known}, not ${wrong.slice(0, 40)}`;
   },
   test: (value) => Object.entries(value).every(([key, part]) => isSound(key, part)),
   schema: {
