@@ -1,7 +1,7 @@
 import { Column } from 'typeorm';
-import { IntegerField, TextField } from '../common/fields.js';
+import { IntegerField, Normalised, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
-import { execForm, healthTestRule } from './values.js';
+import { canonicalHealthTest, execForm, healthTestRule } from './values.js';
 
 const DAY = 86_400;
 
@@ -10,13 +10,15 @@ export class HealthcheckSpec {
   @Stored(
     { type: 'text' },
     TextField({
-      description: 'Shell form, or exec form as a JSON array starting with CMD, CMD-SHELL or NONE.',
+      description:
+        'Shell form, or exec form as a JSON array starting with CMD, CMD-SHELL or NONE; plain text that begins with one of these words is stored as what it means.',
       min: 1,
       max: 8192,
       rule: healthTestRule,
       example: '["CMD","pg_isready"]',
     }),
   )
+  @Normalised(canonicalHealthTest)
   test!: string;
 
   @Stored({ type: 'int' }, IntegerField({ description: 'Seconds between two checks.', min: 1, max: DAY, example: 30 }))

@@ -64,7 +64,9 @@ export function byKey<Spec extends object>(
   const groups = new Map<string, Spec[]>();
   for (const item of items) {
     const key = facet.key(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
   return groups;
 }

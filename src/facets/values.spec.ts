@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import {
   absolutePathRule,
   canonicalFileMode,
+  canonicalHealthTest,
   canonicalIp,
   canonicalPath,
   commandRule,
   envKeyRule,
   execForm,
   fileModeRule,
+  healthTestRule,
   hostNameRule,
   ipRule,
   labelKeyRule,
@@ -187,4 +189,32 @@ describe('exec form and shell form', () => {
       }),
     );
   });
+});
+
+describe('a check that begins with a word of Compose', () => {
+  it.each([
+    ['CMD-SHELL curl -f localhost || exit 1', 'curl -f localhost || exit 1'],
+    ['CMD-SHELL  ["a"]', '["CMD-SHELL","[\\"a\\"]"]'],
+    ['CMD pg_isready -U  app', '["CMD","pg_isready","-U","app"]'],
+    [`CMD sh -c "a 'b' \\"c" 'd "e'`, JSON.stringify(['CMD', 'sh', '-c', `a 'b' "c`, 'd "e'])],
+    ['CMD a\\ b=x"y z"', '["CMD","a b=xy z"]'],
+    ['NONE', '["NONE"]'],
+    [' NONE ', '["NONE"]'],
+  ])('%j is stored as %j', (given, stored) => {
+    expect(canonicalHealthTest(given)).toBe(stored);
+    expect(canonicalHealthTest(stored)).toBe(stored);
+    expect(healthTestRule.test(stored)).toBe(true);
+  });
+
+  it.each(['CMD', 'CMD-SHELL ', 'NONE at all', 'CMD a "b', "CMD it's"])('%j means nothing and is refused', (given) => {
+    expect(healthTestRule.test(canonicalHealthTest(given))).toBe(false);
+  });
+
+  it.each(['curl -f localhost', 'CMDX a', 'cmd /c x', '["CMD","a"]', 'NONESUCH', 'echo CMD x'])(
+    '%j is no such word and stays',
+    (given) => {
+      expect(canonicalHealthTest(given)).toBe(given);
+      expect(healthTestRule.test(given)).toBe(true);
+    },
+  );
 });

@@ -74,8 +74,38 @@ export const commandRule: TextRule = {
 /** A healthcheck is a command of which the exec form starts with the word that says how it is run. */
 export const healthTestRule: TextRule = {
   allowed: 'a command line (shell form), or a JSON array that starts with CMD, CMD-SHELL or NONE (exec form)',
-  test: (value) => commandRule.test(value) && ['CMD', 'CMD-SHELL', 'NONE', undefined].includes(execForm(value)?.[0]),
+  test: (value) =>
+    commandRule.test(value) &&
+    !/^\s*(CMD|CMD-SHELL|NONE)(\s|$)/.test(value) &&
+    ['CMD', 'CMD-SHELL', 'NONE', undefined].includes(execForm(value)?.[0]),
 };
+
+/**
+ * A check written as plain text that begins with one of Compose's words, as what the word means: `CMD-SHELL` is the shell
+ * form, `CMD` the exec form of the words that follow, `NONE` no check. CMD with quotes that do not end is left to be refused.
+ */
+export function canonicalHealthTest(value: string): string {
+  const [, word, rest = ''] = /^\s*(CMD-SHELL|CMD|NONE)(?:\s+([^]*))?$/.exec(value) ?? [];
+  const command = rest.trim();
+  if (word === 'NONE') return command === '' ? '["NONE"]' : value;
+  if (word === undefined || command === '') return value;
+  if (word === 'CMD-SHELL') return looksLikeExec(command) ? JSON.stringify([word, command]) : command;
+  const words = shellWords(command);
+  return words ? JSON.stringify([word, ...words]) : value;
+}
+
+/** The words of a line, in which quotes hold blanks together; undefined where a quote does not end. */
+function shellWords(line: string): string[] | undefined {
+  const pieces = line.match(/(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+|\S/g) ?? [];
+  if (pieces.some((piece) => /^["'\\]$/.test(piece))) return undefined;
+  return pieces.map((piece) =>
+    piece.replace(
+      /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g,
+      (_, escaped?: string, double?: string, single?: string) =>
+        escaped ?? double?.replace(/\\(["\\])/g, '$1') ?? single ?? '',
+    ),
+  );
+}
 
 /** The words of the exec form, or undefined where the text is the shell form. Quoting is never lost either way. */
 export function execForm(value: string): string[] | undefined {

@@ -196,7 +196,7 @@ describe('refusals', () => {
       'an unknown anchor',
       'services: {a: *b}',
       '/content#/services/a',
-      'refers to *b, and no anchor before it has that name (line 1, column 15)',
+      'is an alias, and no anchor before it has that name; a text that begins with * stands in quotes (line 1, column 15)',
     ],
   ])('of %s come at once, name the place and take little memory', async (_, content, pointer, reason) => {
     const before = process.memoryUsage().rss;

@@ -16,9 +16,11 @@ it.each([
   expect(read.warnings.map(({ code }) => code)).toEqual(codes);
 });
 
-it('names the variable, never its default', () => {
+it('names neither a variable nor its default, as both may be parts of a password', () => {
   const [said] = unescapeDollars('x ${PASSWORD:-hunter2}', '/w').warnings;
-  expect(said?.message).toBe('PASSWORD is not filled in, so the container gets this text as it stands; set its value');
+  expect(said?.message).toBe(
+    'A variable is not filled in, so the container gets this text as it stands; set its value',
+  );
 });
 
 it.each([

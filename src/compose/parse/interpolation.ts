@@ -2,7 +2,7 @@ import { type Parsed, type ParseWarning, warning } from './parsed.js';
 
 /**
  * Compose's `$$` becomes the single `$` that it stands for. Variables stay as text: nothing is filled in here, and a
- * warning names the first one. A `$` that begins neither is what Compose itself refuses, and is named too.
+ * warning says so, never by name: what looks like one may be a part of a password. A `$` that begins neither is what Compose itself refuses, and is named too.
  */
 export function unescapeDollars(text: string, where: string): Parsed<string> {
   return { value: text.replaceAll('$$', '$'), warnings: warnOfVariables(text, where) };
@@ -11,13 +11,12 @@ export function unescapeDollars(text: string, where: string): Parsed<string> {
 /** The warnings of `unescapeDollars` alone, for values that keep their text as it stands. */
 export function warnOfVariables(text: string, where: string): ParseWarning[] {
   const unescaped = text.replaceAll('$$', '');
-  const name = /\$(?:\{\s*)?([A-Za-z_]\w*)/.exec(unescaped)?.[1];
-  if (name !== undefined || unescaped.includes('${'))
+  if (/\$(?:\{|[A-Za-z_])/.test(unescaped))
     return [
       warning(
         'interpolation-kept',
         where,
-        `${name ?? 'A variable'} is not filled in, so the container gets this text as it stands; set its value`,
+        'A variable is not filled in, so the container gets this text as it stands; set its value',
       ),
     ];
   if (unescaped.includes('$'))

@@ -21,13 +21,13 @@ it.each([
   expect(fillDefaults({ name: text }).value).toEqual({ name: expected });
 });
 
-it('names the variables and their place, never a default', () => {
+it('counts the variables and names their place, never what stands there', () => {
   const { warnings } = fillDefaults({ services: { db: { environment: ['A=${PASSWORD:-hunter2}${B-c}'], tty: true } } });
   expect(warnings).toEqual([
     {
       code: 'variable-default',
       where: '/services/db/environment/0',
-      message: 'PASSWORD, B: not known here; the default is taken',
+      message: '2 variables are not known here; the default is taken',
     },
   ]);
 });

@@ -33,7 +33,13 @@ function fillText(text: string, where: string, warnings: ParseWarning[]): string
   const names: string[] = [];
   const filled = choose(text, names, 0);
   if (names.length > 0)
-    warnings.push(warning('variable-default', where, `${names.join(', ')}: not known here; the default is taken`));
+    warnings.push(
+      warning(
+        'variable-default',
+        where,
+        `${names.length === 1 ? 'A variable is' : `${names.length} variables are`} not known here; the default is taken`,
+      ),
+    );
   return filled;
 }
 

@@ -1,6 +1,7 @@
 import { Composer, type CST, type Document, Lexer, type LineCounter, Parser, type ScalarTag } from 'yaml';
 import { type FieldError, InvalidInput } from '../../common/errors.js';
 import { demandFewEntries, type EntryLimit } from './entry-limit.js';
+import { yamlReason } from './yaml-errors.js';
 
 const MAX_LENGTH = 1_048_576;
 const MAX_TOKENS = 150_000;
@@ -23,8 +24,8 @@ export function parseYamlDocument(text: string, lines: LineCounter, limit?: Entr
   const [document, second] = composer.compose(tokensOf(text, lines, limit), true, text.length);
   if (!document) throw InvalidInput.field('', 'must be YAML');
   if (second) throw InvalidInput.field('', `must be a single document (${placeOf(lines, second.range[0])})`);
-  const errors = document.errors.slice(0, MAX_REPORTED).map(({ message, pos }): FieldError => {
-    return { pointer: '', reason: `is not valid YAML at ${placeOf(lines, pos[0])}: ${shortened(message)}` };
+  const errors = document.errors.slice(0, MAX_REPORTED).map((error): FieldError => {
+    return { pointer: '', reason: `is not valid YAML at ${placeOf(lines, error.pos[0])}: ${yamlReason(error)}` };
   });
   if (errors.length > 0) throw new InvalidInput(errors);
   return document;
@@ -33,14 +34,6 @@ export function parseYamlDocument(text: string, lines: LineCounter, limit?: Entr
 export function placeOf(lines: LineCounter, offset: number): string {
   const { line, col } = lines.linePos(offset);
   return `line ${line}, column ${col}`;
-}
-
-/** What the library says, without the piece of the text that it may quote: that could be a secret. */
-export function shortened(message: string): string {
-  return message
-    .replace(/\n[^]*$/, '')
-    .replace(/: ".*$/, '')
-    .slice(0, 200);
 }
 
 /**
@@ -52,15 +45,31 @@ function tokensOf(text: string, lines: LineCounter, limit: EntryLimit | undefine
   lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
-  let count = 0;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of lexemesOf(text)) {
     tokens.push(...parser.next(lexeme));
-    if (++count > MAX_TOKENS) throw InvalidInput.field('', `must have at most ${MAX_TOKENS} YAML elements`);
     if (parser.stack.length > MAX_DEPTH) throw InvalidInput.field('', `must not be nested deeper than ${MAX_DEPTH}`);
     if (limit) demandFewEntries(parser.stack, limit);
     if (tokens.length > MAX_REPORTED && tokens.at(-1)?.type === 'error') break;
   }
   return [...tokens, ...parser.end()];
+}
+
+/** The smallest pieces of a text, which cost little each: a text of too many is refused before anything is made of them. */
+function lexemesOf(text: string): string[] {
+  const lexemes: string[] = [];
+  let depth = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    lexemes.push(lexeme);
+    depth += nesting(lexeme);
+    if (depth > MAX_DEPTH) throw InvalidInput.field('', `must not be nested deeper than ${MAX_DEPTH}`);
+    if (lexemes.length > MAX_TOKENS) throw InvalidInput.field('', `must have at most ${MAX_TOKENS} YAML elements`);
+  }
+  return lexemes;
+}
+
+function nesting(lexeme: string): number {
+  if (lexeme === '[' || lexeme === '{') return 1;
+  return lexeme === ']' || lexeme === '}' ? -1 : 0;
 }
 
 /**

@@ -56,8 +56,18 @@ it.each([
     'a:\n  b: 1\n  c: 2\n  b: 3\nd: 1\nd: 2',
     ['/a/b stands twice in the same map (line 4, column 3)', '/d stands twice in the same map (line 6, column 1)'],
   ],
-  ['a: *x', ['/a refers to *x, and no anchor before it has that name (line 1, column 4)']],
-  ['a: &x [*x]', ['/a/0 refers to *x, and no anchor before it has that name (line 1, column 8)']],
+  [
+    'a: *x',
+    [
+      '/a is an alias, and no anchor before it has that name; a text that begins with * stands in quotes (line 1, column 4)',
+    ],
+  ],
+  [
+    'a: &x [*x]',
+    [
+      '/a/0 is an alias, and no anchor before it has that name; a text that begins with * stands in quotes (line 1, column 8)',
+    ],
+  ],
   ['a: {<<: 1}', ['/a/<< must be a map or a list of maps (line 1, column 5)']],
   ['? [a, b]\n: 1', [' has a key that is not a plain text (line 1, column 3)']],
   ['a: "\\0"', ['/a must not contain a NUL character']],

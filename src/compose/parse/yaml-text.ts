@@ -5,7 +5,8 @@ import { findUnsafeText } from '../../common/plain-values.js';
 import type { EntryLimit } from './entry-limit.js';
 import { MERGE_TAGS, type MergeTags } from './merge-tags.js';
 import { type Parsed, warning } from './parsed.js';
-import { MAX_REPORTED, parseYamlDocument, placeOf, shortened } from './yaml-document.js';
+import { MAX_REPORTED, parseYamlDocument, placeOf } from './yaml-document.js';
+import { yamlReason } from './yaml-errors.js';
 import { readValues } from './yaml-values.js';
 
 /** A plain map, and where in it a tag says how it merges with what is inherited. */
@@ -28,6 +29,6 @@ export function readYaml(text: string, key = 'services', limit?: EntryLimit): Re
   const ignored = document.warnings
     .filter(({ pos }) => !MERGE_TAGS.some((tag) => text.startsWith(tag, pos[0])))
     .slice(0, MAX_REPORTED)
-    .map(({ message, pos }) => warning('yaml-tag-ignored', '', `${shortened(message)} (${placeOf(lines, pos[0])})`));
+    .map((said) => warning('yaml-tag-ignored', '', `${yamlReason(said)} (${placeOf(lines, said.pos[0])})`));
   return { value, warnings: [...ignored, ...warnings], tags };
 }

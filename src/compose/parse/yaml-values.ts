@@ -93,7 +93,11 @@ class ValueReader {
 
   private resolve(name: string, where: string, node: unknown): unknown {
     if (this.anchors.has(name)) return this.anchors.get(name);
-    this.fail(where, `refers to *${name}, and no anchor before it has that name`, node);
+    this.fail(
+      where,
+      'is an alias, and no anchor before it has that name; a text that begins with * stands in quotes',
+      node,
+    );
     return null;
   }
 

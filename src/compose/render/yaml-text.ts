@@ -4,8 +4,8 @@ import { finish, type InSteps } from '../../common/in-steps.js';
 /** Characters that YAML readers refuse, drop or take for line breaks unless they are escaped. */
 const FRAGILE = /(?![\n\t])[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u;
 const EVERY_FRAGILE = new RegExp(FRAGILE, 'gu');
-/** What some readers take for a number, a time or a mark of the document, a tab outside of a block of text or where its indentation is, and lines of blanks alone. */
-const MISTAKABLE = /^[-+.]?[\d_,.:]+$|^(=|---|\.\.\.)|^[^\n]*\t[^\n]*$|^[\n ]*\t|^(?=\n* )(?= *\n)[\n ]*$/;
+/** What some readers take for a number, a time or a mark of the document, a tab where the indentation of a block of text is, and lines of blanks alone. */
+const MISTAKABLE = /^[-+.]?[\d_,.:]+$|^(=|---|\.\.\.)|^[\n ]*\t|^(?=\n* )(?= *\n)[\n ]*$/;
 
 /** How many entries of one map or list are written at a time. */
 const ENTRIES = 10;
@@ -79,13 +79,19 @@ function quoteFragile(document: Document, is_compose: boolean): void {
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value !== 'string') return;
-      if (FRAGILE.test(node.value) || MISTAKABLE.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+      if (FRAGILE.test(node.value) || MISTAKABLE.test(node.value) || hasTabOutsideOfBlock(node.value))
+        node.type = Scalar.QUOTE_DOUBLE;
     },
     Pair(_, { key, value }) {
       if (is_compose && isScalar(key) && key.value === 'mode' && isScalar(value) && typeof value.value === 'number')
         value.format = 'OCT';
     },
   });
+}
+
+/** A text of one line is no block; two searches are linear, a pattern for both is not. */
+function hasTabOutsideOfBlock(text: string): boolean {
+  return text.includes('\t') && !text.includes('\n');
 }
 
 function escapeSequence(character: string): string {
