@@ -65,28 +65,6 @@ export function readJson(fastify: FastifyInstance): void {
   });
 }
 
-/** A known path with a wrong method is 405 with Allow, not 404. */
-export function answerWrongMethods(fastify: FastifyInstance): void {
-  const routes: { pattern: RegExp; methods: string[] }[] = [];
-  fastify.addHook('onRoute', ({ url, method }) => {
-    const pattern = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.+' : escape(part)));
-    routes.push({ pattern: new RegExp(`^${pattern.join('/')}$`), methods: [method].flat() });
-  });
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404) return done();
-    const path = pathOf(request);
-    const allowed = [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))];
-    if (allowed.length === 0) return done();
-    const detail = `${request.method} is not possible here; possible: ${allowed.join(', ')}.`;
-    const problem = httpProblem(405, 'Method Not Allowed', detail, path);
-    void reply
-      .code(405)
-      .header('allow', allowed.join(', '))
-      .header('content-type', PROBLEM_TYPE)
-      .send(JSON.stringify(problem));
-  });
-}
-
 /** What Node would refuse without a word (no Host), and a NUL in the path, which no name can hold. */
 export function answerUnreadable(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -102,8 +80,4 @@ export function answerUnreadable(fastify: FastifyInstance): void {
 
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? '';
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -5,14 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { endConnectionsWhenClosing } from './app.closing.js';
 import { addApiDocument } from './app.document.js';
-import {
-  readJson,
-  answerUnexpected,
-  answerUnreadable,
-  answerWrongMethods,
-  problemForBadRequest,
-  problemForBadUrl,
-} from './app.fastify.js';
+import { readJson, answerUnexpected, answerUnreadable, problemForBadRequest, problemForBadUrl } from './app.fastify.js';
 import { createLogger } from './common/logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import type { Config } from './config/config.js';
@@ -20,6 +13,7 @@ import { openDatabase } from './database/open.js';
 import type { Keyring } from './secrets/keyring.js';
 import { openKeyring } from './secrets/open-keyring.js';
 import { keepPagesOut } from './server/keep-pages-out.js';
+import { answerUnknownRoutes } from './server/unknown-routes.js';
 
 export const API_PREFIX = 'api/v1';
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -57,7 +51,7 @@ async function buildApp(
   answerUnexpected(adapter.getInstance());
   await keepPagesOut(adapter.getInstance(), { hosts: [config.host, ...config.hosts], origins: config.cors_origins });
   readJson(adapter.getInstance());
-  answerWrongMethods(adapter.getInstance());
+  answerUnknownRoutes(adapter.getInstance());
   endConnectionsWhenClosing(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource, keyring), adapter, {
     logger,

@@ -1,3 +1,5 @@
+import { nearest } from './nearest.js';
+
 /** One wrong field: where it is (RFC 6901 pointer into the body, '' for the whole of it), why, and what was given. */
 export interface FieldError {
   pointer: string;
@@ -62,11 +64,29 @@ export class InvalidInput extends DomainError {
   }
 }
 
+/** What was looked for, so that the nearest name can be found: see `database/nearest-names.ts`. */
+export interface Missing {
+  kind: 'stack' | 'instance' | 'template' | 'category' | 'trashed stack' | 'trashed instance';
+  name: string;
+  /** Where it was looked for. */
+  stack?: string;
+}
+
 /** What the path or the input names does not exist (or is in the trash). */
 export class NotFound extends DomainError {
-  constructor(detail: string) {
+  constructor(
+    detail: string,
+    readonly missing?: Missing,
+  ) {
     super('not-found', detail);
   }
+}
+
+/** The same error with the candidate that was probably meant, where one is near. */
+export function suggesting(error: NotFound, given: string, candidates: string[]): NotFound {
+  const [closest] = nearest(given, candidates, Math.max(1, Math.floor(given.length / 3)));
+  const hint = closest === undefined ? '.' : `; did you mean "${closest}"?`;
+  return new NotFound(error.message.replace(/\.$/, '') + hint);
 }
 
 /** A name, port or other unique value is taken, or the thing is in use; the detail names the holder. */

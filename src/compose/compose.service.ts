@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { suggesting } from '../common/errors.js';
 import { inSlices } from '../common/in-steps.js';
 import { parseOptions } from '../common/parse.js';
 import { EffectiveService, type EffectiveStack, type RevealedSecrets } from '../effective/effective.service.js';
@@ -65,7 +66,8 @@ export class ComposeService {
   /** The stack of an instance that is there. */
   private async getStackOf(path: InstancePath, outer?: EntityManager): Promise<EffectiveStack> {
     const stack = await this.effective.getStack(path.stack, outer);
-    if (!stack.instances.some(({ instance_id }) => instance_id === path.instance)) throw instanceNotFound(path);
+    const names = stack.instances.map(({ instance_id }) => instance_id);
+    if (!names.includes(path.instance)) throw suggesting(instanceNotFound(path), path.instance, names);
     return stack;
   }
 

@@ -5,6 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Overtaken, Unavailable } from '../common/errors.js';
 import { namingHolder } from './holders.js';
 import { isRetryable, isUnanswered, toDomainError } from './errors.js';
+import { suggestingName } from './nearest-names.js';
 import { outliveConnections } from './pool.js';
 
 const TRIES = 4;
@@ -27,7 +28,9 @@ export class Database {
       try {
         return await work(outer ?? this.dataSource.manager);
       } catch (error) {
-        if (outer || attempt === TRIES || !isRetryable(error)) throw toDomainError(error);
+        if (outer || attempt === TRIES || !isRetryable(error)) {
+          throw await suggestingName(outer ?? this.dataSource.manager, toDomainError(error));
+        }
       }
     }
   }
@@ -51,7 +54,8 @@ export class Database {
         if (error instanceof Overtaken && attempt < OVERTAKEN_TRIES) continue;
         if (committing && isUnanswered(error)) throw Object.assign(new Unavailable(PERHAPS_CHANGED), { cause: error });
         if (outer || attempt === TRIES || !isRetryable(error)) {
-          throw await namingHolder(outer ?? this.dataSource.manager, toDomainError(error));
+          const free = outer ?? this.dataSource.manager;
+          throw await suggestingName(free, await namingHolder(free, toDomainError(error)));
         }
         await sleep(attempt * 10 + Math.random() * 20);
       }

@@ -62,5 +62,6 @@ async function notInTrash(
 ): Promise<DomainError> {
   if (await isLive(tx, stack_id, instance))
     return new Conflict(`Instance "${instance}" of stack "${stack}" is not in the trash: it is live.`);
-  return new NotFound(`There is no instance "${instance}" in the trash of stack "${stack}".`);
+  const missing = { kind: 'trashed instance', name: instance, stack } as const;
+  return new NotFound(`There is no instance "${instance}" in the trash of stack "${stack}".`, missing);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { InvalidInput, NotFound } from '../common/errors.js';
+import { InvalidInput, NotFound, suggesting } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
@@ -107,8 +107,13 @@ export class OverridesService {
     const wanted = canonicalPath(file_path);
     const files = await this.list('config_files', path, outer);
     const file = files.find((row) => row.file_path === wanted);
-    if (!file) throw new NotFound(`Instance "${path.instance}" does not override the file "${wanted}".`);
-    return file;
+    if (file) return file;
+    const missing = new NotFound(`Instance "${path.instance}" does not override the file "${wanted}".`);
+    throw suggesting(
+      missing,
+      wanted,
+      files.map((row) => row.file_path),
+    );
   }
 
   /** Creates or replaces the override of one config file; the path counts, not a file_path in the body. */

@@ -30,15 +30,16 @@ export interface LockedInstance {
 }
 
 export function stackNotFound(name: string): NotFound {
-  return new NotFound(`There is no stack "${name}".`);
+  return new NotFound(`There is no stack "${name}".`, { kind: 'stack', name });
 }
 
 export function instanceNotFound({ stack, instance }: InstancePath): NotFound {
-  return new NotFound(`There is no instance "${instance}" in stack "${stack}".`);
+  const missing = { kind: 'instance', name: instance, stack } as const;
+  return new NotFound(`There is no instance "${instance}" in stack "${stack}".`, missing);
 }
 
 export function templateNotFound(name: string): NotFound {
-  return new NotFound(`There is no template "${name}".`);
+  return new NotFound(`There is no template "${name}".`, { kind: 'template', name });
 }
 
 /** The row of a statement that joins the live stack and, where there is one, its live instance: says which is missing. */

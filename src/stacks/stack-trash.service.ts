@@ -57,5 +57,5 @@ export class StackTrashService {
 /** Of two restores of one stack the later one finds it live: a conflict, not a thing that never was. */
 async function notInTrash(tx: EntityManager, name: string): Promise<DomainError> {
   if (await isLive(tx, name)) return new Conflict(`Stack "${name}" is not in the trash: it is live.`);
-  return new NotFound(`There is no stack "${name}" in the trash.`);
+  return new NotFound(`There is no stack "${name}" in the trash.`, { kind: 'trashed stack', name });
 }

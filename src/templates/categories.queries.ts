@@ -105,7 +105,7 @@ export async function deleteCategory(tx: EntityManager, id: number): Promise<voi
 }
 
 function categoryNotFound(name: string): NotFound {
-  return new NotFound(`There is no category "${name}".`);
+  return new NotFound(`There is no category "${name}".`, { kind: 'category', name });
 }
 
 function toAnswer(row: CategoryAnswer): CategoryAnswer {

@@ -172,7 +172,7 @@ describe('statements per endpoint', () => {
     '/stacks/other/instances/nobody/compose',
     '/services/nothing',
     '/categories/nothing',
-  ])('one: GET %s, which is not there', async (path) => {
-    expect(await server.statements(() => server.http.get(path).expect(404))).toHaveLength(1);
+  ])('one and one for the nearest name: GET %s, which is not there', async (path) => {
+    expect(await server.statements(() => server.http.get(path).expect(404))).toHaveLength(2);
   });
 });

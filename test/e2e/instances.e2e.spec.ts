@@ -88,7 +88,7 @@ describe('creating an instance', () => {
         .send({ instance_id: 'new', ...choice })
         .expect(404);
     const byName = await send(SHOP, { template: 'postgrs' });
-    expect(byName.body).toEqual(problem(404, SHOP, 'There is no template "postgrs".'));
+    expect(byName.body).toEqual(problem(404, SHOP, 'There is no template "postgrs"; did you mean "postgres"?'));
     const byId = await send(SHOP, { template_service_id: 2147483647 });
     expect(byId.body).toEqual(problem(404, SHOP, 'There is no template "2147483647".'));
     const nowhere = await send('/stacks/nope/instances', { template: 'postgres' });

@@ -146,7 +146,7 @@ describe('renaming a stack', () => {
     );
     expect(await getInstance(server, '/stacks/web/instances/db')).toEqual({ ...db, ...container('db') });
     const { body } = await server.http.get('/stacks/shop').expect(404);
-    expect(body).toEqual(problem(404, '/stacks/shop', 'There is no stack "shop".'));
+    expect(body).toEqual(problem(404, '/stacks/shop', 'There is no stack "shop"; did you mean "shop-2"?'));
   });
 
   it('keeps a custom network', async () => {
@@ -263,7 +263,7 @@ describe('the trash', () => {
     for (const name of ['web', 'web-3']) await trash(name);
     await server.http.delete('/stacks/web').expect(404);
     const { body } = await server.http.get('/stacks/web/instances').expect(404);
-    expect(body).toEqual(problem(404, '/stacks/web/instances', 'There is no stack "web".'));
+    expect(body).toEqual(problem(404, '/stacks/web/instances', 'There is no stack "web"; did you mean "web-2"?'));
     const deleted = { deleted_at: TIME, updated_at: TIME };
     const listed = await get('/stacks/trash');
     expect(listed.slice(0, 2)).toEqual([
@@ -318,7 +318,9 @@ describe('the trash', () => {
     });
     for (const name of ['twin', 'twin-2']) await trash(name);
     const { body } = await restore('twin', undefined, `?id=${second.id}`).expect(404);
-    expect(body).toEqual(problem(404, '/stacks/trash/twin/restore', 'There is no stack "twin" in the trash.'));
+    expect(body).toEqual(
+      problem(404, '/stacks/trash/twin/restore', 'There is no stack "twin" in the trash; did you mean "twin-2"?'),
+    );
     await restore('twin', undefined, '?id=x').expect(400);
   });
 
