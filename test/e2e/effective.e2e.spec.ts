@@ -29,7 +29,7 @@ const CHANGED = {
   env_vars: { ...ONE_OF_EACH.env_vars, value: 'changed', is_secret: false },
   labels: { ...ONE_OF_EACH.labels, value: 'changed' },
   domains: { ...ONE_OF_EACH.domains, proxy_port: null },
-  healthcheck: { ...ONE_OF_EACH.healthcheck, retries: 0, test: 'NONE' },
+  healthcheck: { ...ONE_OF_EACH.healthcheck, retries: 0, test: '["NONE"]' },
   config_files: { ...ONE_OF_EACH.config_files, content: '', is_template: false },
 };
 
