@@ -5,14 +5,13 @@ import { readOptions } from './options.js';
 import { Postgres } from './postgres.js';
 import { makeDatabase, startServerOn } from './prepare.js';
 import { Progress } from './progress.js';
-import { killAll, profileInto, runFromSources } from './processes.js';
+import { killAll, profileInto } from './processes.js';
 import { RESULTS, save, table } from './report.js';
 import { measureScale, reportScale } from './scale.js';
 import { runSuite } from './suite.js';
 
 /** `npm run bench`: the server beside a baseline by hand and the floor, on a PostgreSQL of its own; docs/performance.md. */
 const options = readOptions(process.argv.slice(2));
-if (options.source) runFromSources();
 if (options.profile) profileInto(RESULTS);
 const postgres = await Postgres.start();
 const load = new Load();

@@ -9,8 +9,6 @@ export interface Options {
   memory: boolean;
   /** Write CPU profiles of the servers to bench/results. */
   profile: boolean;
-  /** Run the server from its sources, so that nothing needs to be built. */
-  source: boolean;
   /** Only operations whose name contains this. */
   only: string;
   connections: number[];
@@ -31,19 +29,18 @@ const FLAGS = {
   scale: { type: 'string', default: '' },
   memory: { type: 'boolean', default: false },
   profile: { type: 'boolean', default: false },
-  source: { type: 'boolean', default: false },
   only: { type: 'string', default: '' },
   connections: { type: 'string', default: '' },
   seconds: { type: 'string', default: '' },
 } as const;
 
-/** Reads the command line: --quick, --scale=100k|1m, --memory, --profile, --source, --only=<operation>, --connections=1,16, --seconds=<number>. */
+/** Reads the command line: --quick, --scale=100k|1m, --memory, --profile, --only=<operation>, --connections=1,16, --seconds=<number>. */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({ args, options: FLAGS });
-  const { quick, memory, profile, source, only } = values;
+  const { quick, memory, profile, only } = values;
   if (values.scale !== '' && !SCALES[values.scale]) throw new Error('--scale takes 100k or 1m.');
   return {
-    ...{ quick, memory, profile, source, only },
+    ...{ quick, memory, profile, only },
     scale: SCALES[values.scale] ?? [],
     connections: values.connections === '' ? (quick ? [8] : [1, 16, 64]) : values.connections.split(',').map(Number),
     rounds: quick ? 1 : 7,

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { performance } from 'node:perf_hooks';
+import { build } from '../scripts/build.mjs';
 
 export interface Target {
   name: string;
@@ -61,14 +63,8 @@ const POOL_SIZE = '10';
 /** One for all servers of a run: they take over databases from one another. */
 const SECRET_KEY = randomBytes(32).toString('base64');
 
-/** How Node is told to run the server: as built, as `npm start` does, or from its sources. */
-export const SERVER = { flags: [] as string[], script: 'dist/main.js' };
-
+const SERVER = { flags: [] as string[] };
 const BASELINE = { flags: TYPESCRIPT };
-
-export function runFromSources(): void {
-  Object.assign(SERVER, { flags: TYPESCRIPT, script: 'src/main.ts' });
-}
 
 /** Both servers write a CPU profile to that folder when they end. */
 export function profileInto(folder: string): void {
@@ -77,9 +73,10 @@ export function profileInto(folder: string): void {
   BASELINE.flags = [...BASELINE.flags, ...flags];
 }
 
-/** Without a database of ours, on its embedded one. */
-export function startServer(folder: string, database_url = ''): Promise<Target> {
-  return start('server', [...SERVER.flags, SERVER.script], {
+/** Compiled as `npm start` does it; without a database of ours, on its embedded one. */
+export async function startServer(folder: string, database_url = ''): Promise<Target> {
+  const program = join(await build(), 'main.js');
+  return start('server', [...SERVER.flags, program], {
     PORT: '0',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'error',

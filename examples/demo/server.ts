@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from '../../scripts/build.mjs';
 
 export interface DemoServer {
   api: string;
@@ -19,9 +20,10 @@ export async function findServer(): Promise<DemoServer> {
 }
 
 async function startServer(): Promise<DemoServer> {
+  const program = join(await build(), 'main.js');
   const folder = await mkdtemp(join(tmpdir(), 'devarch-demo-'));
   const env = { ...process.env, PORT: '0', DEVARCH_DATA_DIR: folder, LOG_LEVEL: 'warn' };
-  const server = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise<string>((resolve, reject) => {
     let printed = '';
     server.stdout.on('data', (chunk: Buffer) => {

@@ -7,7 +7,7 @@ import { startDatabase } from '../database/server.js';
 import { describeReport } from './catalog-report.js';
 import { CatalogService } from './catalog.service.js';
 
-const USAGE = `Usage: node dist/catalog/import.cli.js [folder] [--force]
+const USAGE = `Usage: npm run catalog:import -- [folder] [--force]
 
 Loads a catalogue (DEVARCH_CATALOG_DIR where no folder is given). Templates that were changed since the last load are
 kept, unless --force is given.`;

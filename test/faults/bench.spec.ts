@@ -10,7 +10,7 @@ const TYPESCRIPT = ['--import', '@swc-node/register/esm-register'];
 
 describe('the bench', () => {
   it('compares server and baseline, whose answers are the same, from a fresh clone', async () => {
-    const args = [...TYPESCRIPT, 'bench/main.ts', '--quick', '--source', '--only=instance', '--seconds=0.02'];
+    const args = [...TYPESCRIPT, 'bench/main.ts', '--quick', '--only=instance', '--seconds=0.02'];
     const { stdout } = await run(process.execPath, args, { env: { ...process.env, NODE_OPTIONS: '' } });
     expect(stdout).toMatch(/^get instance +[\d.]+ +[\d.]+ +\d\.\d\d /m);
     expect(stdout).toMatch(/^compose of 10 instances +/m);

@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Client } from 'pg';
+import { build } from '../../scripts/build.mjs';
 import { createDatabase } from '../setup/database.js';
 import { query } from '../setup/server.js';
-import { build, freePort, isRunning, ServerProcess } from '../setup/server-process.js';
+import { freePort, isRunning, ServerProcess } from '../setup/server-process.js';
 
 const STOPPED_WITHIN_MS = 10_000;
 
-let program = '';
+let program: string;
 let folder: string;
 const processes: ServerProcess[] = [];
 
@@ -27,7 +28,6 @@ afterAll(async () => {
     await server.end('SIGKILL');
     if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
   }
-  if (program !== '') await rm(program, { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true });
 });
 

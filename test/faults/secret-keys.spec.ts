@@ -13,9 +13,10 @@ import { dataSourceOptions } from '../../src/database/options.js';
 import { Keyring } from '../../src/secrets/keyring.js';
 import { openKeyring } from '../../src/secrets/open-keyring.js';
 import { rotate } from '../../src/secrets/rotate.js';
+import { build } from '../../scripts/build.mjs';
 import { createDatabase, type TestDatabase } from '../setup/database.js';
 import { tablesWith } from '../setup/plain-secrets.js';
-import { build, freePort, ServerProcess } from '../setup/server-process.js';
+import { freePort, ServerProcess } from '../setup/server-process.js';
 
 const [KEY, OTHER] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const [ID, OTHER_ID] = [KEY, OTHER].map((key) => new Keyring([key]).key_ids.join());
@@ -29,7 +30,6 @@ let built: string;
 beforeAll(async () => {
   built = await build();
 }, 120_000);
-afterAll(() => rm(built, { recursive: true, force: true }));
 beforeEach(async () => {
   database = await createDatabase();
   folder = await mkdtemp(join(tmpdir(), 'devarch-keys-'));

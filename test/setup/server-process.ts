@@ -1,38 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { SECRET_KEY } from './secret-key.js';
 
 const READY = 'DevArch API is ready.';
-
-/** Builds the sources as they are, types unchecked, in a folder of its own from which packages can be found; returns it. */
-export async function build(): Promise<string> {
-  const cache = join(process.cwd(), 'node_modules', '.cache');
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'devarch-build-'));
-  const tsc = join(process.cwd(), 'node_modules', 'typescript', 'bin', 'tsc');
-  const options = [
-    '-p',
-    'tsconfig.build.json',
-    '--outDir',
-    folder,
-    '--incremental',
-    'false',
-    '--tsBuildInfoFile',
-    'null',
-  ];
-  try {
-    await promisify(execFile)(process.execPath, [tsc, ...options, '--declaration', 'false', '--noCheck']);
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw new Error(`The sources do not build: ${String(Reflect.get(Object(error), 'stdout'))}`, { cause: error });
-  }
-  return folder;
-}
 
 /** A port that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
