@@ -1,3 +1,4 @@
+import { IncomingMessage } from 'node:http';
 import {
   type ArgumentsHost,
   Catch,
@@ -32,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { httpAdapter } = this.adapterHost;
     const http = host.switchToHttp();
     const [request, response] = [http.getRequest<unknown>(), http.getResponse<unknown>()];
-    if (httpAdapter.isHeadersSent(response)) return;
+    if (httpAdapter.isHeadersSent(response) || hungUp(request)) return;
     const path = String(httpAdapter.getRequestUrl(request)).split('?')[0] ?? '';
     const body_limit: unknown = Reflect.get(Object(Reflect.get(Object(request), 'routeOptions')), 'bodyLimit');
     const { limit_variable } = this;
@@ -57,6 +58,12 @@ export class ProblemFilter implements ExceptionFilter {
     this.logger.error(`${path}: ${messageOf(error)}`, error instanceof Error ? error.stack : undefined);
     return httpProblem(500, 'Internal Server Error', 'Something went wrong here. The log has the details.', path);
   }
+}
+
+/** Whether the client went away within its body: nobody is there to be answered, and nothing of ours went wrong. */
+function hungUp(request: unknown): boolean {
+  const message: unknown = Reflect.get(Object(request), 'raw') ?? request;
+  return message instanceof IncomingMessage && message.readableAborted && !message.complete;
 }
 
 function messageOf(error: unknown): string {

@@ -108,13 +108,19 @@ async function passingWrapper({ uid, gid }: Account): Promise<string[]> {
 }
 
 /** Password of the cluster, which is created when missing: complete, or not at all. Throws when other files are there. */
-export async function ensureCluster(data_dir: string, launch: Launch, flags: string[]): Promise<string> {
+export async function ensureCluster(
+  data_dir: string,
+  launch: Launch,
+  flags: string[],
+  log: (line: string) => void,
+): Promise<string> {
   const siblings = await fs.readdir(dirname(data_dir));
   const drafts = siblings.filter((name) => name.startsWith(`${basename(data_dir)}.new-`));
   for (const name of drafts) await fs.rm(join(dirname(data_dir), name), REMOVE_ALL);
   const content = (await ignoring(['ENOENT'], fs.readdir(data_dir))) ?? [];
   if (!content.includes('PG_VERSION')) {
     if (content.length > 0) throw new Error(`${data_dir} is neither empty nor a PostgreSQL cluster.`);
+    log(`PostgreSQL makes a new database in ${data_dir}; only the first start does.`);
     await createCluster(data_dir, launch, flags);
   }
   if ((await fs.stat(data_dir)).uid === 0) await giveAway(data_dir, launch.account);

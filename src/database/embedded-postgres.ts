@@ -46,7 +46,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const launch = await planLaunch(native_dir, data_dir);
     const cluster = { log: () => {}, settings: {}, ...options, lost: options.lost ?? (() => {}), data_dir, launch };
     const flags = cluster.settings['fsync'] === 'off' ? ['--no-sync'] : [];
-    const password = await ensureCluster(data_dir, launch, flags);
+    const password = await ensureCluster(data_dir, launch, flags, cluster.log);
     return await runServer(cluster, password, release);
   } catch (error) {
     await release();
