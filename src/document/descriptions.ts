@@ -37,6 +37,8 @@ const DESCRIPTIONS: Record<string, string> = {
   previewRemoveStack: 'Only reads. Names and counts are those of now.',
   listStackFindings: 'Advice: a finding never blocks anything. Ports and domains are compared over all stacks.',
   listInstances: 'In the order of creation. `override_counts` has one number per facet.',
+  listAllInstances:
+    'Live ones, in the order of creation; those of a disabled stack too. A name that no stack or template has is an empty list.',
   createInstance:
     'Give the template by `template` (its name) or `template_service_id`, not both. The container is called `devarch-{stack}-{instance}`, which may not be longer than 127 characters.',
   getInstance: 'The stored differences, not what would run: that is `getEffectiveConfig`.',

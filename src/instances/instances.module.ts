@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { unnameRestOfPath } from '../common/rest-of-path.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
+import { AllInstancesController } from './all-instances.controller.js';
 import { InstanceTrashController } from './instance-trash.controller.js';
 import { InstanceTrashService } from './instance-trash.service.js';
 import { InstancesController } from './instances.controller.js';
@@ -14,7 +15,7 @@ import { OverridesService } from './overrides.service.js';
 /** Instances, their trash and their overrides. The trash comes first, so that no instance route takes its path. */
 @Module({
   imports: [DatabaseModule, SecretsModule],
-  controllers: [InstanceTrashController, InstancesController, OverridesController],
+  controllers: [AllInstancesController, InstanceTrashController, InstancesController, OverridesController],
   providers: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
   exports: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
 })

@@ -41,7 +41,8 @@ export function selectInstance<Entity extends ObjectLiteral>(
   return selectOverrideCounts(query);
 }
 
-const FILTERS = {
+/** Conditions by the parameter that asks for them. */
+export const FILTERS = {
   search: `(instance.instance_id ILIKE :search OR instance.description ILIKE :search
     OR instance.container_name ILIKE :search)`,
   enabled: 'instance.enabled = :enabled',

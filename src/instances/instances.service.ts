@@ -15,14 +15,21 @@ import {
 import { containerName, copyName } from '../model/names.js';
 import { SettingsInput } from '../model/settings.js';
 import { copyWithSecrets } from './copy-secrets.js';
-import type { InstanceDeletePreview, InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
+import type {
+  InstanceDeletePreview,
+  InstanceDetail,
+  InstanceOfStack,
+  InstanceSummary,
+} from './dto/instance-answers.js';
 import {
   CreateInstance,
   DuplicateInstance,
+  ListAllInstances,
   ListInstances,
   RenameInstance,
   UpdateInstance,
 } from './dto/instance-inputs.js';
+import { listAllInstances } from './all-instances.queries.js';
 import {
   findFreeName,
   insertInstance,
@@ -45,6 +52,12 @@ export class InstancesService {
   async list(stack: string, input: Partial<ListInstances> = {}, outer?: EntityManager): Promise<Page<InstanceSummary>> {
     const query = parseOptions(ListInstances, input);
     return this.database.read((tx) => listInstances(tx, stack, query), outer);
+  }
+
+  /** The live instances of all stacks, each with the name of its stack. */
+  async listAll(input: Partial<ListAllInstances> = {}, outer?: EntityManager): Promise<Page<InstanceOfStack>> {
+    const query = parseOptions(ListAllInstances, input);
+    return this.database.read((tx) => listAllInstances(tx, query), outer);
   }
 
   async get(path: InstancePath, outer?: EntityManager): Promise<InstanceDetail> {

@@ -28,6 +28,7 @@ import type { Template } from './template.entity.js';
 @Index('uq_service_instances_container_name', ['container_name'], { unique: true, where: 'deleted_at IS NULL' })
 @Index('ix_service_instances_template_service_id', ['template_service_id'])
 @Index('ix_service_instances_stack_order', ['stack_id', 'created_at', 'id'])
+@Index('ix_service_instances_age', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Check('ck_service_instances_restart_policy', RESTART_POLICY_CHECK)
 @Check('ck_service_instances_image', "image_name <> '' AND image_tag <> ''")
 export class Instance implements FacetRows<'instance_row'>, Settings {

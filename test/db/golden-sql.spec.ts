@@ -10,6 +10,7 @@ import {
   instancesStatement,
 } from '../../src/findings/findings.queries.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
+import { allStatement } from '../../src/instances/all-instances.queries.js';
 import { copyStatement } from '../../src/instances/copy.queries.js';
 import { trashStatement as instanceTrash } from '../../src/instances/instance-trash.queries.js';
 import {
@@ -41,6 +42,9 @@ const NEXT = { cursor: 'next', total: true };
 const STATEMENTS: Record<string, Build> = {
   'instances.list': (tx) => instanceList(tx, { total: false }),
   'instances.list-filtered': (tx) => instanceList(tx, { ...NEXT, search: 'a', enabled: true, template: 'a' }),
+  'instances.all': (tx) => allStatement(tx, { total: false }),
+  'instances.all-filtered': (tx) =>
+    allStatement(tx, { ...NEXT, stack: 'a', search: 'a', enabled: true, template: 'a' }),
   'instances.summary': summaryStatement,
   'instances.detail': detailStatement,
   'instances.trash': (tx) => instanceTrash(tx, { total: false }),

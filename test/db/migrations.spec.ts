@@ -107,10 +107,13 @@ describe('the options of mounts and ports', () => {
     await onEmptyDatabase(async (url) => {
       const own = await open(url);
       const down = () => own.undoLastMigration({ transaction: 'each' });
+      const downTo = async (wanted: string) => {
+        while ((await own.query('SELECT name FROM devarch_migrations ORDER BY id DESC LIMIT 1'))[0].name !== wanted)
+          await down();
+      };
       try {
         await migrate(own);
-        while ((await own.query('SELECT name FROM devarch_migrations ORDER BY id DESC LIMIT 1'))[0].name !== NEWEST)
-          await down();
+        await downTo(NEWEST);
         await down();
         await own.query("INSERT INTO services (name, image_name) VALUES ('db', 'postgres')");
         await own.query("INSERT INTO service_volumes (service_id, source, target) SELECT id, 'a', '/a' FROM services");
@@ -121,6 +124,7 @@ describe('the options of mounts and ports', () => {
         expect(await own.query('SELECT target, options FROM service_volumes')).toEqual([{ target: '/a', options: {} }]);
         expect(await own.query('SELECT publish_mode FROM service_ports')).toEqual([{ publish_mode: 'ingress' }]);
         await own.query(`UPDATE service_volumes SET options = '{"nocopy": true}'`);
+        await downTo(NEWEST);
         await expect(down()).rejects.toThrow('service_volumes.options holds values, which would be lost.');
       } finally {
         await own.destroy();

@@ -65,6 +65,7 @@ const STEPS: Step[] = [
 
   step(4, 'post /stacks/{stack}/instances', '/stacks/shop/instances', { instance_id: 'db', template: 'postgres' }, 201),
   step(1, 'get /stacks/{stack}/instances', '/stacks/shop/instances?total=true&search=d&template=postgres'),
+  step(1, 'get /instances', '/instances?total=true&search=d&stack=shop'),
   step(1, 'get /stacks/{stack}/instances/{instance}', DB),
   step(1, 'get /stacks/{stack}/instances/{instance}/delete-preview', `${DB}/delete-preview`),
   step(4, 'put /stacks/{stack}/instances/{instance}', DB, { description: 'new' }),

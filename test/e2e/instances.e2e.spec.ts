@@ -320,3 +320,57 @@ describe('what does not exist', () => {
     expect(body).toEqual(problem(404, path, 'There is no stack "nope".'));
   });
 });
+
+describe('the instances of all stacks', () => {
+  const all = async (query: string) => (await server.http.get(`/instances${query}`).expect(200)).body;
+  const places = async (query: string) =>
+    (await all(query)).map(
+      (row: { stack_name: string; instance_id: string }) => `${row.stack_name}/${row.instance_id}`,
+    );
+  const count_of = async (query: string) => (await server.http.get(`/instances${query}`)).headers['x-total-count'];
+
+  beforeAll(async () => {
+    for (const stack of ['east', 'west']) await newStack(server, stack);
+    await newInstance(server, 'east', 'search-one', { description: 'everywhere' });
+    await newInstance(server, 'west', 'search-two', { template: 'redis', description: 'everywhere' });
+    await newInstance(server, 'west', 'search-off', { enabled: false, description: 'everywhere' });
+    await newInstance(server, 'west', 'search-gone', { description: 'everywhere' });
+    await server.http.delete('/stacks/west/instances/search-gone').expect(204);
+    await newStack(server, 'south');
+    await newInstance(server, 'south', 'search-lost', { description: 'everywhere' });
+    await server.http.delete('/stacks/south').expect(204);
+  });
+
+  it('are the live ones in the order of creation, as in their stacks, each with the name of its stack', async () => {
+    const found = await all('?search=everywhere');
+    expect(await places('?search=everywhere')).toEqual(['east/search-one', 'west/search-two', 'west/search-off']);
+    const [own] = (await server.http.get('/stacks/east/instances').expect(200)).body;
+    expect(found[0]).toEqual({ ...own, stack_name: 'east' });
+  });
+
+  it('count the overrides of each', async () => {
+    await overrideAll(server, '/stacks/east/instances/search-one');
+    const [of_stack] = (await server.http.get('/stacks/east/instances?search=one').expect(200)).body;
+    expect(await all('?search=search-one')).toEqual([{ ...of_stack, stack_name: 'east' }]);
+    expect(of_stack.override_count).toBeGreaterThan(6);
+  });
+
+  it('are filtered by stack, template, enabled and search', async () => {
+    expect(await places('?stack=west')).toEqual(['west/search-two', 'west/search-off']);
+    expect(await places('?stack=west&enabled=false')).toEqual(['west/search-off']);
+    expect(await places('?search=everywhere&template=redis')).toEqual(['west/search-two']);
+    expect(await places('?stack=south')).toEqual([]);
+    expect(await places('?stack=nowhere')).toEqual([]);
+    await server.http.get('/instances?stak=west').expect(400);
+  });
+
+  it('come page by page, counted where it is asked for', async () => {
+    const found = await all('?search=everywhere');
+    const pages = await allPages(server, '/instances?search=everywhere&limit=1');
+    expect(pages).toEqual(found.map((item: object) => [item]));
+    expect((await allPages(server, '/instances?limit=2')).flat()).toEqual(await all(''));
+    expect(await count_of('?search=everywhere&total=true&limit=1')).toBe('3');
+    expect(await count_of('?stack=nowhere&total=true')).toBe('0');
+    await server.http.get('/instances?cursor=x').expect(400);
+  });
+});

@@ -1,10 +1,12 @@
 import { Initial1764000000000 } from './1764000000000-initial.js';
 import { SealedSecrets1764600000000 } from './1764600000000-sealed-secrets.js';
 import { MountOptions1765200000000 } from './1765200000000-mount-options.js';
+import { InstancesByAge1765800000000 } from './1765800000000-instances-by-age.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
 export const MIGRATIONS: (new () => object)[] = [
   Initial1764000000000,
   SealedSecrets1764600000000,
   MountOptions1765200000000,
+  InstancesByAge1765800000000,
 ];

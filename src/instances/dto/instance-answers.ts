@@ -93,6 +93,12 @@ export class InstanceSummary {
   updated_at!: string;
 }
 
+/** An instance in a list over all stacks. */
+export class InstanceOfStack extends InstanceSummary {
+  @Shown('Name of its stack.', 'shop')
+  stack_name!: string;
+}
+
 /** An instance with all its overrides. */
 export class InstanceDetail extends InstanceSummary {
   @OverrideList(PortSpec)

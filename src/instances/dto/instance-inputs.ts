@@ -87,3 +87,8 @@ export class ListInstances extends PageQuery {
   @TextField({ description: 'Name of the template.', min: 1, max: 63, optional: true })
   template?: string;
 }
+
+export class ListAllInstances extends ListInstances {
+  @TextField({ description: 'Name of the stack.', min: 1, max: 63, optional: true })
+  stack?: string;
+}
