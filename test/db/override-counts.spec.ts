@@ -158,9 +158,12 @@ describe('statements', () => {
     const nobody = path.includes('/instances/a') ? [path.replace('/instances/a', '/instances/nobody')] : [];
     return [path.replace('/left', '/nowhere'), ...nobody];
   });
-  it.each(MISSING)('GET %s is one that finds nothing', async (path) => {
+  it.each(MISSING)('GET %s is one that finds nothing, and one for the nearest name', async (path) => {
     const statements = await server.statements(() => server.http.get(path).expect(404));
-    expect(statements).toEqual([expect.stringMatching(/^SELECT /)]);
+    expect(statements).toEqual([
+      expect.stringMatching(/^SELECT /),
+      expect.stringMatching(/^\(SELECT .* AS name FROM /),
+    ]);
   });
 
   it.each(FACET_NAMES)('PUT of %s are at most four, and five with removals, in one transaction', async (name) => {

@@ -94,7 +94,7 @@ describe('the usage of a template', () => {
     expect(body).toEqual(problem(404, `/services/nope/${path}`, 'There is no template "nope".'));
   });
 
-  it.each(['postgres', 'unused', 'nope'])('of %s is one statement, what is overridden another', async (template) => {
+  it.each(['postgres', 'unused'])('of %s is one statement, what is overridden another', async (template) => {
     for (const path of ['usage', 'overrides']) {
       const statements = await server.statements(() => server.http.get(`/services/${template}/${path}`));
       expect(statements).toEqual([expect.stringMatching(/^SELECT /)]);

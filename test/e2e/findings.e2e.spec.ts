@@ -581,7 +581,7 @@ describe('values', () => {
 });
 
 describe('the statements', () => {
-  it('are as many for one instance as for many, one for a stack that is not there, and write nothing', async () => {
+  it('are as many for one instance as for many, one and the nearest name for a stack that is not there, and write nothing', async () => {
     await newStack(server, 'counted');
     const counted = () => server.statements(() => findings('counted'));
     expect(await counted()).toHaveLength(7);
@@ -592,7 +592,8 @@ describe('the statements', () => {
     for (let n = 2; n < 15; n++) await newInstance(server, 'counted', `i${n}`, { template: 'app' });
     expect(await counted()).toEqual(few);
     expect(few.filter((sql) => !/^(SELECT|WITH)\b/.test(sql))).toEqual([]);
-    expect(await server.statements(() => server.http.get('/stacks/nope/findings'))).toHaveLength(1);
+    const none = await server.statements(() => server.http.get('/stacks/nope/findings').expect(404));
+    expect(none).toEqual([expect.anything(), expect.stringMatching(/^\(SELECT name AS name FROM stacks/)]);
   });
 
   it('see what the caller’s own transaction wrote', async () => {
