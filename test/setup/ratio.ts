@@ -1,4 +1,6 @@
-const MOST_RUNS = 5;
+const MOST_RUNS = 15;
+/** Enough processor time for one answer, once there were a few runs. */
+const MOST_MS = 4_000;
 /** A ratio as low as this needs no further run. */
 const PLAINLY_LINEAR = 12;
 /** Below this the clock and the collector of garbage say more than the work does. */
@@ -18,10 +20,12 @@ function costOf(work: () => unknown): number {
  */
 export function growth(work: (size: number) => () => unknown, size: number): number {
   const [short, long] = [work(size), work(size * 10)];
-  let [small, large, ratio] = [Infinity, Infinity, Infinity];
-  for (let run = 0; run < MOST_RUNS && ratio > PLAINLY_LINEAR; run++) {
+  let [small, large, ratio, spent] = [Infinity, Infinity, Infinity, 0];
+  for (let run = 0; run < MOST_RUNS && ratio > PLAINLY_LINEAR && (run < 2 || spent < MOST_MS); run++) {
     small = Math.min(small, costOf(short));
-    large = Math.min(large, costOf(long));
+    const cost = costOf(long);
+    large = Math.min(large, cost);
+    spent += cost;
     ratio = large < LEAST_MS * 10 ? 1 : large / Math.max(small, LEAST_MS);
   }
   return ratio;
