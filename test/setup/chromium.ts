@@ -42,7 +42,9 @@ export function findChromium(): { path: string } | { missing: string } {
   const { CHROMIUM_PATH } = process.env;
   const path = (CHROMIUM_PATH ? [CHROMIUM_PATH] : USUAL).find((candidate) => existsSync(candidate));
   if (path !== undefined) return { path };
-  return { missing: CHROMIUM_PATH ? `CHROMIUM_PATH ${CHROMIUM_PATH}` : `any of ${USUAL.join(', ')}; CHROMIUM_PATH` };
+  return {
+    missing: CHROMIUM_PATH ? `CHROMIUM_PATH (${CHROMIUM_PATH})` : `one of ${USUAL.join(', ')} and CHROMIUM_PATH`,
+  };
 }
 
 /** A browser with an empty profile that reaches this machine alone, led over the pipe of its DevTools protocol. */
@@ -56,6 +58,7 @@ export class Chromium {
     private readonly folder: string,
   ) {
     let text = '';
+    child.stdio[3]?.on('error', () => {}); // it ended: whoever waits for an answer hears of that
     (child.stdio[4] as Readable).setEncoding('utf8').on('data', (chunk: string) => {
       const messages = (text + chunk).split('\0');
       text = messages.pop() ?? '';
@@ -69,11 +72,14 @@ export class Chromium {
     const rules = [...names.map((name) => `MAP ${name} 127.0.0.1`), 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
     const where = [`--user-data-dir=${folder}`, `--host-resolver-rules=${rules.join(', ')}`];
     const child = spawn(path, [...QUIET, ...where, '--remote-debugging-pipe', 'about:blank'], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     });
-    await once(child, 'spawn');
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said = (said + chunk).slice(-2_000)));
+    const ended = once(child, 'close').then(() => Promise.reject(new Error(`${path} does not start: ${said}`)));
     const chromium = new Chromium(child, folder);
-    await chromium.send('Browser.getVersion');
+    await Promise.race([chromium.send('Browser.getVersion'), ended]);
+    ended.catch(() => {}); // the end that it comes to later
     return chromium;
   }
 
