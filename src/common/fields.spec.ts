@@ -1,13 +1,12 @@
 import { InvalidInput } from './errors.js';
+import { FromQuery, Normalised } from './conversions.js';
 import {
   BooleanField,
   ChoiceField,
   FreeObjectField,
-  FromQuery,
   IntegerField,
   isSensitive,
   ListField,
-  Normalised,
   ObjectField,
   ReadOnlyField,
   TextField,

@@ -1,7 +1,7 @@
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { addCheck, addConversion } from './field-registry.js';
+import { addCheck } from './field-registry.js';
 
 /** What every field says of itself. Its default is the property's initializer, the one place where a default stands. */
 export interface FieldOptions {
@@ -26,7 +26,8 @@ export function TextField(options: FieldOptions & { min?: number; max: number; r
   const schema = { type: 'string', maxLength: max, ...(min > 0 && { minLength: min }), ...rule?.schema } as const;
   const explain = (value: unknown) => {
     if (!rule || (typeof value === 'string' && !isText(value, min, max) && !rule.suggest)) return length;
-    return typeof value === 'string' && rule.suggest ? `${rule.allowed}; try ${rule.suggest(value)}` : rule.allowed;
+    const suggested = typeof value === 'string' ? rule.suggest?.(value) : undefined;
+    return suggested === undefined ? rule.allowed : `${rule.allowed}; try ${suggested}`;
   };
   return defineField(field, explain, schema, (value) => isText(value, min, max) && (!rule || rule.test(value)));
 }
@@ -35,7 +36,7 @@ export function TextField(options: FieldOptions & { min?: number; max: number; r
 export interface TextRule {
   allowed: string;
   test: (value: string) => boolean;
-  suggest?: (value: string) => string;
+  suggest?: (value: string) => string | undefined;
   schema?: SchemaPart;
 }
 
@@ -69,25 +70,38 @@ export function ChoiceField(options: FieldOptions & { among: readonly string[] }
   );
 }
 
+/** One object written out, for an error about something else in its place. */
+interface Shaped {
+  shape?: string;
+}
+
+export function suchAs(shape: string | undefined): string {
+  return shape === undefined ? '' : ` such as ${shape}`;
+}
+
 /** A list of objects, each parsed as the given class; lists in lists and empty lists in lists are refused. */
-export function ListField(type: () => new () => object, options: FieldOptions & { max?: number }): PropertyDecorator {
-  const { max = 1000, ...field } = options;
+export function ListField(
+  type: () => new () => object,
+  options: FieldOptions & Shaped & { max?: number },
+): PropertyDecorator {
+  const { max = 1000, shape, ...field } = options;
   const test = (value: unknown) => Array.isArray(value) && value.length <= max && value.every(isObject);
   const schema = { type: () => type(), isArray: true, maxItems: max } as const;
   const parts = [
     Type(type),
     ValidateNested({ each: true }),
-    defineField(field, () => `a list of at most ${max} objects`, schema, test, type),
+    defineField(field, () => `a list of at most ${max} objects${suchAs(shape)}`, schema, test, type),
   ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
 
 /** One object, parsed as the given class. */
-export function ObjectField(type: () => new () => object, options: FieldOptions): PropertyDecorator {
+export function ObjectField(type: () => new () => object, options: FieldOptions & Shaped): PropertyDecorator {
+  const { shape, ...field } = options;
   const parts = [
     Type(type),
     ValidateNested(),
-    defineField(options, () => 'an object', { type: () => type() }, isObject, type),
+    defineField(field, () => `an object${suchAs(shape)}`, { type: () => type() }, isObject, type),
   ];
   return (target, property) => parts.forEach((part) => part(target, property));
 }
@@ -118,27 +132,6 @@ export function ReadOnlyField(
     { type, format, readOnly: true, nullable },
     () => true,
   );
-}
-
-/** In a query string everything is text: numbers and booleans come as what they mean, the rest as it is. */
-export function FromQuery(): PropertyDecorator {
-  return Converted((value) => {
-    if (value === 'true' || value === 'false') return value === 'true';
-    return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
-  });
-}
-
-/** Brings a value to its stored form before it is checked; what is not a text passes unchanged to the check. */
-export function Normalised(normalise: (value: string) => string): PropertyDecorator {
-  return Converted((value) => (typeof value === 'string' ? normalise(value) : value));
-}
-
-/** A conversion before the check, here and where another application's own pipe reads the class first. */
-export function Converted(convert: (value: unknown) => unknown): PropertyDecorator {
-  return (target, property) => {
-    addConversion(target, String(property), convert);
-    Transform(({ value }: { value: unknown }) => convert(value))(target, property);
-  };
 }
 
 /** Whether an error about this property may repeat what was given. */

@@ -1,5 +1,6 @@
 import { InvalidInput } from './errors.js';
-import { BooleanField, FromQuery, IntegerField, TextField } from './fields.js';
+import { FromQuery } from './conversions.js';
+import { BooleanField, IntegerField, TextField } from './fields.js';
 
 /** What every list takes. */
 export class PageQuery {

@@ -99,8 +99,18 @@ function brokenRule(owner: object, name: string, value: unknown, { message }: Ch
 function unknownField(type: new () => object, name: string, pointer: string): FieldError {
   const known = knownFields(type);
   const [closest] = nearest(name, known);
+  const home = homeOf(type, name);
   const hint = closest ? `did you mean ${closest}?` : `known are ${known.join(', ')}`;
-  return { pointer: below(pointer, name), reason: `is not known here; ${hint}` };
+  return { pointer: below(pointer, name), reason: `is not known here; ${home ?? hint}` };
+}
+
+/** Says in which object of the class a field stands that was given beside it. */
+function homeOf(type: new () => object, name: string): string | undefined {
+  const fields = [...fieldsOf(type.prototype as object)];
+  const home = fields.find(([, { checks }]) =>
+    checks.some(({ nested, test }) => nested && !test([]) && knownFields(nested()).includes(name)),
+  );
+  return home && `it stands in ${home[0]}: {"${home[0]}": {"${name}": …}}`;
 }
 
 function below(pointer: string, name: string): string {

@@ -1,5 +1,6 @@
 import { Column } from 'typeorm';
-import { BooleanField, Normalised, TextField } from '../common/fields.js';
+import { Normalised } from '../common/conversions.js';
+import { BooleanField, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { absolutePathRule, canonicalFileMode, canonicalPath, fileModeRule } from './values.js';
 
@@ -66,6 +67,7 @@ export const configFiles = defineFacet({
   name: 'config_files',
   path: 'files',
   noun: 'config file',
+  shape: '{"file_path":"/etc/app.conf","content":"text"}',
   spec: ConfigFileSpec,
   template_row: ServiceConfigFile,
   instance_row: InstanceConfigFile,

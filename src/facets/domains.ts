@@ -1,5 +1,6 @@
 import { Column } from 'typeorm';
-import { IntegerField, Normalised, TextField } from '../common/fields.js';
+import { Normalised } from '../common/conversions.js';
+import { IntegerField, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { canonicalDomain, hostNameRule } from './values.js';
 
@@ -46,6 +47,7 @@ export const domains = defineFacet({
   name: 'domains',
   path: 'domains',
   noun: 'domain',
+  shape: '{"domain":"shop.localhost"}',
   spec: DomainSpec,
   template_row: ServiceDomain,
   instance_row: InstanceDomain,

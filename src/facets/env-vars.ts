@@ -79,6 +79,7 @@ export const envVars = defineFacet({
   name: 'env_vars',
   path: 'env-vars',
   noun: 'env var',
+  shape: '{"key":"NAME","value":"text"}',
   spec: EnvVarSpec,
   template_row: ServiceEnvVar,
   instance_row: InstanceEnvVar,

@@ -35,6 +35,10 @@ export interface Facet<Spec extends object = object> {
   readonly key_columns: readonly string[];
   /** The columns that may not repeat within one owner, among rows that are not removed. */
   readonly unique_columns: readonly string[];
+  /** One item written out, for an error about something else in its place. */
+  readonly shape: string;
+  /** What two items clash over when they repeat each other: the key, where that is what may not repeat. */
+  claim(spec: Spec): string;
   /** The fixed order of output. */
   readonly order_columns: readonly string[];
   /** Whether an override says something even where the template has the same value. */
@@ -65,7 +69,9 @@ type FacetDefinition<Spec extends object> = Omit<
   | 'order_columns'
   | 'sealing'
   | 'isDecision'
+  | 'claim'
 > & {
+  claim?: (spec: Spec) => string;
   key_columns: Columns<Spec>;
   isDecision?: (spec: Spec) => boolean;
   sealing?: { flag: keyof Spec & string; value: keyof Spec & string };
@@ -85,6 +91,7 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
   const source_key = columns.includes('source') ? 'item_source' : 'source';
   const defaults = {
     canonicalKey: (text: string) => text,
+    claim: (spec: Spec) => definition.key(spec),
     unique_columns: key_columns,
     order_columns: key_columns,
     sealing: undefined,

@@ -1,5 +1,6 @@
 import { Column } from 'typeorm';
-import { IntegerField, Normalised, TextField } from '../common/fields.js';
+import { Normalised } from '../common/conversions.js';
+import { IntegerField, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { canonicalHealthTest, execForm, healthTestRule } from './values.js';
 
@@ -73,6 +74,7 @@ export const healthcheck = defineFacet({
   name: 'healthcheck',
   path: 'healthcheck',
   noun: 'healthcheck',
+  shape: '{"test":"curl -f localhost"}',
   spec: HealthcheckSpec,
   template_row: ServiceHealthcheck,
   instance_row: InstanceHealthcheck,

@@ -33,6 +33,7 @@ export const labels = defineFacet({
   name: 'labels',
   path: 'labels',
   noun: 'label',
+  shape: '{"key":"com.example.team","value":"payments"}',
   spec: LabelSpec,
   template_row: ServiceLabel,
   instance_row: InstanceLabel,

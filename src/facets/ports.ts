@@ -1,5 +1,6 @@
 import { Column } from 'typeorm';
-import { ChoiceField, IntegerField, Normalised, TextField } from '../common/fields.js';
+import { Normalised } from '../common/conversions.js';
+import { ChoiceField, IntegerField, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { canonicalIp, ipRule } from './values.js';
 
@@ -68,10 +69,12 @@ export const ports = defineFacet({
   name: 'ports',
   path: 'ports',
   noun: 'port',
+  shape: '{"host_port":8080,"container_port":80}',
   spec: PortSpec,
   template_row: ServicePort,
   instance_row: InstancePort,
   key: (spec: PortSpec) => `${spec.container_port}/${spec.protocol}`,
+  claim: ({ host_ip, host_port, protocol }: PortSpec) => `host port ${host_port}/${protocol} on ${host_ip}`,
   canonicalKey: (text) => (/^\d+$/.test(text) ? `${text}/tcp` : text.toLowerCase()),
   key_columns: ['container_port', 'protocol'],
   unique_columns: RULES.unique,

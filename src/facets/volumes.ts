@@ -1,5 +1,6 @@
 import { Column } from 'typeorm';
-import { BooleanField, ChoiceField, FreeObjectField, Normalised, TextField } from '../common/fields.js';
+import { Normalised } from '../common/conversions.js';
+import { BooleanField, ChoiceField, FreeObjectField, TextField } from '../common/fields.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { absolutePathRule, canonicalPath } from './values.js';
 import { type VolumeOptions, volumeOptionsRule } from './volume-options.js';
@@ -83,6 +84,7 @@ export const volumes = defineFacet({
   name: 'volumes',
   path: 'volumes',
   noun: 'volume',
+  shape: '{"source":"data","target":"/data"}',
   spec: VolumeSpec,
   template_row: ServiceVolume,
   instance_row: InstanceVolume,

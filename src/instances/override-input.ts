@@ -1,8 +1,9 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
-import { isObject } from '../common/fields.js';
+import { isObject, suchAs } from '../common/fields.js';
 import { demandOnlyKey } from '../common/only-key.js';
 import { parse } from '../common/parse.js';
 import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
+import { byKey } from '../facets/merge.js';
 import { givenValues } from '../facets/item-values.js';
 import { OverrideRow } from './dto/override-rows.js';
 
@@ -10,6 +11,8 @@ import { OverrideRow } from './dto/override-rows.js';
 export interface OverrideValues {
   values: SpecValues;
   removed: boolean;
+  /** Nothing was said of it: what is stored as removed with just these values stays so. */
+  unsaid?: boolean;
 }
 
 const ROW_FIELDS = ['removed', 'id', 'created_at', 'updated_at'];
@@ -23,7 +26,18 @@ export function parseOverrides(facet: Facet, body: unknown): OverrideValues[] {
   const parsed = parseRows(facet, body);
   const errors = repetitions(facet, parsed, (index) => pointerOf(facet, index));
   if (errors.length > 0) throw new InvalidInput(errors);
-  return parsed;
+  return withUnsaid(facet, body, parsed);
+}
+
+/** Marks the rows that do not say whether they remove, of keys that stand once. */
+function withUnsaid(facet: Facet, body: unknown, parsed: OverrideValues[]): OverrideValues[] {
+  const rows = rowsOf(facet, body);
+  const counts = byKey({ key: ({ values }: OverrideValues) => facet.key(values) }, parsed);
+  return parsed.map((row, index) => {
+    const given = rows[index];
+    const said = !isObject(given) || given.removed !== undefined;
+    return said || counts.get(facet.key(row.values))?.length !== 1 ? row : { ...row, unsaid: true };
+  });
 }
 
 /** InvalidInput where a list that was computed would store one value twice. */
@@ -90,14 +104,18 @@ function rowsOf(facet: Facet, body: unknown): unknown[] {
   }
   if (!Array.isArray(given) || given.length > MAX_ROWS) {
     const required = given === undefined ? 'is required:' : 'must be';
-    throw InvalidInput.kind(`/${name}`, `${required} a list of at most ${MAX_ROWS} objects`, given);
+    throw InvalidInput.kind(
+      `/${name}`,
+      `${required} a list of at most ${MAX_ROWS} objects${given === undefined ? '' : suchAs(facet.shape)}`,
+      given,
+    );
   }
   return given;
 }
 
 /** A removal needs only its key; whatever else it gives is checked, then replaced by the template's values. */
 function parseRow(facet: Facet, row: unknown, pointer: string): OverrideValues {
-  if (!isObject(row)) throw InvalidInput.kind(pointer, 'must be an object', row);
+  if (!isObject(row)) throw InvalidInput.kind(pointer, `must be an object${suchAs(facet.shape)}`, row);
   const { own, spec } = splitRow(row);
   const removed = own !== undefined && parse(OverrideRow, own, { pointer }).removed;
   if (removed) demandKey(facet, spec, pointer);
@@ -133,7 +151,9 @@ export function repetitions(facet: Facet, rows: OverrideValues[], pointer: (inde
     const first = refuses.map((mark) => claimed.get(mark)).find((position) => position !== undefined);
     claims.forEach((mark) => claimed.set(mark, claimed.get(mark) ?? index));
     if (first === undefined) return [];
-    return [{ pointer: pointer(index), reason: `repeats ${pointer(first)} (${key})` }];
+    const clash = refuses.find((mark) => claimed.get(mark) === first)?.startsWith('value ') ?? false;
+    const what = clash ? facet.claim(row.values) : key;
+    return [{ pointer: pointer(index), reason: `repeats ${pointer(first)} (${what})` }];
   });
 }
 

@@ -17,9 +17,10 @@ export function sealRows(
   if (!facet.sealing) return rows;
   const items = itemsInEffect(facet, sides);
   const current = (key: string) => items.get(key);
-  return rows.map(({ values, removed }, index) => {
+  return rows.map((row, index) => {
+    const { values, removed } = row;
     const written = { facet, owner: ownerOf(instance), current, pointer: pointer(index) };
-    return { values: removed ? values : secrets.seal(written, values), removed };
+    return { ...row, values: removed ? values : secrets.seal(written, values) };
   });
 }
 
@@ -37,11 +38,12 @@ export function ownRows(
   const from: Owner = { kind: 'service', id: instance.template_service_id };
   const foreign = new Set(template.map(sealedValue).filter((sealed) => typeof sealed === 'string'));
   const stored = new Map(overrides.map((row) => [facet.key(row), row]));
-  return rows.map(({ values, removed }) => {
-    if (!foreign.has(String(sealedValue(values)))) return { values, removed };
+  return rows.map((row) => {
+    const { values } = row;
+    if (!foreign.has(String(sealedValue(values)))) return row;
     const now = stored.get(facet.key(values));
     const same = now?.fingerprint === values.fingerprint ? now : undefined;
-    return { values: same ? storedValues(facet, same) : secrets.move(facet, from, ownerOf(instance), values), removed };
+    return { ...row, values: same ? storedValues(facet, same) : secrets.move(facet, from, ownerOf(instance), values) };
   });
 }
 

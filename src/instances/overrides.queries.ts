@@ -34,7 +34,8 @@ export async function listOverrides(tx: EntityManager, facet: Facet, path: Insta
 
 /**
  * Replaces a facet's override rows by the given ones and returns what is stored, in one statement. A key that stays keeps
- * its created_at, and a row that stays as it is its id and updated_at.
+ * its created_at, and a row that stays as it is its id and updated_at. What
+ * says nothing of whether it removes does so where the same values are stored as removed.
  */
 export async function replaceOverrides(
   tx: EntityManager,
@@ -42,7 +43,7 @@ export async function replaceOverrides(
   instance: number,
   rows: OverrideValues[],
 ): Promise<StoredOverride[]> {
-  const given = rows.map(({ values, removed }) => ({ ...values, removed }));
+  const given = rows.map(({ values, removed, unsaid }) => ({ ...values, removed: unsaid ? null : removed }));
   const stored = await execute<{ stored: StoredOverride }>(
     tx,
     written(tx, `overrides.replace-${facet.name}`, () => replaceStatement(tx, facet)),
@@ -69,12 +70,16 @@ export function replaceStatement(tx: EntityManager, facet: Facet): string {
   DELETE FROM ${tableName} WHERE instance_id = $1 RETURNING *
 ), kept AS (
   SELECT ${[...facet.key_columns, 'min(created_at) AS created_at'].join(', ')} FROM gone${by_key}
+), meant AS (
+  SELECT ${facet.stored_columns.map((column) => `given.${column}`).join(', ')}, position, coalesce(given.removed, EXISTS (
+    SELECT FROM gone WHERE gone.removed AND ${facet.stored_columns.map((column) => `gone.${column} IS NOT DISTINCT FROM given.${column}`).join(' AND ')}
+  )) AS removed FROM given
 )
 INSERT INTO ${tableName} AS stored (id, instance_id, ${names.join(', ')}, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('${tableName}_id_seq')), $1, ${names.map((column) => `given.${column}`).join(', ')}, coalesce(kept.created_at, now()),
   CASE WHEN (${names.map((column) => `given.${column}`).join(', ')}) IS NOT DISTINCT FROM (${names.map((column) => `gone.${column}`).join(', ')})
     THEN gone.updated_at ELSE now() END
-FROM given LEFT JOIN kept ON ${same('kept', facet.key_columns)} LEFT JOIN gone ON ${same('gone', matching)}
+FROM meant AS given LEFT JOIN kept ON ${same('kept', facet.key_columns)} LEFT JOIN gone ON ${same('gone', matching)}
 WHERE (SELECT count(*) FROM gone) >= 0
 ORDER BY given.position
 RETURNING ${rowAsJson(facet, 'instance_row', 'stored')} AS stored`;

@@ -39,7 +39,20 @@ const IMAGE_NAME = new RegExp(`^(${IMAGE_HOST}/)?${IMAGE_PART}(/${IMAGE_PART})*$
 export const imageNameRule: TextRule = {
   allowed: 'an image name such as postgres or quay.io/keycloak/keycloak, without a tag',
   test: (value) => IMAGE_NAME.test(value),
+  suggest: splitImage,
 };
+
+/** The name and the tag of an image that was written in one piece. */
+function splitImage(value: string): string | undefined {
+  const digest = value.indexOf('@');
+  const end = digest < 0 ? value.length : digest;
+  const colon = value.lastIndexOf(':', end);
+  const at = colon > value.lastIndexOf('/') ? colon : digest;
+  const [name, tag] = [value.slice(0, at), value.slice(at + 1)];
+  return at > 0 && IMAGE_NAME.test(name) && imageTagRule.test(tag)
+    ? `image_name ${name} and image_tag ${tag}`
+    : undefined;
+}
 
 export const imageTagRule: TextRule = {
   allowed: 'a tag such as 17.2, a digest such as sha256:…, or tag@sha256:…',

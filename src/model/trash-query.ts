@@ -1,4 +1,5 @@
-import { FromQuery, IntegerField } from '../common/fields.js';
+import { FromQuery } from '../common/conversions.js';
+import { IntegerField } from '../common/fields.js';
 
 /** Which of several trashed things of one name. */
 export class TrashQuery {

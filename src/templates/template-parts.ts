@@ -103,7 +103,7 @@ function givenItems(input: UpdateTemplate, name: FacetName): [FacetName, object[
 function repeatedItems(name: FacetName, items: object[], pointer: string): FieldError[] {
   const facet = facetOf(name);
   const mark = (item: object) => JSON.stringify(facet.unique_columns.map((column) => Reflect.get(item, column)));
-  return repetitions(items, mark, `${pointer}/${name}`, (item) => facet.key(item));
+  return repetitions(items, mark, `${pointer}/${name}`, (item) => facet.claim(item));
 }
 
 function serviceOf({ service }: DependencyDefinition): string {

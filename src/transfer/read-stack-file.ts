@@ -1,5 +1,5 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
-import { isObject } from '../common/fields.js';
+import { isObject, suchAs } from '../common/fields.js';
 import { escapePointer } from '../common/json-pointer.js';
 import { nearest } from '../common/nearest.js';
 import { parse } from '../common/parse.js';
@@ -70,7 +70,10 @@ function unknownFacet(key: string, where: string): FieldError {
 function readRows(facet: Facet, given: unknown, where: string, errors: FieldError[]): FileRow[] {
   if (given === undefined || given === null) return [];
   if (isSingle(facet) !== !Array.isArray(given)) {
-    errors.push({ pointer: where, reason: isSingle(facet) ? 'must be an object' : 'must be a list of objects' });
+    errors.push({
+      pointer: where,
+      reason: `must be ${isSingle(facet) ? 'an object' : 'a list of objects'}${suchAs(facet.shape)}`,
+    });
     return [];
   }
   return [given].flat().flatMap((row: unknown, index) => {
@@ -86,7 +89,7 @@ function readRows(facet: Facet, given: unknown, where: string, errors: FieldErro
 
 /** Of a removal only the key counts. */
 function readRow(facet: Facet, row: unknown, pointer: string): FileRow {
-  if (!isObject(row)) throw InvalidInput.field(pointer, 'must be an object');
+  if (!isObject(row)) throw InvalidInput.field(pointer, `must be an object${suchAs(facet.shape)}`);
   const { removed = false, ...values } = row;
   if (typeof removed !== 'boolean') throw InvalidInput.field(`${pointer}/removed`, 'must be true or false');
   const spec = parse(facet.spec, values, { pointer, partial: removed });

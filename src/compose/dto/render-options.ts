@@ -1,4 +1,5 @@
-import { BooleanField, ChoiceField, FromQuery } from '../../common/fields.js';
+import { FromQuery } from '../../common/conversions.js';
+import { BooleanField, ChoiceField } from '../../common/fields.js';
 import { TARGETS } from '../render/renderers.js';
 
 export class RenderOptions {

@@ -1,4 +1,5 @@
-import { BooleanField, FromQuery, IntegerField, ObjectField, TextField } from '../../common/fields.js';
+import { FromQuery } from '../../common/conversions.js';
+import { BooleanField, IntegerField, ObjectField, TextField } from '../../common/fields.js';
 import { PageQuery } from '../../common/paging.js';
 import { NameField } from '../../model/names.js';
 import { SettingsInput } from '../../model/settings.js';

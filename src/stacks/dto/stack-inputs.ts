@@ -1,4 +1,5 @@
-import { BooleanField, FromQuery, TextField, type TextRule } from '../../common/fields.js';
+import { FromQuery } from '../../common/conversions.js';
+import { BooleanField, TextField, type TextRule } from '../../common/fields.js';
 import { PageQuery } from '../../common/paging.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
 

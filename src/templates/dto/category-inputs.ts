@@ -1,4 +1,5 @@
-import { IntegerField, Normalised, TextField, type TextRule } from '../../common/fields.js';
+import { Normalised } from '../../common/conversions.js';
+import { IntegerField, TextField, type TextRule } from '../../common/fields.js';
 import { NameField } from '../../model/names.js';
 
 const colorRule: TextRule = {

@@ -1,7 +1,8 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { exampleOf } from '../../common/example.js';
-import { Converted, type FieldOptions, isObject, ListField, ObjectField, ReadOnlyField } from '../../common/fields.js';
+import { Converted } from '../../common/conversions.js';
+import { type FieldOptions, isObject, ListField, ObjectField, ReadOnlyField } from '../../common/fields.js';
 import { isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
 
@@ -43,12 +44,13 @@ export function FacetShown(name: FacetName): PropertyDecorator {
  * back as it came.
  */
 export function FacetField(name: FacetName, options: Partial<FieldOptions> = {}): PropertyDecorator {
-  const { spec, noun } = facetOf(name);
+  const { spec, noun, shape } = facetOf(name);
   const field = isSingle(facetOf(name))
-    ? ObjectField(() => spec, { description: `The ${noun}, or null for none.`, nullable: true, ...options })
+    ? ObjectField(() => spec, { description: `The ${noun}, or null for none.`, nullable: true, shape, ...options })
     : ListField(() => spec, {
         description: `All ${noun}s, in any order.`,
         max: MAX_ITEMS,
+        shape,
         sensitive: facetOf(name).sealing !== undefined,
         ...options,
       });

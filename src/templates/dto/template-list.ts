@@ -1,4 +1,5 @@
-import { BooleanField, ChoiceField, FromQuery, TextField } from '../../common/fields.js';
+import { FromQuery } from '../../common/conversions.js';
+import { BooleanField, ChoiceField, TextField } from '../../common/fields.js';
 import { PageQuery } from '../../common/paging.js';
 
 export const TEMPLATE_SORTS = ['name', '-name', 'created_at', '-created_at'] as const;

@@ -1,4 +1,5 @@
-import { BooleanField, FromQuery } from '../../common/fields.js';
+import { FromQuery } from '../../common/conversions.js';
+import { BooleanField } from '../../common/fields.js';
 import { parseOptions } from '../../common/parse.js';
 
 /** How a template is changed. */

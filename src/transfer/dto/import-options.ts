@@ -1,4 +1,5 @@
-import { BooleanField, ChoiceField, FromQuery, TextField } from '../../common/fields.js';
+import { FromQuery } from '../../common/conversions.js';
+import { BooleanField, ChoiceField, TextField } from '../../common/fields.js';
 import { NameField } from '../../model/names.js';
 
 const DRY_RUN = 'Do everything, answer the report, and roll it back: nothing is written.';

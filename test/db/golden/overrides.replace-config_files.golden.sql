@@ -12,6 +12,19 @@ WITH given AS (
       min(created_at) AS created_at
     FROM gone
     GROUP BY file_path
+  ),
+  meant AS (
+    SELECT given.file_path,
+      given.content,
+      given.file_mode,
+      given.is_template,
+      position,
+      coalesce(given.removed, EXISTS (
+        SELECT
+        FROM gone
+        WHERE gone.removed AND gone.file_path IS NOT DISTINCT FROM given.file_path AND gone.content IS NOT DISTINCT FROM given.content AND gone.file_mode IS NOT DISTINCT FROM given.file_mode AND gone.is_template IS NOT DISTINCT FROM given.is_template
+      )) AS removed
+    FROM given
   )
 INSERT INTO instance_config_files AS stored (id, instance_id, file_path, content, file_mode, is_template, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_config_files_id_seq')),
@@ -23,7 +36,7 @@ SELECT coalesce(gone.id, nextval('instance_config_files_id_seq')),
   given.removed,
   coalesce(kept.created_at, now()),
   CASE WHEN (given.file_path, given.content, given.file_mode, given.is_template, given.removed) IS NOT DISTINCT FROM (gone.file_path, gone.content, gone.file_mode, gone.is_template, gone.removed) THEN gone.updated_at ELSE now() END
-FROM given
+FROM meant AS given
 LEFT JOIN kept ON kept.file_path = given.file_path
 LEFT JOIN gone ON gone.file_path = given.file_path AND gone.removed = given.removed
 WHERE (

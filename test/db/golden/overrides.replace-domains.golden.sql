@@ -12,6 +12,17 @@ WITH given AS (
       min(created_at) AS created_at
     FROM gone
     GROUP BY domain
+  ),
+  meant AS (
+    SELECT given.domain,
+      given.proxy_port,
+      position,
+      coalesce(given.removed, EXISTS (
+        SELECT
+        FROM gone
+        WHERE gone.removed AND gone.domain IS NOT DISTINCT FROM given.domain AND gone.proxy_port IS NOT DISTINCT FROM given.proxy_port
+      )) AS removed
+    FROM given
   )
 INSERT INTO instance_domains AS stored (id, instance_id, domain, proxy_port, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_domains_id_seq')),
@@ -21,7 +32,7 @@ SELECT coalesce(gone.id, nextval('instance_domains_id_seq')),
   given.removed,
   coalesce(kept.created_at, now()),
   CASE WHEN (given.domain, given.proxy_port, given.removed) IS NOT DISTINCT FROM (gone.domain, gone.proxy_port, gone.removed) THEN gone.updated_at ELSE now() END
-FROM given
+FROM meant AS given
 LEFT JOIN kept ON kept.domain = given.domain
 LEFT JOIN gone ON gone.domain = given.domain AND gone.removed = given.removed
 WHERE (

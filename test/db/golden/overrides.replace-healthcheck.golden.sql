@@ -10,6 +10,20 @@ WITH given AS (
   kept AS (
     SELECT min(created_at) AS created_at
     FROM gone
+  ),
+  meant AS (
+    SELECT given.test,
+      given.interval_seconds,
+      given.timeout_seconds,
+      given.retries,
+      given.start_period_seconds,
+      position,
+      coalesce(given.removed, EXISTS (
+        SELECT
+        FROM gone
+        WHERE gone.removed AND gone.test IS NOT DISTINCT FROM given.test AND gone.interval_seconds IS NOT DISTINCT FROM given.interval_seconds AND gone.timeout_seconds IS NOT DISTINCT FROM given.timeout_seconds AND gone.retries IS NOT DISTINCT FROM given.retries AND gone.start_period_seconds IS NOT DISTINCT FROM given.start_period_seconds
+      )) AS removed
+    FROM given
   )
 INSERT INTO instance_healthchecks AS stored (id, instance_id, test, interval_seconds, timeout_seconds, retries, start_period_seconds, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_healthchecks_id_seq')),
@@ -22,7 +36,7 @@ SELECT coalesce(gone.id, nextval('instance_healthchecks_id_seq')),
   given.removed,
   coalesce(kept.created_at, now()),
   CASE WHEN (given.test, given.interval_seconds, given.timeout_seconds, given.retries, given.start_period_seconds, given.removed) IS NOT DISTINCT FROM (gone.test, gone.interval_seconds, gone.timeout_seconds, gone.retries, gone.start_period_seconds, gone.removed) THEN gone.updated_at ELSE now() END
-FROM given
+FROM meant AS given
 LEFT JOIN kept ON true
 LEFT JOIN gone ON gone.removed = given.removed
 WHERE (

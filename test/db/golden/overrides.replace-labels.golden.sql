@@ -12,6 +12,17 @@ WITH given AS (
       min(created_at) AS created_at
     FROM gone
     GROUP BY key
+  ),
+  meant AS (
+    SELECT given.key,
+      given.value,
+      position,
+      coalesce(given.removed, EXISTS (
+        SELECT
+        FROM gone
+        WHERE gone.removed AND gone.key IS NOT DISTINCT FROM given.key AND gone.value IS NOT DISTINCT FROM given.value
+      )) AS removed
+    FROM given
   )
 INSERT INTO instance_labels AS stored (id, instance_id, key, value, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_labels_id_seq')),
@@ -21,7 +32,7 @@ SELECT coalesce(gone.id, nextval('instance_labels_id_seq')),
   given.removed,
   coalesce(kept.created_at, now()),
   CASE WHEN (given.key, given.value, given.removed) IS NOT DISTINCT FROM (gone.key, gone.value, gone.removed) THEN gone.updated_at ELSE now() END
-FROM given
+FROM meant AS given
 LEFT JOIN kept ON kept.key = given.key
 LEFT JOIN gone ON gone.key = given.key AND gone.removed = given.removed
 WHERE (

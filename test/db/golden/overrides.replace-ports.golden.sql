@@ -14,6 +14,20 @@ WITH given AS (
     FROM gone
     GROUP BY container_port,
       protocol
+  ),
+  meant AS (
+    SELECT given.host_ip,
+      given.host_port,
+      given.container_port,
+      given.protocol,
+      given.publish_mode,
+      position,
+      coalesce(given.removed, EXISTS (
+        SELECT
+        FROM gone
+        WHERE gone.removed AND gone.host_ip IS NOT DISTINCT FROM given.host_ip AND gone.host_port IS NOT DISTINCT FROM given.host_port AND gone.container_port IS NOT DISTINCT FROM given.container_port AND gone.protocol IS NOT DISTINCT FROM given.protocol AND gone.publish_mode IS NOT DISTINCT FROM given.publish_mode
+      )) AS removed
+    FROM given
   )
 INSERT INTO instance_ports AS stored (id, instance_id, host_ip, host_port, container_port, protocol, publish_mode, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_ports_id_seq')),
@@ -26,7 +40,7 @@ SELECT coalesce(gone.id, nextval('instance_ports_id_seq')),
   given.removed,
   coalesce(kept.created_at, now()),
   CASE WHEN (given.host_ip, given.host_port, given.container_port, given.protocol, given.publish_mode, given.removed) IS NOT DISTINCT FROM (gone.host_ip, gone.host_port, gone.container_port, gone.protocol, gone.publish_mode, gone.removed) THEN gone.updated_at ELSE now() END
-FROM given
+FROM meant AS given
 LEFT JOIN kept ON kept.container_port = given.container_port AND kept.protocol = given.protocol
 LEFT JOIN gone ON gone.container_port = given.container_port AND gone.protocol = given.protocol AND gone.host_ip = given.host_ip AND gone.host_port = given.host_port AND gone.removed = given.removed
 WHERE (

@@ -12,6 +12,21 @@ WITH given AS (
       min(created_at) AS created_at
     FROM gone
     GROUP BY target
+  ),
+  meant AS (
+    SELECT given.volume_type,
+      given.source,
+      given.target,
+      given.read_only,
+      given.is_external,
+      given.options,
+      position,
+      coalesce(given.removed, EXISTS (
+        SELECT
+        FROM gone
+        WHERE gone.removed AND gone.volume_type IS NOT DISTINCT FROM given.volume_type AND gone.source IS NOT DISTINCT FROM given.source AND gone.target IS NOT DISTINCT FROM given.target AND gone.read_only IS NOT DISTINCT FROM given.read_only AND gone.is_external IS NOT DISTINCT FROM given.is_external AND gone.options IS NOT DISTINCT FROM given.options
+      )) AS removed
+    FROM given
   )
 INSERT INTO instance_volumes AS stored (id, instance_id, volume_type, source, target, read_only, is_external, options, removed, created_at, updated_at)
 SELECT coalesce(gone.id, nextval('instance_volumes_id_seq')),
@@ -25,7 +40,7 @@ SELECT coalesce(gone.id, nextval('instance_volumes_id_seq')),
   given.removed,
   coalesce(kept.created_at, now()),
   CASE WHEN (given.volume_type, given.source, given.target, given.read_only, given.is_external, given.options, given.removed) IS NOT DISTINCT FROM (gone.volume_type, gone.source, gone.target, gone.read_only, gone.is_external, gone.options, gone.removed) THEN gone.updated_at ELSE now() END
-FROM given
+FROM meant AS given
 LEFT JOIN kept ON kept.target = given.target
 LEFT JOIN gone ON gone.target = given.target AND gone.removed = given.removed
 WHERE (

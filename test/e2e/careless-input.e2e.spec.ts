@@ -1,0 +1,169 @@
+import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
+import { isSingle } from '../../src/facets/facet.js';
+import type { TestApp } from '../setup/app.js';
+import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
+import { startShop } from '../setup/raw-http.js';
+
+let server: TestApp;
+
+beforeAll(async () => {
+  server = await startShop();
+});
+afterAll(() => server.close());
+
+const DB = '/stacks/shop/instances/db';
+
+async function errorOf(
+  method: 'post' | 'put',
+  path: string,
+  body: object,
+): Promise<{ pointer: string; reason: string }> {
+  const answer = await server.http[method](path).send(body).expect(400);
+  const { pointer, reason } = answer.body.errors[0];
+  return { pointer, reason };
+}
+
+describe('removed, left out of a row that was read', () => {
+  const keyOf = (name: FacetName) => facetOf(name).key(ONE_OF_EACH[name]);
+  const bodyOf = (name: FacetName, rows: object[]) => ({ [name]: isSingle(facetOf(name)) ? (rows[0] ?? null) : rows });
+
+  async function put(name: FacetName, rows: object[]): Promise<boolean[]> {
+    const { path } = facetOf(name);
+    const answer = await server.http.put(`${DB}/${path}`).send(bodyOf(name, rows)).expect(200);
+    return [answer.body].flat().map(({ removed }: { removed: boolean }) => removed);
+  }
+
+  it.each(FACET_NAMES)('stays what is stored in %s, where the values are the stored ones', async (name) => {
+    const { path } = facetOf(name);
+    await server.http
+      .patch(`${DB}/${path}`)
+      .send({ remove: [keyOf(name)] })
+      .expect(200);
+    const read = [(await server.http.get(`${DB}/${path}`).expect(200)).body].flat();
+    const rows = read.map(({ removed: _removed, ...row }: { removed: boolean }) => row);
+    expect(await put(name, rows)).toEqual([true]);
+    if (!isSingle(facetOf(name))) expect(await put(name, [...rows, ANOTHER_OF_EACH[name]])).toEqual([true, false]);
+    expect(
+      await put(
+        name,
+        rows.map((row) => ({ ...row, removed: false })),
+      ),
+    ).toEqual([false]);
+    expect(await put(name, rows)).toEqual([false]);
+  });
+
+  it('of a secret as well, masked as it is read', async () => {
+    const template = {
+      name: 'sealed',
+      image_name: 'a',
+      env_vars: [{ key: 'TOKEN', value: 'hunter2', is_secret: true }],
+    };
+    await server.http.post('/services').send(template).expect(201);
+    await server.http.post('/stacks/shop/instances').send({ instance_id: 'one', template: 'sealed' }).expect(201);
+    const path = '/stacks/shop/instances/one/env-vars';
+    await server.http
+      .patch(path)
+      .send({ remove: ['TOKEN'] })
+      .expect(200);
+    const env_vars = [{ key: 'TOKEN', value: '***', is_secret: true }];
+    const again = await server.http.put(path).send({ env_vars }).expect(200);
+    expect(again.body).toMatchObject([{ key: 'TOKEN', removed: true }]);
+  });
+
+  it('is false where the values are others, or the key is set besides', async () => {
+    await server.http
+      .patch(`${DB}/ports`)
+      .send({ remove: ['5432/udp'] })
+      .expect(200);
+    const port = ONE_OF_EACH.ports;
+    expect(await put('ports', [{ ...port, host_port: 1 }])).toEqual([false]);
+    await put('ports', [{ ...port, removed: true }]);
+    expect(await put('ports', [port, { ...port, host_port: 1 }])).toEqual([false, false]);
+  });
+});
+
+describe('a shape that was meant is told', () => {
+  const SHAPES: [FacetName, unknown, string][] = [
+    ['ports', ['8080:80'], '{"host_port":8080,"container_port":80}'],
+    ['env_vars', ['A=hunter2'], '{"key":"NAME","value":"text"}'],
+    ['env_vars', { A: 'hunter2' }, '{"key":"NAME","value":"text"}'],
+    ['labels', { a: 'b' }, '{"key":"com.example.team","value":"payments"}'],
+    ['volumes', ['data:/data'], '{"source":"data","target":"/data"}'],
+    ['domains', ['shop.localhost'], '{"domain":"shop.localhost"}'],
+    ['config_files', ['/etc/app.conf'], '{"file_path":"/etc/app.conf","content":"text"}'],
+    ['healthcheck', 'curl -f localhost', '{"test":"curl -f localhost"}'],
+  ];
+  it.each(SHAPES)('%s: %j', async (name, given, shape) => {
+    const { path } = facetOf(name);
+    for (const target of [`${DB}/${path}`, `/services/postgres/${path}`]) {
+      const { reason } = await errorOf('put', target, { [name]: given });
+      expect(reason).toContain(`such as ${shape}`);
+      expect(reason).not.toContain('hunter2');
+    }
+    const row = Array.isArray(given) ? given[0] : given;
+    const content = {
+      devarch: 1,
+      stack: { name: 'a' },
+      instances: [{ name: 'b', template: 'c', overrides: { [name]: row } }],
+    };
+    const { reason } = await errorOf('post', '/stacks/import', { format: 'devarch', content: JSON.stringify(content) });
+    expect(reason).toContain(`such as ${shape}`);
+  });
+
+  it.each([
+    ['nginx:1.27', 'image_name nginx and image_tag 1.27'],
+    ['localhost:5000/a/b:2', 'image_name localhost:5000/a/b and image_tag 2'],
+    [`a@sha256:${'0'.repeat(64)}`, `image_name a and image_tag sha256:${'0'.repeat(64)}`],
+    [`a:1@sha256:${'0'.repeat(64)}`, `image_name a and image_tag 1@sha256:${'0'.repeat(64)}`],
+  ])('the image %s in its two parts', async (image_name, split) => {
+    const { pointer, reason } = await errorOf('put', DB, { settings: { image_name } });
+    expect([pointer, reason]).toEqual(['/settings/image_name', expect.stringContaining(`; try ${split}`)]);
+    const again = await errorOf('post', '/services', { name: 'a', image_name });
+    expect(again.reason).toContain(`; try ${split}`);
+  });
+
+  it('a setting beside the settings, by its place', async () => {
+    const told = {
+      pointer: '/image_tag',
+      reason: 'is not known here; it stands in settings: {"settings": {"image_tag": …}}',
+    };
+    expect(await errorOf('put', DB, { image_tag: '1' })).toEqual(told);
+    expect(
+      await errorOf('post', '/stacks/shop/instances', { instance_id: 'x', template: 'postgres', image_tag: '1' }),
+    ).toEqual(told);
+  });
+
+  it('a port that is repeated, as it clashes', async () => {
+    const ports = [1, 2].map((container_port) => ({ host_port: 80, container_port }));
+    const told = { pointer: '/ports/1', reason: 'repeats /ports/0 (host port 80/tcp on 127.0.0.1)' };
+    expect(await errorOf('put', `${DB}/ports`, { ports })).toEqual(told);
+    expect(await errorOf('put', '/services/postgres/ports', { ports })).toEqual(told);
+  });
+
+  it('a healthcheck that begins with a word of Compose, on every way in', async () => {
+    const test = 'CMD pg_isready -U app';
+    const stored = '["CMD","pg_isready","-U","app"]';
+    await server.http
+      .put(`${DB}/healthcheck`)
+      .send({ healthcheck: { test } })
+      .expect(200)
+      .expect(({ body }) => expect(body.test).toBe(stored));
+    await server.http
+      .patch(`${DB}/healthcheck`)
+      .send({ set: [{ test: 'NONE' }] })
+      .expect(200);
+    await server.http
+      .get(`${DB}/healthcheck`)
+      .expect(200)
+      .expect(({ body }) => expect(body.test).toBe('["NONE"]'));
+    await server.http
+      .post('/services')
+      .send({ name: 'checked', image_name: 'a', healthcheck: { test } })
+      .expect(201)
+      .expect(({ body }) => expect(body.healthcheck.test).toBe(stored));
+    const content = `services: {web: {image: "unheard/of:1", healthcheck: {test: "${test}"}}}`;
+    await server.http.post('/stacks/import').send({ format: 'compose', name: 'words', content }).expect(200);
+    const effective = await server.http.get('/stacks/words/instances/web/effective-config').expect(200);
+    expect(effective.body.healthcheck.test).toBe(stored);
+  });
+});
