@@ -69,7 +69,7 @@ export function sendBytes(url: string, bytes: string | Buffer): Promise<Answer> 
 
 /** No SQL, no stack trace, no path of the machine, no name of a constraint. */
 const LEAKS =
-  /SELECT |INSERT |UPDATE |\bFROM \w|\n?\s+at .+[:(]\d|\/work\/|\/home\/|\/src\/|node_modules|\.[jt]s:\d|\b(uq|fk|ck)_/;
+  /SELECT |INSERT |UPDATE |\bFROM \w|(\n|\\n)\s*at .+[:(]\d|\/work\/|\/home\/|\/src\/|node_modules|\.[jt]s:\d|\b(uq|fk|ck)_/;
 
 /** A whole problem of that status that tells nothing of the inside; returns its body. */
 export function expectProblem(
