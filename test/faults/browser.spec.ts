@@ -189,7 +189,6 @@ inBrowser('in Chromium, Swagger UI', () => {
 
 /** Unfolds an operation of the page, presses Execute as it is filled in, and waits for the status that it shows. */
 async function execute(operation: string): Promise<unknown> {
-  await page.run(`location.hash = '#/Stacks/${operation}'`);
   const block = `document.querySelector('[id$="-${operation}"]')`;
   await page.until(`document.querySelector('[id="operations-tag-Stacks"]')`);
   await page.run(`document.querySelector('[id="operations-tag-Stacks"]').dataset.isOpen === 'true' ||
