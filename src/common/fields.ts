@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { addCheck } from './field-registry.js';
+import { nearest } from './nearest.js';
 
 /** What every field says of itself. Its default is the property's initializer, the one place where a default stands. */
 export interface FieldOptions {
@@ -64,10 +65,15 @@ export function ChoiceField(options: FieldOptions & { among: readonly string[] }
   const schema = { type: 'string', enum: [...among] } as const;
   return defineField(
     field,
-    () => `one of ${among.join(', ')}`,
+    (value) => `one of ${among.join(', ')}${meant(value, among)}`,
     schema,
     (value) => among.some((word) => word === value),
   );
+}
+
+function meant(value: unknown, among: readonly string[]): string {
+  const [closest] = typeof value === 'string' ? nearest(value, among) : [];
+  return closest === undefined ? '' : `; did you mean ${closest}?`;
 }
 
 /** One object written out, for an error about something else in its place. */

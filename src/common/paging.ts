@@ -32,42 +32,58 @@ export class Page<Item> {
 
 /**
  * Makes a page of rows that were read with one more than the limit.
- * @param position the values of a row's order columns, which the next cursor is made of
+ * @param cursor that of a row, for the page after it
  */
 export function pageOf<Row, Item>(
   rows: Row[],
   query: PageQuery,
   toItem: (row: Row) => Item,
-  position: (row: Row) => (string | number)[],
+  cursor: (row: Row) => string,
   total?: number,
 ): Page<Item> {
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);
-  const next = rows.length > query.limit && last ? encodeCursor(position(last)) : undefined;
+  const next = rows.length > query.limit && last ? cursor(last) : undefined;
   return new Page(shown.map(toItem), next, query.total ? (total ?? 0) : undefined);
 }
 
-function encodeCursor(position: (string | number)[]): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
+/**
+ * The cursor that stands for a position.
+ * @param order the key of the order that the position is in
+ * @param values those of the row's order columns
+ */
+export function encodePosition(order: string, values: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify([order, ...values])).toString('base64url');
 }
 
 /** Stands for a time in the example of a cursor: only text of this form fits there. */
 export const TIMESTAMP = '2026-01-31T09:30:00.000000Z';
 
-/** The position in a cursor: as many values of the same types as the example has. InvalidInput for anything else. */
-export function decodeCursor(
+/**
+ * The position in a cursor: as many values of the same types as the example has. InvalidInput for anything else, and for a
+ * position in another order.
+ */
+export function decodePosition(
   cursor: string | undefined,
+  order: string,
   example: readonly (string | number)[],
 ): (string | number)[] | undefined {
   if (cursor === undefined) return undefined;
-  const position = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const fits =
-    Array.isArray(position) &&
-    position.length === example.length &&
-    position.every((value, index) => typeof value === typeof example[index] && isSafe(value)) &&
-    example.every((value, index) => value !== TIMESTAMP || isTimestamp(position[index]));
-  if (!fits) throw InvalidInput.parameter('cursor', 'must come from the Link header of this list', cursor);
-  return position;
+  const decoded = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const [key, ...position]: unknown[] = Array.isArray(decoded) ? decoded : [];
+  if (key !== order && typeof key === 'string' && /^-?[a-z_]+( -?[a-z_]+)*$/.test(key)) throw otherOrder(cursor);
+  const fits = key === order && position.length === example.length && position.every(isPosition);
+  const alike = position.every((value, index) => typeof value === typeof example[index]);
+  const timely = example.every((value, index) => value !== TIMESTAMP || isTimestamp(position[index]));
+  if (!fits || !alike || !timely)
+    throw InvalidInput.parameter('cursor', 'must come from the Link header of this list', cursor);
+  return position.filter(isPosition);
+}
+
+function otherOrder(cursor: string): InvalidInput {
+  const reason =
+    'was made for another order of this list; keep sort and search as they were, or start without a cursor';
+  return InvalidInput.parameter('cursor', reason, cursor);
 }
 
 function isTimestamp(text: unknown): boolean {
@@ -76,7 +92,7 @@ function isTimestamp(text: unknown): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19) === text.slice(0, 19);
 }
 
-function isSafe(value: unknown): boolean {
+function isPosition(value: unknown): value is string | number {
   if (typeof value === 'number') return Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31;
   return typeof value === 'string' && value.length <= 255 && !value.includes('\0') && value.isWellFormed();
 }
@@ -89,7 +105,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A text to look for anywhere, as a LIKE pattern: `%`, `_` and `\` mean themselves. */
-export function containsPattern(search: string): string {
-  return `%${search.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+/** A text as LIKE patterns, to be found anywhere, at the start, or as the whole: `%`, `_` and `\` mean themselves. */
+export function likePatterns(text: string): { search: string; search_start: string; search_exact: string } {
+  const literal = text.replace(/[\\%_]/g, String.raw`\$&`);
+  return { search: `%${literal}%`, search_start: `${literal}%`, search_exact: literal };
 }

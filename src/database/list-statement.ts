@@ -1,33 +1,60 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { decodePosition, encodePosition, likePatterns, type Page, type PageQuery, pageOf } from '../common/paging.js';
+import { afterName, examplesOf, inOrder, keepOrder, type List, type Order, orderOf } from './list-order.js';
+import { run, statement, type Statement } from './statement.js';
 
-export type Direction = 'ASC' | 'DESC';
-
-/** The filters that a request uses, and a name for the statement that they make. */
-export interface UsedFilters {
-  conditions: string[];
-  name: string;
+/** What a request wants of a list: beside these, its filters. */
+export interface ListChoices {
+  sort?: string;
+  search?: string;
+  cursor?: string;
+  total: boolean;
 }
 
-/** Picks the conditions of the filters that are given; `also` are further choices that change the statement. */
-export function usedFilters(filters: Record<string, string>, given: object, also: readonly string[]): UsedFilters {
-  const used = Object.entries(filters).filter(([name]) => Reflect.get(given, name) !== undefined);
-  const choices = also.filter((name) => Boolean(Reflect.get(given, name)));
-  return {
-    conditions: used.map(([, condition]) => condition),
-    name: [...used.map(([name]) => name), ...choices].join(' '),
-  };
+/** What the statement of a list is put together with. */
+export interface ListParts {
+  /** Adds the filters that are used. */
+  filtered: <Entity extends ObjectLiteral>(rows: SelectQueryBuilder<Entity>) => SelectQueryBuilder<Entity>;
+  /** Puts the page in order, from where the cursor says. */
+  paged: <Entity extends ObjectLiteral>(page: SelectQueryBuilder<Entity>) => SelectQueryBuilder<Entity>;
+  order: Order;
+}
+
+/**
+ * The statement of a list for these choices. The list's own order, and the best match first, are prepared; the others are
+ * planned anew each time, so that connections need not keep a statement for every order with every choice of filters.
+ * @param parameters further ones that the statement has
+ */
+export function listed<Entity extends ObjectLiteral>(
+  tx: EntityManager,
+  list: List,
+  choices: ListChoices,
+  parameters: readonly string[],
+  build: (manager: EntityManager, parts: ListParts) => SelectQueryBuilder<Entity>,
+): Statement {
+  const order = orderOf(list, choices);
+  const used = Object.entries(list.filters).filter(([name]) => Reflect.get(choices, name) !== undefined);
+  const also = (['cursor', 'total'] as const).filter((name) => Boolean(choices[name]));
+  const name = [list.name, order.key, ...used.map(([filter]) => filter), ...also].join(' ');
+  const known = [...Object.keys(list.filters), 'search_exact', 'search_start', ...order.columns.map(afterName), 'rows'];
+  const make = (manager: EntityManager) =>
+    build(manager, {
+      filtered: (rows) => used.reduce((narrowed, [, condition]) => narrowed.andWhere(condition), rows),
+      paged: (page) => inOrder(page, order, choices.cursor),
+      order,
+    });
+  return statement(tx, name, [...parameters, ...known], make, { prepare: order.usual });
 }
 
 /**
  * A page of rows (`:rows` of them), beside the size of the whole set where it is wanted, in one statement. Where the page
  * is empty there is one row without id that still has the size.
- * @param order the columns of the page that put it in order
  * @param whole the filtered set, to be counted
  */
 export function pageStatement<Entity extends ObjectLiteral>(
   manager: EntityManager,
   page: SelectQueryBuilder<Entity>,
-  order: Record<string, Direction>,
+  order: Order,
   whole: SelectQueryBuilder<Entity> | undefined,
 ): SelectQueryBuilder<ObjectLiteral> {
   const counted = whole?.select('CAST(count(*) AS int)', 'total').getQuery() ?? 'SELECT 0 AS total';
@@ -37,6 +64,35 @@ export function pageStatement<Entity extends ObjectLiteral>(
     .addSelect('counted.total', 'total')
     .from<ObjectLiteral>(`(${counted})`, 'counted')
     .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'true');
-  for (const [column, direction] of Object.entries(order)) list.addOrderBy(`page.${column}`, direction);
+  keepOrder(list, order);
   return list;
+}
+
+type PageRow = { id: number | null; total?: number };
+
+/**
+ * Reads a page with the statement that `listed` made.
+ * @param values of further parameters
+ * @param missing what it means that there is no row at all
+ */
+export async function readPage<Row extends object, Item>(
+  tx: EntityManager,
+  list: List,
+  query: PageQuery & ListChoices,
+  made: Statement,
+  toItem: (row: Row) => Item,
+  { values, missing }: { values?: object; missing?: () => Error } = {},
+): Promise<Page<Item>> {
+  const order = orderOf(list, query);
+  const position = decodePosition(query.cursor, order.key, examplesOf(order)) ?? [];
+  const after = Object.fromEntries(order.columns.map((column, index) => [afterName(column), position[index]]));
+  const bound = { ...query, ...values, ...after, ...likePatterns(query.search ?? ''), rows: query.limit + 1 };
+  const rows = await run<Row & PageRow>(tx, made, bound);
+  if (rows.length === 0 && missing) throw missing();
+  const found = rows.filter(({ id }) => id !== null);
+  return pageOf(found, query, toItem, (row) => encodePosition(order.key, positionIn(row, order)), rows[0]?.total);
+}
+
+function positionIn(row: object, { columns }: Order): (string | number)[] {
+  return columns.map(({ name }) => Reflect.get(row, name) as string | number);
 }

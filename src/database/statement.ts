@@ -13,19 +13,21 @@ const built = new WeakMap<DataSource, Map<string, Statement>>();
 /**
  * The statement of that name, built at its first use. Each parameter is given its own name as value, which is how the
  * order of the placeholders is found out.
+ * @param options prepare: whether connections are to keep it prepared
  */
 export function statement<Entity extends ObjectLiteral>(
   tx: EntityManager,
   name: string,
   parameters: readonly string[],
   build: (manager: EntityManager) => SelectQueryBuilder<Entity>,
+  { prepare } = { prepare: true },
 ): Statement {
   const statements = statementsOf(tx);
   const known = statements.get(name);
   if (known) return known;
   const query = build(tx.dataSource.manager).setParameters(Object.fromEntries(parameters.map((own) => [own, own])));
   const [sql, order] = query.getQueryAndParameters();
-  const made = { sql: prepared(sql), parameters: order.map(String) };
+  const made = { sql: prepare ? prepared(sql) : sql, parameters: order.map(String) };
   statements.set(name, made);
   return made;
 }

@@ -5,7 +5,7 @@ import { Api } from '../common/api.js';
 import { Query } from '../common/given.js';
 import type { Page } from '../common/paging.js';
 import { InstanceOfStack } from './dto/instance-answers.js';
-import { ListAllInstances } from './dto/instance-inputs.js';
+import { ListAllInstances } from './dto/instance-lists.js';
 import { InstancesService } from './instances.service.js';
 
 @Api('Instances', 'instances')

@@ -4,11 +4,12 @@ import { Answers } from '../common/answer.js';
 import { Api, Names } from '../common/api.js';
 import { Takes } from '../common/example.js';
 import { Body, Param, Query } from '../common/given.js';
-import { type Page, PageQuery } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
 import { TrashQuery } from '../model/trash-query.js';
 import { InstanceSummary, TrashedInstance } from './dto/instance-answers.js';
 import { RestoreInstance } from './dto/instance-inputs.js';
+import { ListTrashedInstances } from './dto/instance-lists.js';
 import { InstanceTrashService } from './instance-trash.service.js';
 
 @Api('Trash', 'stacks/:stack/instances/trash')
@@ -18,7 +19,10 @@ export class InstanceTrashController {
   @Get()
   @ApiOperation({ summary: 'List the deleted instances of a stack, newest first' })
   @Answers(200, 'One page of deleted instances.', [TrashedInstance], [400, 404])
-  listTrashedInstances(@Param() { stack }: StackPathParams, @Query() query: PageQuery): Promise<Page<TrashedInstance>> {
+  listTrashedInstances(
+    @Param() { stack }: StackPathParams,
+    @Query() query: ListTrashedInstances,
+  ): Promise<Page<TrashedInstance>> {
     return this.trash.list(stack, query);
   }
 

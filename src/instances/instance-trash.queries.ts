@@ -1,44 +1,47 @@
 import type { EntityManager } from 'typeorm';
 import { execute } from '../common/execute.js';
-import { decodeCursor, type Page, type PageQuery, pageOf, TIMESTAMP } from '../common/paging.js';
-import { usedFilters } from '../database/list-statement.js';
-import { run, statement } from '../database/statement.js';
+import type { Page } from '../common/paging.js';
+import type { List } from '../database/list-order.js';
+import { type ListChoices, listed, readPage } from '../database/list-statement.js';
 import { isoTimestamp } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { LIVE, stackNotFound, type TrashLock } from '../model/lookup.js';
 import type { TrashedInstance } from './dto/instance-answers.js';
-import { besideStack, type InstanceRow, ofStack, selectInstance, toSummary } from './instances.queries.js';
+import type { ListTrashedInstances, TrashedInstanceSort } from './dto/instance-lists.js';
+import { besideStack, COLUMNS, ofStack } from './instance-lists.queries.js';
+import { type InstanceRow, selectInstance, toSummary } from './instances.queries.js';
 
-type TrashRow = InstanceRow & { id: number | null; deleted_at: string };
+type TrashRow = InstanceRow & { deleted_at: string };
 
-const PARAMETERS = ['stack', 'deleted_at', 'id', 'rows'];
+const TRASH: List<TrashedInstanceSort> = {
+  name: 'instances.trash',
+  filters: {},
+  columns: { ...COLUMNS, deleted_at: { sql: 'instance.deleted_at', type: 'timestamptz' } },
+  usual: ['-deleted_at', '-id'],
+};
 
 /** One statement: the stack and the page of its trashed instances, newest first. */
-export function trashStatement(tx: EntityManager, query: Pick<PageQuery, 'cursor' | 'total'>) {
-  const { name } = usedFilters({}, query, ['cursor', 'total']);
-  return statement(tx, `instances.trash ${name}`, PARAMETERS, (manager) => {
+export function trashStatement(tx: EntityManager, query: ListChoices) {
+  return listed(tx, TRASH, query, ['stack'], (manager, { paged, order }) => {
     const trashed = () =>
       ofStack(manager.createQueryBuilder(Instance, 'instance').withDeleted()).andWhere(
         'instance.deleted_at IS NOT NULL',
       );
     const page = selectInstance(trashed().select([])).addSelect(isoTimestamp('instance.deleted_at'), 'deleted_at');
-    if (query.cursor)
-      page.andWhere('(instance.deleted_at, instance.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
-    page.orderBy('instance.deleted_at', 'DESC').addOrderBy('instance.id', 'DESC');
-    const list = besideStack(manager, page, { deleted_at: 'DESC', id: 'DESC' });
+    const list = besideStack(manager, paged(page), order);
     if (query.total) list.addSelect(`(${trashed().select('CAST(count(*) AS int)').getQuery()})`, 'total');
     return list;
   });
 }
 
-export async function listTrash(tx: EntityManager, stack: string, query: PageQuery): Promise<Page<TrashedInstance>> {
-  const [deleted_at, id] = decodeCursor(query.cursor, [TIMESTAMP, 0]) ?? [];
-  const values = { stack, deleted_at, id, rows: query.limit + 1 };
-  const rows = await run<TrashRow>(tx, trashStatement(tx, query), values);
-  if (rows.length === 0) throw stackNotFound(stack);
-  const found = rows.filter((row) => row.id !== null);
+export async function listTrash(
+  tx: EntityManager,
+  stack: string,
+  query: ListTrashedInstances,
+): Promise<Page<TrashedInstance>> {
   const toItem = (row: TrashRow) => ({ ...toSummary(row), deleted_at: row.deleted_at });
-  return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id], rows[0]?.total);
+  const missing = () => stackNotFound(stack);
+  return readPage(tx, TRASH, query, trashStatement(tx, query), toItem, { values: { stack }, missing });
 }
 
 /** Locks the trashed instance of a name, to be deleted or changed: the newest, or the one with the id. Undefined where there is none. */

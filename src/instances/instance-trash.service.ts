@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Conflict, type DomainError, NotFound } from '../common/errors.js';
-import { type Page, PageQuery } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { getStackForShare, type InstancePath } from '../model/lookup.js';
@@ -9,6 +9,7 @@ import { containerName } from '../model/names.js';
 import { TrashQuery } from '../model/trash-query.js';
 import type { InstanceSummary, TrashedInstance } from './dto/instance-answers.js';
 import { RestoreInstance } from './dto/instance-inputs.js';
+import { ListTrashedInstances } from './dto/instance-lists.js';
 import { findTrashed, isLive, listTrash, purgeInstance } from './instance-trash.queries.js';
 import { updateInstance } from './instance-writes.queries.js';
 import { getSummary } from './instances.queries.js';
@@ -18,8 +19,12 @@ import { getSummary } from './instances.queries.js';
 export class InstanceTrashService {
   constructor(private readonly database: Database) {}
 
-  async list(stack: string, input: Partial<PageQuery> = {}, outer?: EntityManager): Promise<Page<TrashedInstance>> {
-    const query = parseOptions(PageQuery, input);
+  async list(
+    stack: string,
+    input: Partial<ListTrashedInstances> = {},
+    outer?: EntityManager,
+  ): Promise<Page<TrashedInstance>> {
+    const query = parseOptions(ListTrashedInstances, input);
     return this.database.read((tx) => listTrash(tx, stack, query), outer);
   }
 

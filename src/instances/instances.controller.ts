@@ -8,13 +8,8 @@ import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../model/path-params.js';
 import { InstanceDeletePreview, InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
-import {
-  CreateInstance,
-  DuplicateInstance,
-  ListInstances,
-  RenameInstance,
-  UpdateInstance,
-} from './dto/instance-inputs.js';
+import { ListInstances } from './dto/instance-lists.js';
+import { CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
 import { InstancesService } from './instances.service.js';
 
 const CREATE_EXAMPLES = {

@@ -1,16 +1,13 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { containsPattern, decodeCursor, type Page, pageOf, TIMESTAMP } from '../common/paging.js';
-import { type Direction, usedFilters } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { isoTimestamp, overrideCounts, selectFacetRows, selectOverrideCounts } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
-import { type InstancePath, stackNotFound, theInstance } from '../model/lookup.js';
+import { type InstancePath, theInstance } from '../model/lookup.js';
 import { SETTING_NAMES } from '../model/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
-import type { ListInstances } from './dto/instance-inputs.js';
 
 /** An instance as the statements below return it: plain columns, counts as `count_{facet}`. */
 export interface InstanceRow extends Omit<InstanceSummary, 'settings' | 'override_count' | 'override_counts'> {
@@ -19,7 +16,6 @@ export interface InstanceRow extends Omit<InstanceSummary, 'settings' | 'overrid
   command: string | null;
   restart_policy: string | null;
   user_spec: string | null;
-  total?: number;
 }
 
 /** The same with the rows of every facet, the healthcheck's as a list like the others. */
@@ -41,86 +37,7 @@ export function selectInstance<Entity extends ObjectLiteral>(
   return selectOverrideCounts(query);
 }
 
-/** Conditions by the parameter that asks for them. */
-export const FILTERS = {
-  search: `(instance.instance_id ILIKE :search OR instance.description ILIKE :search
-    OR instance.container_name ILIKE :search)`,
-  enabled: 'instance.enabled = :enabled',
-  template: 'template.name = :template',
-};
-
-const LIST_PARAMETERS = ['stack', ...Object.keys(FILTERS), 'created_at', 'id', 'rows'];
 const PATH_PARAMETERS = ['stack', 'instance'];
-
-/** The instances of the live stack, bound by its id so that the index gives them in order. */
-export function ofStack(rows: SelectQueryBuilder<Instance>): SelectQueryBuilder<Instance> {
-  const owner = (sub: SelectQueryBuilder<Instance>) =>
-    sub.subQuery().select('owner.id').from(Stack, 'owner').where('owner.name = :stack').getQuery();
-  return rows
-    .innerJoin(Template, 'template', 'template.id = instance.template_service_id')
-    .where((sub) => `instance.stack_id = ${owner(sub)}`);
-}
-
-/**
- * The live stack beside a page of its instances: without a page, one row without id; without a stack, none.
- * @param order the columns of the page that put it in order; times are texts by then, which sort as they do
- */
-export function besideStack(
-  manager: EntityManager,
-  page: SelectQueryBuilder<Instance>,
-  order: Record<string, Direction>,
-): SelectQueryBuilder<Stack> {
-  const list = manager
-    .createQueryBuilder(Stack, 'stack')
-    .select('page.*')
-    .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'page.stack_id = stack.id')
-    .where('stack.name = :stack');
-  for (const [column, direction] of Object.entries(order)) list.addOrderBy(`page.${column}`, direction);
-  return list;
-}
-
-type ListChoices = Pick<ListInstances, 'search' | 'enabled' | 'template' | 'cursor' | 'total'>;
-
-/** One statement: the stack, the page of its instances and their counts. */
-export function listStatement(tx: EntityManager, query: ListChoices) {
-  const { conditions, name } = usedFilters(FILTERS, query, ['cursor', 'total']);
-  return statement(tx, `instances.list ${name}`, LIST_PARAMETERS, (manager) => {
-    const matching = () => {
-      const rows = ofStack(manager.createQueryBuilder(Instance, 'instance'));
-      conditions.forEach((condition) => rows.andWhere(condition));
-      return rows;
-    };
-    const page = selectInstance(matching().select([]));
-    if (query.cursor)
-      page.andWhere('(instance.created_at, instance.id) > (CAST(:created_at AS timestamptz), CAST(:id AS int))');
-    const list = besideStack(manager, page.orderBy('instance.created_at').addOrderBy('instance.id'), {
-      created_at: 'ASC',
-      id: 'ASC',
-    });
-    if (query.total) list.addSelect(`(${matching().select('CAST(count(*) AS int)').getQuery()})`, 'total');
-    return list;
-  });
-}
-
-export async function listInstances(
-  tx: EntityManager,
-  stack: string,
-  query: ListInstances,
-): Promise<Page<InstanceSummary>> {
-  const [created_at, id] = decodeCursor(query.cursor, [TIMESTAMP, 0]) ?? [];
-  const values = {
-    ...query,
-    stack,
-    created_at,
-    id,
-    rows: query.limit + 1,
-    search: containsPattern(query.search ?? ''),
-  };
-  const rows = await run<InstanceRow & { id: number | null }>(tx, listStatement(tx, query), values);
-  if (rows.length === 0) throw stackNotFound(stack);
-  const found = rows.filter((row) => row.id !== null);
-  return pageOf(found, query, toSummary, (row) => [row.created_at, row.id], rows[0]?.total);
-}
 
 /** The live stack of a name with its live instance of a name, where there is one. */
 function instanceOfStack(manager: EntityManager): SelectQueryBuilder<Stack> {

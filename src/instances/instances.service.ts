@@ -21,15 +21,9 @@ import type {
   InstanceOfStack,
   InstanceSummary,
 } from './dto/instance-answers.js';
-import {
-  CreateInstance,
-  DuplicateInstance,
-  ListAllInstances,
-  ListInstances,
-  RenameInstance,
-  UpdateInstance,
-} from './dto/instance-inputs.js';
-import { listAllInstances } from './all-instances.queries.js';
+import { CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
+import { ListAllInstances, ListInstances } from './dto/instance-lists.js';
+import { listAllInstances, listInstances } from './instance-lists.queries.js';
 import {
   findFreeName,
   insertInstance,
@@ -37,7 +31,7 @@ import {
   trashInstance,
   updateInstance,
 } from './instance-writes.queries.js';
-import { getDetail, getSummary, listInstances } from './instances.queries.js';
+import { getDetail, getSummary } from './instances.queries.js';
 
 const COPIES_TRIED = 1000;
 

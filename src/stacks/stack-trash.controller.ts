@@ -4,11 +4,12 @@ import { Answers } from '../common/answer.js';
 import { Api, Names } from '../common/api.js';
 import { Takes } from '../common/example.js';
 import { Body, Param, Query } from '../common/given.js';
-import { type Page, PageQuery } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { StackPathParams } from '../model/path-params.js';
 import { TrashQuery } from '../model/trash-query.js';
 import { StackAnswer, TrashedStack } from './dto/stack-answers.js';
 import { RestoreStack } from './dto/stack-inputs.js';
+import { ListTrashedStacks } from './dto/stack-lists.js';
 import { StackTrashService } from './stack-trash.service.js';
 
 @Api('Trash', 'stacks/trash')
@@ -18,7 +19,7 @@ export class StackTrashController {
   @Get()
   @ApiOperation({ summary: 'List the deleted stacks, newest first' })
   @Answers(200, 'One page of deleted stacks.', [TrashedStack], [400])
-  listTrashedStacks(@Query() query: PageQuery): Promise<Page<TrashedStack>> {
+  listTrashedStacks(@Query() query: ListTrashedStacks): Promise<Page<TrashedStack>> {
     return this.trash.list(query);
   }
 

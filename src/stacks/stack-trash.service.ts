@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Conflict, type DomainError, NotFound } from '../common/errors.js';
-import { type Page, PageQuery } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { containerName, networkName } from '../model/names.js';
 import { TrashQuery } from '../model/trash-query.js';
 import type { StackAnswer, TrashedStack } from './dto/stack-answers.js';
 import { RestoreStack } from './dto/stack-inputs.js';
+import { ListTrashedStacks } from './dto/stack-lists.js';
 import { findLongestName, findTrashed, isLive, purgeStack, restoreStack } from './stack-writes.queries.js';
 import { getStack, listTrash } from './stacks.queries.js';
 
@@ -16,8 +17,8 @@ import { getStack, listTrash } from './stacks.queries.js';
 export class StackTrashService {
   constructor(private readonly database: Database) {}
 
-  async list(input: Partial<PageQuery> = {}, outer?: EntityManager): Promise<Page<TrashedStack>> {
-    const query = parseOptions(PageQuery, input);
+  async list(input: Partial<ListTrashedStacks> = {}, outer?: EntityManager): Promise<Page<TrashedStack>> {
+    const query = parseOptions(ListTrashedStacks, input);
     return this.database.read((tx) => listTrash(tx, query), outer);
   }
 

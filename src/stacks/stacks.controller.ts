@@ -8,7 +8,8 @@ import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { StackPathParams } from '../model/path-params.js';
 import { StackAnswer, StackDeletePreview } from './dto/stack-answers.js';
-import { CloneStack, CreateStack, ListStacks, RenameStack, UpdateStack } from './dto/stack-inputs.js';
+import { CloneStack, CreateStack, RenameStack, UpdateStack } from './dto/stack-inputs.js';
+import { ListStacks } from './dto/stack-lists.js';
 import { StacksService } from './stacks.service.js';
 
 @Api('Stacks', 'stacks')
@@ -16,7 +17,7 @@ export class StacksController {
   constructor(private readonly stacks: StacksService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the stacks by name, with the counts of their instances and overrides' })
+  @ApiOperation({ summary: 'List the stacks with the counts of their instances and overrides' })
   @Answers(200, 'One page of stacks; the Link header leads to the next.', [StackAnswer], [400])
   listStacks(@Query() query: ListStacks): Promise<Page<StackAnswer>> {
     return this.stacks.list(query);

@@ -1,6 +1,7 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { containsPattern, decodeCursor, type Page, type PageQuery, pageOf, TIMESTAMP } from '../common/paging.js';
-import { pageStatement, usedFilters } from '../database/list-statement.js';
+import type { Page } from '../common/paging.js';
+import type { List } from '../database/list-order.js';
+import { type ListChoices, listed, pageStatement, readPage } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { isoTimestamp, overrideCounts } from '../model/facet-rows.query.js';
@@ -8,9 +9,9 @@ import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
 import type { StackAnswer, StackDeletePreview, TrashedStack } from './dto/stack-answers.js';
-import type { ListStacks } from './dto/stack-inputs.js';
+import type { ListStacks, ListTrashedStacks, StackSort, TrashedStackSort } from './dto/stack-lists.js';
 
-type StackRow = Omit<StackAnswer, 'override_count'> & { total?: number };
+type StackRow = Omit<StackAnswer, 'override_count'>;
 type TrashRow = StackRow & { deleted_at: string };
 
 /** Which instances belong to a live stack, and which went to the trash with a deleted one. */
@@ -53,32 +54,35 @@ function countOverrides(
     .where(instances);
 }
 
-const FILTERS = {
-  search: '(stack.name ILIKE :search OR stack.description ILIKE :search)',
-  enabled: 'stack.enabled = :enabled',
+const COLUMNS = {
+  id: { sql: 'stack.id', type: 'int' },
+  name: { sql: 'stack.name', type: 'varchar' },
+  created_at: { sql: 'stack.created_at', type: 'timestamptz' },
+  updated_at: { sql: 'stack.updated_at', type: 'timestamptz' },
+} as const;
+
+const LIST: List<StackSort> = {
+  name: 'stacks.list',
+  filters: {
+    search: '(stack.name ILIKE :search OR stack.description ILIKE :search)',
+    enabled: 'stack.enabled = :enabled',
+  },
+  columns: COLUMNS,
+  usual: ['name'],
+  best_match_of: 'stack.name',
 };
 
-/** One statement: a page of live stacks by name, with their counts. */
-export function listStatement(tx: EntityManager, query: Pick<ListStacks, 'search' | 'enabled' | 'cursor' | 'total'>) {
-  const { conditions, name } = usedFilters(FILTERS, query, ['cursor', 'total']);
-  return statement(tx, `stacks.list ${name}`, [...Object.keys(FILTERS), 'name', 'rows'], (manager) => {
-    const matching = () => {
-      const rows = manager.createQueryBuilder(Stack, 'stack');
-      conditions.forEach((condition) => rows.andWhere(condition));
-      return rows;
-    };
-    const page = selectStack(matching(), LIVE_INSTANCES).orderBy('stack.name');
-    if (query.cursor) page.andWhere('stack.name > :name');
-    return pageStatement(manager, page, { name: 'ASC' }, query.total ? matching() : undefined);
+/** One statement: a page of live stacks with their counts, and the size of the set if wanted. */
+export function listStatement(tx: EntityManager, query: ListChoices & Pick<ListStacks, 'enabled'>) {
+  return listed(tx, LIST, query, [], (manager, { filtered, paged, order }) => {
+    const matching = () => filtered(manager.createQueryBuilder(Stack, 'stack'));
+    const page = paged(selectStack(matching(), LIVE_INSTANCES));
+    return pageStatement(manager, page, order, query.total ? matching() : undefined);
   });
 }
 
 export async function listStacks(tx: EntityManager, query: ListStacks): Promise<Page<StackAnswer>> {
-  const [name] = decodeCursor(query.cursor, ['']) ?? [];
-  const values = { ...query, name, rows: query.limit + 1, search: containsPattern(query.search ?? '') };
-  const rows = await run<StackRow & { id: number | null }>(tx, listStatement(tx, query), values);
-  const found = rows.filter((row) => row.id !== null);
-  return pageOf(found, query, toAnswer, (row) => [row.name], rows[0]?.total);
+  return readPage(tx, LIST, query, listStatement(tx, query), toAnswer);
 }
 
 export function getStatement(tx: EntityManager) {
@@ -116,27 +120,26 @@ export async function getPreview(tx: EntityManager, name: string): Promise<Stack
   return { stack_name: row.name, instance_count, container_names: row.container_names, override_count };
 }
 
+const TRASH: List<TrashedStackSort> = {
+  name: 'stacks.trash',
+  filters: {},
+  columns: { ...COLUMNS, deleted_at: { sql: 'stack.deleted_at', type: 'timestamptz' } },
+  usual: ['-deleted_at', '-id'],
+};
+
 /** One statement: a page of deleted stacks, newest first, with the counts of the instances that went with them. */
-export function trashStatement(tx: EntityManager, query: Pick<PageQuery, 'cursor' | 'total'>) {
-  const { name } = usedFilters({}, query, ['cursor', 'total']);
-  return statement(tx, `stacks.trash ${name}`, ['deleted_at', 'id', 'rows'], (manager) => {
+export function trashStatement(tx: EntityManager, query: ListChoices) {
+  return listed(tx, TRASH, query, [], (manager, { paged, order }) => {
     const trashed = () =>
       manager.createQueryBuilder(Stack, 'stack').withDeleted().where('stack.deleted_at IS NOT NULL');
     const page = selectStack(trashed(), TRASHED_INSTANCES).addSelect(isoTimestamp('stack.deleted_at'), 'deleted_at');
-    if (query.cursor)
-      page.andWhere('(stack.deleted_at, stack.id) < (CAST(:deleted_at AS timestamptz), CAST(:id AS int))');
-    page.orderBy('stack.deleted_at', 'DESC').addOrderBy('stack.id', 'DESC');
-    return pageStatement(manager, page, { deleted_at: 'DESC', id: 'DESC' }, query.total ? trashed() : undefined);
+    return pageStatement(manager, paged(page), order, query.total ? trashed() : undefined);
   });
 }
 
-export async function listTrash(tx: EntityManager, query: PageQuery): Promise<Page<TrashedStack>> {
-  const [deleted_at, id] = decodeCursor(query.cursor, [TIMESTAMP, 0]) ?? [];
-  const values = { deleted_at, id, rows: query.limit + 1 };
-  const rows = await run<TrashRow & { id: number | null }>(tx, trashStatement(tx, query), values);
-  const found = rows.filter((row) => row.id !== null);
+export async function listTrash(tx: EntityManager, query: ListTrashedStacks): Promise<Page<TrashedStack>> {
   const toItem = (row: TrashRow) => ({ ...toAnswer(row), deleted_at: row.deleted_at });
-  return pageOf(found, query, toItem, (row) => [row.deleted_at, row.id], rows[0]?.total);
+  return readPage(tx, TRASH, query, trashStatement(tx, query), toItem);
 }
 
 function toAnswer(row: StackRow): StackAnswer {

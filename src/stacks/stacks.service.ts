@@ -7,7 +7,8 @@ import { InstancesService } from '../instances/instances.service.js';
 import { getStackForRename, getStackForShare, getStackForUpdate } from '../model/lookup.js';
 import { containerName, networkName } from '../model/names.js';
 import type { StackAnswer, StackDeletePreview } from './dto/stack-answers.js';
-import { CloneStack, CreateStack, ListStacks, RenameStack, UpdateStack } from './dto/stack-inputs.js';
+import { CloneStack, CreateStack, RenameStack, UpdateStack } from './dto/stack-inputs.js';
+import { ListStacks } from './dto/stack-lists.js';
 import { findLongestName, insertStack, renameContainers, trashStack, updateStack } from './stack-writes.queries.js';
 import { getPreview, getStack, listStacks } from './stacks.queries.js';
 

@@ -4,11 +4,12 @@ import { Answers } from '../common/answer.js';
 import { Api, Names } from '../common/api.js';
 import { Takes } from '../common/example.js';
 import { Body, Param, Query } from '../common/given.js';
-import { type Page, PageQuery } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { CategoriesService } from './categories.service.js';
 import { CategoryAnswer } from './dto/category-answers.js';
 import { CreateCategory, UpdateCategory } from './dto/category-inputs.js';
+import { ListCategories } from './dto/template-list.js';
 import { CategoryPathParams } from './dto/path-params.js';
 
 @Api('Templates', 'categories')
@@ -16,9 +17,9 @@ export class CategoriesController {
   constructor(private readonly categories: CategoriesService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the categories by startup order and name, with the number of their templates' })
+  @ApiOperation({ summary: 'List the categories with the number of their templates' })
   @Answers(200, 'One page of categories; the Link header leads to the next.', [CategoryAnswer], [400])
-  listCategories(@Query() query: PageQuery): Promise<Page<CategoryAnswer>> {
+  listCategories(@Query() query: ListCategories): Promise<Page<CategoryAnswer>> {
     return this.categories.list(query);
   }
 

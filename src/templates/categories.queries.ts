@@ -1,14 +1,16 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { execute } from '../common/execute.js';
 import { NotFound } from '../common/errors.js';
-import { decodeCursor, type Page, pageOf, type PageQuery } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
+import type { List } from '../database/list-order.js';
+import { type ListChoices, listed, pageStatement, readPage } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { Category } from '../model/category.entity.js';
 import { isoTimestamp } from '../model/facet-rows.query.js';
 import { Template } from '../model/template.entity.js';
 import type { CategoryAnswer } from './dto/category-answers.js';
 import type { CreateCategory, UpdateCategory } from './dto/category-inputs.js';
-import { pageStatement } from '../database/list-statement.js';
+import type { CategorySort, ListCategories } from './dto/template-list.js';
 
 /** The columns of an answer. Expects the alias `category`. */
 function selectCategory(query: SelectQueryBuilder<Category>): SelectQueryBuilder<Category> {
@@ -24,26 +26,30 @@ function selectCategory(query: SelectQueryBuilder<Category>): SelectQueryBuilder
     );
 }
 
+const LIST: List<CategorySort> = {
+  name: 'categories.list',
+  filters: {},
+  columns: {
+    id: { sql: 'category.id', type: 'int' },
+    startup_order: { sql: 'category.startup_order', type: 'int' },
+    name: { sql: 'category.name', type: 'varchar' },
+    display_name: { sql: 'category.display_name', type: 'varchar' },
+    created_at: { sql: 'category.created_at', type: 'timestamptz' },
+    updated_at: { sql: 'category.updated_at', type: 'timestamptz' },
+  },
+  usual: ['startup_order', 'name'],
+};
+
 /** One statement: the page of categories with their template counts, and the size of the set if wanted. */
-export function listStatement(tx: EntityManager, { cursor, total }: Pick<PageQuery, 'cursor' | 'total'>) {
-  const name = ['categories.list', cursor && 'cursor', total && 'total'].join(' ');
-  return statement(tx, name, ['startup_order', 'name', 'rows'], (manager) => {
+export function listStatement(tx: EntityManager, query: ListChoices) {
+  return listed(tx, LIST, query, [], (manager, { paged, order }) => {
     const all = () => manager.createQueryBuilder(Category, 'category').select([]);
-    const page = selectCategory(all()).orderBy('category.startup_order').addOrderBy('category.name');
-    if (cursor)
-      page.where('(category.startup_order, category.name) > (CAST(:startup_order AS int), CAST(:name AS varchar))');
-    return pageStatement(manager, page, { startup_order: 'ASC', name: 'ASC' }, total ? all() : undefined);
+    return pageStatement(manager, paged(selectCategory(all())), order, query.total ? all() : undefined);
   });
 }
 
-type ListRow = CategoryAnswer & { id: number | null; total: number };
-
-export async function listCategories(tx: EntityManager, query: PageQuery): Promise<Page<CategoryAnswer>> {
-  const [startup_order, name] = decodeCursor(query.cursor, [0, '']) ?? [];
-  const values = { startup_order, name, rows: query.limit + 1 };
-  const rows = await run<ListRow>(tx, listStatement(tx, query), values);
-  const found = rows.filter((row) => row.id !== null);
-  return pageOf(found, query, toAnswer, (row) => [row.startup_order, row.name], rows[0]?.total);
+export async function listCategories(tx: EntityManager, query: ListCategories): Promise<Page<CategoryAnswer>> {
+  return readPage(tx, LIST, query, listStatement(tx, query), toAnswer);
 }
 
 /** One statement: a category and its template count. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Page, PageQuery } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { parse, parseOptions, parseUpdate } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import {
@@ -14,6 +14,7 @@ import {
 } from './categories.queries.js';
 import type { CategoryAnswer } from './dto/category-answers.js';
 import { CreateCategory, UpdateCategory } from './dto/category-inputs.js';
+import { ListCategories } from './dto/template-list.js';
 import { notEmpty } from './in-use.js';
 import { findTemplatesIn } from './users.queries.js';
 
@@ -22,8 +23,8 @@ import { findTemplatesIn } from './users.queries.js';
 export class CategoriesService {
   constructor(private readonly database: Database) {}
 
-  async list(input: Partial<PageQuery> = {}, outer?: EntityManager): Promise<Page<CategoryAnswer>> {
-    const query = parseOptions(PageQuery, input);
+  async list(input: Partial<ListCategories> = {}, outer?: EntityManager): Promise<Page<CategoryAnswer>> {
+    const query = parseOptions(ListCategories, input);
     return this.database.read((tx) => listCategories(tx, query), outer);
   }
 

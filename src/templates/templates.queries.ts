@@ -1,6 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { InvalidInput } from '../common/errors.js';
-import { containsPattern, decodeCursor, type Page, pageOf, TIMESTAMP } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
+import type { List } from '../database/list-order.js';
+import { type ListChoices, listed, pageStatement, readPage } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
 import { FACET_NAMES, facetOf, FACETS } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
@@ -10,8 +11,7 @@ import { templateNotFound } from '../model/lookup.js';
 import { Template } from '../model/template.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
-import type { ListTemplates } from './dto/template-list.js';
-import { type Direction, pageStatement, usedFilters } from '../database/list-statement.js';
+import type { ListTemplates, TemplateSort } from './dto/template-list.js';
 
 const COLUMNS = ['id', 'name', 'category_id', 'description', 'image_name', 'image_tag', 'restart_policy', 'command'];
 const MORE_COLUMNS = ['user_spec', 'enabled', 'revision'];
@@ -37,63 +37,37 @@ function selectTemplate(query: SelectQueryBuilder<Template>): SelectQueryBuilder
     );
 }
 
-const FILTERS = {
-  category: 'category.name = :category',
-  search: `(template.name ILIKE :search OR template.description ILIKE :search
+const LIST: List<TemplateSort> = {
+  name: 'templates.list',
+  filters: {
+    category: 'category.name = :category',
+    search: `(template.name ILIKE :search OR template.description ILIKE :search
     OR template.image_name ILIKE :search OR template.image_tag ILIKE :search)`,
-  enabled: 'template.enabled = :enabled',
+    enabled: 'template.enabled = :enabled',
+  },
+  columns: {
+    id: { sql: 'template.id', type: 'int' },
+    name: { sql: 'template.name', type: 'varchar' },
+    created_at: { sql: 'template.created_at', type: 'timestamptz' },
+    updated_at: { sql: 'template.updated_at', type: 'timestamptz' },
+  },
+  usual: ['name'],
+  best_match_of: 'template.name',
 };
 
-/** By the first sort column; a time of the answer, as text, sorts like the time itself. */
-const POSITIONS = {
-  name: { column: 'name', type: 'varchar' },
-  created_at: { column: 'created_at', type: 'timestamptz' },
-} as const;
-
-function positionOf(sort: ListTemplates['sort']) {
-  return sort.endsWith('name') ? POSITIONS.name : POSITIONS.created_at;
-}
-
-const LIST_PARAMETERS = [...Object.keys(FILTERS), 'position', 'id', 'rows'];
-
-type ListChoices = Pick<ListTemplates, 'category' | 'search' | 'enabled' | 'sort' | 'cursor' | 'total'>;
+type Choices = ListChoices & Pick<ListTemplates, 'category' | 'enabled'>;
 
 /** One statement: the page of templates with their category and instance count, and the size of the set if wanted. */
-export function listStatement(tx: EntityManager, query: ListChoices) {
-  const { conditions, name } = usedFilters(FILTERS, query, ['cursor', 'total']);
-  const { sort, cursor, total } = query;
-  const { column, type } = positionOf(sort);
-  const direction: Direction = sort.startsWith('-') ? 'DESC' : 'ASC';
-  return statement(tx, `templates.list ${sort} ${name}`, LIST_PARAMETERS, (manager) => {
-    const matching = () => {
-      const rows = manager.createQueryBuilder(Template, 'template').select([]);
-      conditions.forEach((condition) => rows.andWhere(condition));
-      return rows;
-    };
-    const page = selectTemplate(matching());
-    const after = direction === 'ASC' ? '>' : '<';
-    if (cursor)
-      page.andWhere(`(template.${column}, template.id) ${after} (CAST(:position AS ${type}), CAST(:id AS int))`);
-    page.orderBy(`template.${column}`, direction).addOrderBy('template.id', direction);
-    const whole = total ? matching().leftJoin('template.category', 'category') : undefined;
-    return pageStatement(manager, page, { [column]: direction, id: direction }, whole);
+export function listStatement(tx: EntityManager, query: Choices) {
+  return listed(tx, LIST, query, [], (manager, { filtered, paged, order }) => {
+    const matching = () => filtered(manager.createQueryBuilder(Template, 'template').select([]));
+    const whole = () => matching().leftJoin('template.category', 'category');
+    return pageStatement(manager, paged(selectTemplate(matching())), order, query.total ? whole() : undefined);
   });
 }
 
-type ListRow = TemplateSummary & { id: number | null; total: number };
-
 export async function listTemplates(tx: EntityManager, query: ListTemplates): Promise<Page<TemplateSummary>> {
-  const { sort } = query;
-  const { column } = positionOf(sort);
-  const example = [sort, column === 'created_at' ? TIMESTAMP : '', 0];
-  const [sorted, position, id] = decodeCursor(query.cursor, example) ?? [sort];
-  if (sorted !== sort)
-    throw InvalidInput.parameter('cursor', 'must come from the Link header of this list', query.cursor);
-  const search = containsPattern(query.search ?? '');
-  const values = { ...query, search, position, id, rows: query.limit + 1 };
-  const rows = await run<ListRow>(tx, listStatement(tx, query), values);
-  const found = rows.filter((row) => row.id !== null);
-  return pageOf(found, query, toSummary, (row) => [sort, row[column], row.id], rows[0]?.total);
+  return readPage(tx, LIST, query, listStatement(tx, query), toSummary);
 }
 
 /** One statement: templates by name, with the items of all seven facets and their dependencies. */

@@ -15,7 +15,8 @@ const MODES = ['force_custom_plan', 'force_generic_plan'];
 
 /** Statements that may read tables whole, and why. */
 const WHOLE_TABLES: [RegExp, string][] = [
-  [/^stacks\.list-filtered$/, 'X-Total-Count counts what a search finds among all stacks'],
+  [/^stacks\.list-(filtered|sorted)$/, 'X-Total-Count counts all stacks, or what a search finds among them'],
+  [/^instances\.all-sorted$/, 'the names of the stacks are in order, their instances are not'],
   [/^findings\./, 'a clash is between any two instances of all stacks'],
   [/^templates-/, 'a template may be that of every instance'],
   [
@@ -27,8 +28,15 @@ const WHOLE_TABLES: [RegExp, string][] = [
 /** Parameters by their names in the golden file; of hand-written statements, by position. */
 const VALUES: Record<string, unknown> = {
   ...{ stack: 'bulk-001000', instance: 'i20', name: 'bulk-001000', template: 'template-7', names: ['template-7'] },
-  ...{ rows: PER_STACK + 1, search: '%i2%', enabled: true, created_at: '2026-01-31T09:30:00Z', id: 50_000 },
-  ...{ deleted_at: '2036-01-31T09:30:00Z', templates: [7] },
+  ...{ rows: PER_STACK + 1, search: '%i2%', search_start: 'i2%', search_exact: 'i2', enabled: true, templates: [7] },
+  ...{ after_created_at: '2026-01-31T09:30:00Z', after_deleted_at: '2036-01-31T09:30:00Z', after_id: 50_000 },
+  ...{
+    after_rank: 2,
+    after_name: 'bulk-001000',
+    after_stack_name: 'bulk-001000',
+    after_startup_order: 0,
+    category: 'x',
+  },
 };
 const BY_POSITION: [RegExp, unknown[]][] = [
   [/^instances\.copy-one$/, [50_000, 1, 'devarch-x-', 'x']],

@@ -10,14 +10,10 @@ import {
   instancesStatement,
 } from '../../src/findings/findings.queries.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
-import { allStatement } from '../../src/instances/all-instances.queries.js';
 import { copyStatement } from '../../src/instances/copy.queries.js';
 import { trashStatement as instanceTrash } from '../../src/instances/instance-trash.queries.js';
-import {
-  detailStatement,
-  listStatement as instanceList,
-  summaryStatement,
-} from '../../src/instances/instances.queries.js';
+import { allStatement, listStatement as instanceList } from '../../src/instances/instance-lists.queries.js';
+import { detailStatement, summaryStatement } from '../../src/instances/instances.queries.js';
 import { listStatement as overrideList, replaceStatement } from '../../src/instances/overrides.queries.js';
 import {
   getStatement,
@@ -25,8 +21,10 @@ import {
   previewStatement,
   trashStatement as stackTrash,
 } from '../../src/stacks/stacks.queries.js';
+import { listStatement as categoryList } from '../../src/templates/categories.queries.js';
 import { dependenciesStatement, facetStatement } from '../../src/templates/template-facet.queries.js';
 import { shieldsStatement, usageStatement } from '../../src/templates/template-instances.queries.js';
+import { listStatement as templateList } from '../../src/templates/templates.queries.js';
 import { overridesStatement } from '../../src/templates/template-overrides.query.js';
 import { storedStackStatement } from '../../src/transfer/stored-stack.query.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
@@ -45,6 +43,7 @@ const STATEMENTS: Record<string, Build> = {
   'instances.all': (tx) => allStatement(tx, { total: false }),
   'instances.all-filtered': (tx) =>
     allStatement(tx, { ...NEXT, stack: 'a', search: 'a', enabled: true, template: 'a' }),
+  'instances.all-sorted': (tx) => allStatement(tx, { ...NEXT, sort: '-stack_name' }),
   'instances.summary': summaryStatement,
   'instances.detail': detailStatement,
   'instances.trash': (tx) => instanceTrash(tx, { total: false }),
@@ -59,6 +58,7 @@ const STATEMENTS: Record<string, Build> = {
   ),
   'stacks.list': (tx) => stackList(tx, { total: false }),
   'stacks.list-filtered': (tx) => stackList(tx, { ...NEXT, search: 'a', enabled: true }),
+  'stacks.list-sorted': (tx) => stackList(tx, { ...NEXT, sort: '-name' }),
   'stacks.get': getStatement,
   'stacks.preview': previewStatement,
   'stacks.trash': (tx) => stackTrash(tx, { total: false }),
@@ -77,6 +77,9 @@ const STATEMENTS: Record<string, Build> = {
   ...Object.fromEntries(
     FACET_NAMES.map((name): [string, Build] => [`templates.facet-${name}`, (tx) => facetStatement(tx, facetOf(name))]),
   ),
+  'templates.list': (tx) => templateList(tx, { total: false }),
+  'templates.list-filtered': (tx) => templateList(tx, { ...NEXT, category: 'a', search: 'a', enabled: true }),
+  'categories.list-next': (tx) => categoryList(tx, NEXT),
   'templates.dependencies': dependenciesStatement,
   'templates-shields': shieldsStatement,
   'templates-usage': usageStatement,

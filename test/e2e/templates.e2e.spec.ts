@@ -235,7 +235,7 @@ describe('the list of templates', () => {
 
   it('refuses a cursor of another order and a forged one', async () => {
     const cursor = (position: unknown[]) => Buffer.from(JSON.stringify(position)).toString('base64url');
-    for (const forged of [cursor(['name', 'x', 1]), cursor(['created_at', '2026-02-31T00:00:00.000000Z', 1]), 'x'])
+    for (const forged of [cursor(['name', 'x']), cursor(['created_at id', '2026-02-31T00:00:00.000000Z', 1]), 'x'])
       await server.http.get(`/services?sort=created_at&cursor=${forged}`).expect(400);
     await server.http.get('/services?sort=instance_count').expect(400);
     await server.http.get('/services?serch=x').expect(400);

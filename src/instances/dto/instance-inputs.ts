@@ -1,6 +1,4 @@
-import { FromQuery } from '../../common/conversions.js';
 import { BooleanField, IntegerField, ObjectField, TextField } from '../../common/fields.js';
-import { PageQuery } from '../../common/paging.js';
 import { NameField } from '../../model/names.js';
 import { SettingsInput } from '../../model/settings.js';
 
@@ -70,26 +68,4 @@ export class DuplicateInstance {
 export class RestoreInstance {
   @NameField({ description: 'A new name, where the old one is taken.', optional: true, example: 'db-restored' })
   instance_id?: string;
-}
-
-export class ListInstances extends PageQuery {
-  @TextField({
-    description: 'Part of the name, the description or the container name, in any letter case.',
-    min: 1,
-    max: 255,
-    optional: true,
-  })
-  search?: string;
-
-  @BooleanField({ description: 'Only enabled ones, or only disabled ones.', optional: true })
-  @FromQuery()
-  enabled?: boolean;
-
-  @TextField({ description: 'Name of the template.', min: 1, max: 63, optional: true })
-  template?: string;
-}
-
-export class ListAllInstances extends ListInstances {
-  @TextField({ description: 'Name of the stack.', min: 1, max: 63, optional: true })
-  stack?: string;
 }

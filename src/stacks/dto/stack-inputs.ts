@@ -1,6 +1,4 @@
-import { FromQuery } from '../../common/conversions.js';
 import { BooleanField, TextField, type TextRule } from '../../common/fields.js';
-import { PageQuery } from '../../common/paging.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
 
 const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'The shop and what it needs' };
@@ -56,18 +54,4 @@ export class RenameStack {
 export class RestoreStack {
   @NameField({ description: 'A new name, where the old one is taken.', optional: true, example: 'shop-restored' })
   name?: string;
-}
-
-export class ListStacks extends PageQuery {
-  @TextField({
-    description: 'Part of the name or the description, in any letter case.',
-    min: 1,
-    max: 255,
-    optional: true,
-  })
-  search?: string;
-
-  @BooleanField({ description: 'Only enabled ones, or only disabled ones.', optional: true })
-  @FromQuery()
-  enabled?: boolean;
 }

@@ -1,4 +1,4 @@
--- $1 search, $2 enabled, $3 template, $4 stack, $5 created_at, $6 id, $7 rows
+-- $1 search, $2 enabled, $3 template, $4 stack, $5 search_exact, $6 search_start, $7 after_rank, $8 after_created_at, $9 after_id, $10 rows
 SELECT page.*,
   counted.total AS "total"
 FROM (
@@ -59,14 +59,17 @@ LEFT JOIN (
       SELECT CAST(count(*) AS int)
       FROM "instance_config_files" "counted_config_files"
       WHERE "counted_config_files"."instance_id" = "instance"."id"
-    ) AS "count_config_files"
+    ) AS "count_config_files",
+    CASE WHEN "instance"."instance_id" ILIKE $5 THEN 0 WHEN "instance"."instance_id" ILIKE $6 THEN 1 WHEN "instance"."instance_id" ILIKE $1 THEN 2 ELSE 3 END AS "rank"
   FROM "service_instances" "instance"
   INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
   INNER JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
-  WHERE (("instance"."instance_id" ILIKE $1 OR "instance"."description" ILIKE $1 OR "instance"."container_name" ILIKE $1) AND "instance"."enabled" = $2 AND "template"."name" = $3 AND "stack"."name" = $4 AND ("instance"."created_at", "instance"."id") > (CAST($5 AS timestamptz), CAST($6 AS int)) ) AND ("instance"."deleted_at" IS NULL )
-  ORDER BY "instance"."created_at" ASC,
+  WHERE (("instance"."instance_id" ILIKE $1 OR "instance"."description" ILIKE $1 OR "instance"."container_name" ILIKE $1) AND "instance"."enabled" = $2 AND "template"."name" = $3 AND "stack"."name" = $4 AND (CASE WHEN "instance"."instance_id" ILIKE $5 THEN 0 WHEN "instance"."instance_id" ILIKE $6 THEN 1 WHEN "instance"."instance_id" ILIKE $1 THEN 2 ELSE 3 END, "instance"."created_at", "instance"."id") > (CAST($7 AS int), CAST($8 AS timestamptz), CAST($9 AS int)) ) AND ("instance"."deleted_at" IS NULL )
+  ORDER BY "rank" ASC,
+    "instance"."created_at" ASC,
     "instance"."id" ASC
-  LIMIT $7
+  LIMIT $10
 ) "page" ON true
-ORDER BY page.created_at ASC,
+ORDER BY page.rank ASC,
+  page.created_at ASC,
   page.id ASC

@@ -1,4 +1,4 @@
--- $1 stack, $2 search, $3 enabled, $4 template, $5 created_at, $6 id, $7 rows
+-- $1 stack, $2 search, $3 enabled, $4 template, $5 search_exact, $6 search_start, $7 after_rank, $8 after_created_at, $9 after_id, $10 rows
 SELECT page.*,
   (
     SELECT CAST(count(*) AS int)
@@ -61,18 +61,21 @@ LEFT JOIN (
       SELECT CAST(count(*) AS int)
       FROM "instance_config_files" "counted_config_files"
       WHERE "counted_config_files"."instance_id" = "instance"."id"
-    ) AS "count_config_files"
+    ) AS "count_config_files",
+    CASE WHEN "instance"."instance_id" ILIKE $5 THEN 0 WHEN "instance"."instance_id" ILIKE $6 THEN 1 WHEN "instance"."instance_id" ILIKE $2 THEN 2 ELSE 3 END AS "rank"
   FROM "service_instances" "instance"
   INNER JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
   WHERE ("instance"."stack_id" = (
     SELECT "owner"."id" AS "owner_id"
     FROM "stacks" "owner"
     WHERE ("owner"."name" = $1 ) AND ("owner"."deleted_at" IS NULL )
-  ) AND ("instance"."instance_id" ILIKE $2 OR "instance"."description" ILIKE $2 OR "instance"."container_name" ILIKE $2) AND "instance"."enabled" = $3 AND "template"."name" = $4 AND ("instance"."created_at", "instance"."id") > (CAST($5 AS timestamptz), CAST($6 AS int)) ) AND ("instance"."deleted_at" IS NULL )
-  ORDER BY "instance"."created_at" ASC,
+  ) AND ("instance"."instance_id" ILIKE $2 OR "instance"."description" ILIKE $2 OR "instance"."container_name" ILIKE $2) AND "instance"."enabled" = $3 AND "template"."name" = $4 AND (CASE WHEN "instance"."instance_id" ILIKE $5 THEN 0 WHEN "instance"."instance_id" ILIKE $6 THEN 1 WHEN "instance"."instance_id" ILIKE $2 THEN 2 ELSE 3 END, "instance"."created_at", "instance"."id") > (CAST($7 AS int), CAST($8 AS timestamptz), CAST($9 AS int)) ) AND ("instance"."deleted_at" IS NULL )
+  ORDER BY "rank" ASC,
+    "instance"."created_at" ASC,
     "instance"."id" ASC
-  LIMIT $7
+  LIMIT $10
 ) "page" ON page.stack_id = "stack"."id"
 WHERE ("stack"."name" = $1 ) AND ("stack"."deleted_at" IS NULL )
-ORDER BY page.created_at ASC,
+ORDER BY page.rank ASC,
+  page.created_at ASC,
   page.id ASC

@@ -1,4 +1,4 @@
--- $1 stack, $2 deleted_at, $3 id, $4 rows
+-- $1 stack, $2 after_deleted_at, $3 after_id, $4 rows
 SELECT page.*,
   (
     SELECT CAST(count(*) AS int)

@@ -1,4 +1,4 @@
--- $1 search, $2 enabled, $3 name, $4 rows
+-- $1 search, $2 enabled, $3 search_exact, $4 search_start, $5 after_rank, $6 after_name, $7 rows
 SELECT page.*,
   counted.total AS "total"
 FROM (
@@ -86,10 +86,13 @@ LEFT JOIN (
       )), 0) AS int)
       FROM "service_instances" "instance"
       WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" IS NULL
-    ) AS "count_config_files"
+    ) AS "count_config_files",
+    CASE WHEN "stack"."name" ILIKE $3 THEN 0 WHEN "stack"."name" ILIKE $4 THEN 1 WHEN "stack"."name" ILIKE $1 THEN 2 ELSE 3 END AS "rank"
   FROM "stacks" "stack"
-  WHERE (("stack"."name" ILIKE $1 OR "stack"."description" ILIKE $1) AND "stack"."enabled" = $2 AND "stack"."name" > $3 ) AND ("stack"."deleted_at" IS NULL )
-  ORDER BY "stack"."name" ASC
-  LIMIT $4
+  WHERE (("stack"."name" ILIKE $1 OR "stack"."description" ILIKE $1) AND "stack"."enabled" = $2 AND (CASE WHEN "stack"."name" ILIKE $3 THEN 0 WHEN "stack"."name" ILIKE $4 THEN 1 WHEN "stack"."name" ILIKE $1 THEN 2 ELSE 3 END, "stack"."name") > (CAST($5 AS int), CAST($6 AS varchar)) ) AND ("stack"."deleted_at" IS NULL )
+  ORDER BY "rank" ASC,
+    "stack"."name" ASC
+  LIMIT $7
 ) "page" ON true
-ORDER BY page.name ASC
+ORDER BY page.rank ASC,
+  page.name ASC

@@ -1,4 +1,4 @@
--- $1 deleted_at, $2 id, $3 rows
+-- $1 after_deleted_at, $2 after_id, $3 rows
 SELECT page.*,
   counted.total AS "total"
 FROM (

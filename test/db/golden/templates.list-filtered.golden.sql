@@ -1,0 +1,39 @@
+-- $1 category, $2 search, $3 enabled, $4 search_exact, $5 search_start, $6 after_rank, $7 after_name, $8 rows
+SELECT page.*,
+  counted.total AS "total"
+FROM (
+  SELECT CAST(count(*) AS int) AS "total"
+  FROM "services" "template"
+  LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
+  WHERE "category"."name" = $1 AND ("template"."name" ILIKE $2 OR "template"."description" ILIKE $2 OR "template"."image_name" ILIKE $2 OR "template"."image_tag" ILIKE $2) AND "template"."enabled" = $3
+) "counted"
+LEFT JOIN (
+  SELECT "template"."id" AS "id",
+    "template"."name" AS "name",
+    "template"."category_id" AS "category_id",
+    "template"."description" AS "description",
+    "template"."image_name" AS "image_name",
+    "template"."image_tag" AS "image_tag",
+    "template"."restart_policy" AS "restart_policy",
+    "template"."command" AS "command",
+    "template"."user_spec" AS "user_spec",
+    "template"."enabled" AS "enabled",
+    "template"."revision" AS "revision",
+    "category"."name" AS "category",
+    to_char("template"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
+    to_char("template"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
+    (
+      SELECT CAST(count(*) AS int)
+      FROM "service_instances" "instance"
+      WHERE ("instance"."template_service_id" = "template"."id" ) AND ("instance"."deleted_at" IS NULL )
+    ) AS "instance_count",
+    CASE WHEN "template"."name" ILIKE $4 THEN 0 WHEN "template"."name" ILIKE $5 THEN 1 WHEN "template"."name" ILIKE $2 THEN 2 ELSE 3 END AS "rank"
+  FROM "services" "template"
+  LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
+  WHERE "category"."name" = $1 AND ("template"."name" ILIKE $2 OR "template"."description" ILIKE $2 OR "template"."image_name" ILIKE $2 OR "template"."image_tag" ILIKE $2) AND "template"."enabled" = $3 AND (CASE WHEN "template"."name" ILIKE $4 THEN 0 WHEN "template"."name" ILIKE $5 THEN 1 WHEN "template"."name" ILIKE $2 THEN 2 ELSE 3 END, "template"."name") > (CAST($6 AS int), CAST($7 AS varchar))
+  ORDER BY "rank" ASC,
+    "template"."name" ASC
+  LIMIT $8
+) "page" ON true
+ORDER BY page.rank ASC,
+  page.name ASC

@@ -1,0 +1,32 @@
+-- $1 rows
+SELECT page.*,
+  counted.total AS "total"
+FROM (
+  SELECT 0 AS total
+) "counted"
+LEFT JOIN (
+  SELECT "template"."id" AS "id",
+    "template"."name" AS "name",
+    "template"."category_id" AS "category_id",
+    "template"."description" AS "description",
+    "template"."image_name" AS "image_name",
+    "template"."image_tag" AS "image_tag",
+    "template"."restart_policy" AS "restart_policy",
+    "template"."command" AS "command",
+    "template"."user_spec" AS "user_spec",
+    "template"."enabled" AS "enabled",
+    "template"."revision" AS "revision",
+    "category"."name" AS "category",
+    to_char("template"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
+    to_char("template"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
+    (
+      SELECT CAST(count(*) AS int)
+      FROM "service_instances" "instance"
+      WHERE ("instance"."template_service_id" = "template"."id" ) AND ("instance"."deleted_at" IS NULL )
+    ) AS "instance_count"
+  FROM "services" "template"
+  LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
+  ORDER BY "template"."name" ASC
+  LIMIT $1
+) "page" ON true
+ORDER BY page.name ASC
