@@ -15,7 +15,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     feature('common'),
     feature('config', 'common'),
-    feature('document', 'common'),
+    feature('document', 'common', 'facets'),
     feature('server', 'common'),
     feature('facets', 'common'),
     feature('model', 'common', 'facets'),

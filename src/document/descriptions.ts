@@ -1,3 +1,5 @@
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+
 const NAMED = 'The name is that of a live one; what lies in the trash is not found.';
 
 /** What one should know before using an operation, by its name; those of the facets are written once for all of them. */
@@ -54,7 +56,7 @@ const DESCRIPTIONS: Record<string, string> = {
   replaceFile:
     'The path stands in the address, without its leading slash, and need not be repeated in the body. `{"removed": true}` takes the file of the template away.',
   resetFile: 'The template shows through again. Without an override there is nothing to do, and it is a success.',
-  resetOverrides: 'All seven facets **and** the settings. There is no way back but a copy made before.',
+  resetOverrides: 'Every facet **and** the settings. There is no way back but a copy made before.',
   listStackOverrideFindings: 'Redundant ones repeat the template, orphaned ones remove what it no longer has.',
   pruneStackOverrides: 'What is in effect stays the same. With `dry_run` nothing is written.',
   listOverrideFindings: 'Redundant ones repeat the template, orphaned ones remove what it no longer has.',
@@ -91,7 +93,15 @@ const DESCRIPTIONS: Record<string, string> = {
   checkReady: 'Asks the database: for sending requests elsewhere, not for restarting.',
 };
 
-const FACETS = '(Ports|Volumes|EnvVars|Labels|Domains|Healthcheck|Files)';
+/** How operations on a facet end: its path in the letters of a method's name. */
+const FACETS = `(${FACET_NAMES.map((name) => inPascalCase(facetOf(name).path)).join('|')})`;
+
+function inPascalCase(path: string): string {
+  return path
+    .split('-')
+    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join('');
+}
 
 /** The same for every facet, by the beginning of the name. */
 const OF_FACETS: [RegExp, string][] = [

@@ -1,6 +1,6 @@
 import { compareItems, type ItemChanges } from '../facets/compare.js';
 import type { SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { SETTING_NAMES } from '../model/settings.js';
 import { type EffectiveInput, effectiveSettings, effectiveValues } from './effective-config.js';
 
@@ -17,7 +17,7 @@ export interface EffectiveDiff {
   after: string;
   equal: boolean;
   settings: SettingChange[];
-  facets: Record<FacetName, ItemChanges<SpecValues>>;
+  facets: FacetMap<ItemChanges<SpecValues>>;
 }
 
 /** Compares two effective configs, identity labels aside. Pure. */

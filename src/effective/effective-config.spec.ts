@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../../test/setup/factories.js';
 import { shownItem } from '../../test/setup/story.js';
 import type { SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { type EffectiveInput, effectiveConfig, effectiveSettings, identityLabels } from './effective-config.js';
 import { perSetting } from '../model/settings.js';
 
-type Rows = Partial<Record<FacetName, SpecValues[]>>;
+type Rows = Partial<FacetMap<SpecValues[]>>;
 
 const FOLLOW = { image_name: null, image_tag: null, command: null, restart_policy: null, user_spec: null };
 const POSTGRES = { ...FOLLOW, image_name: 'postgres', image_tag: '17.2', restart_policy: 'unless-stopped' };
@@ -122,7 +122,7 @@ describe('base / override / expected', () => {
 });
 
 /** A change of a value that is not part of the key. */
-const CHANGES: Record<FacetName, SpecValues> = {
+const CHANGES: FacetMap<SpecValues> = {
   ports: { host_port: 9999 },
   volumes: { source: 'elsewhere' },
   env_vars: { value: 'other' },

@@ -1,13 +1,12 @@
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { shownValues } from '../facets/item-values.js';
-import { perFacet } from '../facets/facets.js';
+import { facetItems, type FacetName, perFacet } from '../facets/facets.js';
 import { merge, type Merged, type MergedItem, type Override } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
-import { perSetting, SETTING_NAMES, type Settings } from '../model/settings.js';
-
-/** Where an item of the effective config comes from. */
-export type Source = 'template' | 'override' | 'system';
+import type { EffectiveConfig, Source } from './dto/effective-answers.js';
+import type { RemovedItems } from './dto/removed-answers.js';
+import { perSetting, SETTING_NAMES, type Settings, type TemplateSettings } from '../model/settings.js';
 
 /** An item's value columns and, under the facet's `source_key`, where it comes from; with a trace where it is explained. */
 export type EffectiveItem = Record<string, SpecValues[string] | SpecValues[] | undefined>;
@@ -24,10 +23,10 @@ export interface EffectiveInput {
   template_name: string;
   container_name: string;
   enabled: boolean;
-  template_settings: Settings;
+  template_settings: TemplateSettings;
   instance_settings: Settings;
-  template: (name: string) => SpecValues[];
-  overrides: (name: string) => StoredOverride[];
+  template: (name: FacetName) => SpecValues[];
+  overrides: (name: FacetName) => StoredOverride[];
   dependencies: DependencyDefinition[];
 }
 
@@ -44,24 +43,22 @@ export function identityLabels(input: EffectiveInput): Record<string, string> {
 }
 
 /**
- * Template and overrides combined: settings, the seven facets, what was removed, and where everything comes from. Pure.
+ * Template and overrides combined: settings, every facet, what was removed, and where everything comes from. Pure.
  * @param explain adds to what an override set or removed the template's values and when the override last changed
  */
-export function effectiveConfig(input: EffectiveInput, explain = false) {
+export function effectiveConfig(input: EffectiveInput, explain = false): EffectiveConfig {
   const merged = perFacet((facet, name) => mergeFacet(facet, input.template(name), input.overrides(name)));
   const lists = perFacet((facet, name) => merged[name].items.map((item) => showItem(facet, item, explain)));
-  const removed = perFacet((_, name) => merged[name].removed.map((item) => showRemoved(item, explain)));
+  const shown = { ...lists, labels: withIdentity(lists.labels, identityLabels(input)) };
   const { instance_id, stack_name, template_name, container_name, enabled, dependencies } = input;
   return {
     ...{ instance_id, stack_name, template_name, container_name, enabled },
     ...effectiveSettings(input.template_settings, input.instance_settings),
     settings_source: settingsSource(input.instance_settings),
     ...(explain && { settings_shadowed: settingsShadowed(input) }),
-    ...lists,
-    labels: withIdentity(lists.labels, identityLabels(input)),
-    healthcheck: lists.healthcheck[0] ?? null,
+    ...facetItems<Pick<EffectiveConfig, FacetName>>((_, name) => shown[name]),
     dependencies,
-    removed: { ...removed, healthcheck: removed.healthcheck[0] ?? null },
+    removed: facetItems<RemovedItems>((_, name) => merged[name].removed.map((item) => showRemoved(item, explain))),
     overrides_applied: perFacet((_, name) => input.overrides(name).length > 0),
   };
 }
@@ -72,13 +69,14 @@ export function withoutOverrides(input: EffectiveInput): EffectiveInput {
 }
 
 /** The values in effect of one facet, without where they come from and without identity labels. */
-export function effectiveValues(input: EffectiveInput, facet: Facet, name: string): SpecValues[] {
+export function effectiveValues(input: EffectiveInput, facet: Facet, name: FacetName): SpecValues[] {
   return mergeFacet(facet, input.template(name), input.overrides(name)).items.map(({ value }) => value);
 }
 
 /** A value that is not null on the instance wins. */
-export function effectiveSettings(template: Settings, instance: Settings): Settings {
-  return perSetting((name) => instance[name] ?? template[name]);
+export function effectiveSettings(template: TemplateSettings, instance: Settings): TemplateSettings {
+  const overridden = SETTING_NAMES.filter((name) => instance[name] !== null);
+  return { ...template, ...Object.fromEntries(overridden.map((name) => [name, instance[name]])) };
 }
 
 /** Where each setting comes from. */

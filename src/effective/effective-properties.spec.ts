@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type ConfigCase, configs, edits, inputOf } from '../../test/setup/arbitrary-configs.js';
-import { FACET_NAMES, facetOf, perFacet } from '../facets/facets.js';
+import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
 import { perSetting, SETTING_NAMES } from '../model/settings.js';
 import { diffAsText, diffConfigs } from './diff.js';
@@ -27,8 +27,8 @@ describe('for any template, overrides and settings', () => {
         const input = inputOf(drawn);
         const shuffled = {
           ...input,
-          template: (name: string) => input.template(name).toSorted(order),
-          overrides: (name: string) => input.overrides(name).toSorted(order),
+          template: (name: FacetName) => input.template(name).toSorted(order),
+          overrides: (name: FacetName) => input.overrides(name).toSorted(order),
         };
         expect(JSON.stringify(effectiveConfig(shuffled, explain))).toBe(
           JSON.stringify(effectiveConfig(input, explain)),
@@ -43,9 +43,10 @@ describe('for any template, overrides and settings', () => {
         const input = withoutOverrides(inputOf(drawn));
         const config = effectiveConfig(input);
         for (const name of FACET_NAMES) {
-          const items = [config[name] ?? []].flat().filter((item) => item[facetOf(name).source_key] !== 'system');
+          const { source_key } = facetOf(name);
+          const items = [config[name] ?? []].flat().filter((item) => Reflect.get(item, source_key) !== 'system');
           const own = inFixedOrder(facetOf(name), input.template(name));
-          expect(items).toEqual(own.map((value) => ({ ...value, [facetOf(name).source_key]: 'template' })));
+          expect(items).toEqual(own.map((value) => ({ ...value, [source_key]: 'template' })));
         }
         expect(config).toMatchObject({ ...drawn.settings, settings_source: perSetting(() => 'template') });
         expect([config.removed.healthcheck ?? [], config.removed.ports].flat()).toEqual([]);

@@ -1,7 +1,7 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../database/statement.js';
 import type { SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { selectFacetRows } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, stackNotFound, theInstance } from '../model/lookup.js';
@@ -77,8 +77,8 @@ type Row = Omit<EffectiveInput, 'template' | 'overrides'> & ObjectLiteral;
 
 function toInput<Read extends Row>(row: Read): Read & EffectiveInput {
   return Object.assign(row, {
-    template: (name: string): SpecValues[] => row[`template_${name}`],
-    overrides: (name: string): StoredOverride[] => row[`instance_${name}`],
+    template: (name: FacetName): SpecValues[] => row[`template_${name}`],
+    overrides: (name: FacetName): StoredOverride[] => row[`instance_${name}`],
   });
 }
 

@@ -7,6 +7,7 @@ import { facetOf } from '../facets/facets.js';
 import type { InstancePath } from '../model/lookup.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { EffectiveOptions } from './dto/effective-options.js';
+import type { EffectiveConfig } from './dto/effective-answers.js';
 import { DiffOptions } from './dto/diff-options.js';
 import { diffConfigs, type EffectiveDiff } from './diff.js';
 import { effectiveConfig, type EffectiveInput, withoutOverrides } from './effective-config.js';
@@ -22,7 +23,7 @@ export interface EffectiveStack {
 }
 
 /** `extra` holds the Compose keys of the template that no facet has. */
-export type EffectiveInstance = ReturnType<typeof effectiveConfig> & { id: number; extra: Record<string, unknown> };
+export type EffectiveInstance = EffectiveConfig & { id: number; extra: Record<string, unknown> };
 
 /** The plain values of secrets: by name of the instance, then by name of the variable. */
 export type RevealedSecrets = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -36,11 +37,7 @@ export class EffectiveService {
   ) {}
 
   /** With `explain`, what an override set or removed also says what it hides and when it last changed. */
-  async get(
-    path: InstancePath,
-    options: EffectiveOptions = {},
-    outer?: EntityManager,
-  ): Promise<ReturnType<typeof effectiveConfig>> {
+  async get(path: InstancePath, options: EffectiveOptions = {}, outer?: EntityManager): Promise<EffectiveConfig> {
     const { explain } = parseOptions(EffectiveOptions, options);
     return effectiveConfig(await this.database.read((tx) => getEffectiveInput(tx, path), outer), explain);
   }

@@ -68,6 +68,7 @@ export const configFiles = defineFacet({
   path: 'files',
   noun: 'config file',
   shape: '{"file_path":"/etc/app.conf","content":"text"}',
+  compose_keys: { configs: 'part' },
   spec: ConfigFileSpec,
   template_row: ServiceConfigFile,
   instance_row: InstanceConfigFile,

@@ -48,6 +48,7 @@ export const domains = defineFacet({
   path: 'domains',
   noun: 'domain',
   shape: '{"domain":"shop.localhost"}',
+  compose_keys: {},
   spec: DomainSpec,
   template_row: ServiceDomain,
   instance_row: InstanceDomain,

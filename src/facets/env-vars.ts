@@ -80,6 +80,7 @@ export const envVars = defineFacet({
   path: 'env-vars',
   noun: 'env var',
   shape: '{"key":"NAME","value":"text"}',
+  compose_keys: { environment: 'whole' },
   spec: EnvVarSpec,
   template_row: ServiceEnvVar,
   instance_row: InstanceEnvVar,

@@ -16,7 +16,13 @@ import { SEALED_COLUMNS, type Sealing } from './sealing.js';
 /** One item of a facet as a pure value: its columns by name. A column holds a single value, or a JSON object. */
 export type SpecValues = Record<string, string | number | boolean | null | JsonObject>;
 
-/** What generic code knows of a facet. The seven of them stand in `facets.ts`, each defined in a file of its own. */
+/**
+ * How much of a Compose key is told by what it is read into: `whole` where nothing is left of it for the Compose keys that
+ * a template keeps besides, `part` where something may be.
+ */
+export type KeyShare = 'whole' | 'part';
+
+/** What generic code knows of a facet. All of them stand in `facets.ts`, each defined in a file of its own. */
 export interface Facet<Spec extends object = object> {
   /** JSON key and relation name, e.g. `env_vars`. */
   readonly name: string;
@@ -51,6 +57,8 @@ export interface Facet<Spec extends object = object> {
   readonly shown_columns: readonly string[];
   /** What a row stores of an item: the value columns and the sealed form. */
   readonly stored_columns: readonly string[];
+  /** The keys of a Compose service that it is read from; none where only `x-devarch` has it. */
+  readonly compose_keys: Readonly<Record<string, KeyShare>>;
   /** Where an effective item says where it comes from: `source`, or `item_source` where that is a value column. */
   readonly source_key: 'source' | 'item_source';
 }

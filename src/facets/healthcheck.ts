@@ -75,6 +75,7 @@ export const healthcheck = defineFacet({
   path: 'healthcheck',
   noun: 'healthcheck',
   shape: '{"test":"curl -f localhost"}',
+  compose_keys: { healthcheck: 'part' },
   spec: HealthcheckSpec,
   template_row: ServiceHealthcheck,
   instance_row: InstanceHealthcheck,

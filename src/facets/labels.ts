@@ -34,6 +34,7 @@ export const labels = defineFacet({
   path: 'labels',
   noun: 'label',
   shape: '{"key":"com.example.team","value":"payments"}',
+  compose_keys: { labels: 'whole' },
   spec: LabelSpec,
   template_row: ServiceLabel,
   instance_row: InstanceLabel,

@@ -70,6 +70,7 @@ export const ports = defineFacet({
   path: 'ports',
   noun: 'port',
   shape: '{"host_port":8080,"container_port":80}',
+  compose_keys: { ports: 'whole' },
   spec: PortSpec,
   template_row: ServicePort,
   instance_row: InstancePort,

@@ -85,6 +85,7 @@ export const volumes = defineFacet({
   path: 'volumes',
   noun: 'volume',
   shape: '{"source":"data","target":"/data"}',
+  compose_keys: { volumes: 'whole', tmpfs: 'part' },
   spec: VolumeSpec,
   template_row: ServiceVolume,
   instance_row: InstanceVolume,

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { execute } from '../common/execute.js';
 import { written } from '../database/statement.js';
 import type { SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import { Instance } from '../model/instance.entity.js';
 import { LIVE } from '../model/lookup.js';
 
@@ -32,7 +32,7 @@ const SET_BY_THE_OWNER = new Set(['id', 'instance_id']);
 /** What was copied: how many instances, and per facet with secrets the copied rows that still hold their source's. */
 export interface Copied {
   instances: number;
-  sealed: Partial<Record<FacetName, SealedCopy[]>>;
+  sealed: Partial<FacetMap<SealedCopy[]>>;
 }
 
 /** A copied row, by its id, the instances that it comes from and belongs to, its key columns and its sealed value. */

@@ -42,7 +42,7 @@ export class InstancesController {
 
   @Get(':instance')
   @ApiOperation({ summary: 'Get an instance with all its overrides' })
-  @Answers(200, 'The instance and the rows of its seven override tables.', InstanceDetail, [404])
+  @Answers(200, 'The instance and its override rows of every facet.', InstanceDetail, [404])
   getInstance(@Param() path: InstancePathParams): Promise<InstanceDetail> {
     return this.instances.get(path);
   }

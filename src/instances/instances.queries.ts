@@ -1,6 +1,7 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../database/statement.js';
-import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import type { SpecValues } from '../facets/facet.js';
+import { facetItems, FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import { isoTimestamp, overrideCounts, selectFacetRows, selectOverrideCounts } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, theInstance } from '../model/lookup.js';
@@ -19,10 +20,7 @@ export interface InstanceRow extends Omit<InstanceSummary, 'settings' | 'overrid
 }
 
 /** The same with the rows of every facet, the healthcheck's as a list like the others. */
-type DetailRow = InstanceRow &
-  Omit<InstanceDetail, keyof InstanceSummary | 'healthcheck'> & {
-    healthcheck: NonNullable<InstanceDetail['healthcheck']>[];
-  };
+type DetailRow = InstanceRow & FacetMap<SpecValues[]>;
 
 const COLUMNS = ['id', 'stack_id', 'instance_id', 'template_service_id', 'container_name', 'description', 'enabled'];
 
@@ -54,7 +52,7 @@ export function summaryStatement(tx: EntityManager) {
   return statement(tx, 'instances.summary', PATH_PARAMETERS, (manager) => selectInstance(instanceOfStack(manager)));
 }
 
-/** One statement: the same with the rows of all seven override tables. */
+/** One statement: the same with the override rows of every facet. */
 export function detailStatement(tx: EntityManager) {
   return statement(tx, 'instances.detail', PATH_PARAMETERS, (manager) => {
     const query = selectInstance(instanceOfStack(manager));
@@ -71,9 +69,7 @@ export async function getSummary(tx: EntityManager, path: InstancePath): Promise
 export async function getDetail(tx: EntityManager, path: InstancePath): Promise<InstanceDetail> {
   const rows = await run<DetailRow>(tx, detailStatement(tx), path);
   const row = theInstance(rows, path);
-  const { ports, volumes, env_vars, labels, domains, config_files } = row;
-  const healthcheck = row.healthcheck[0] ?? null;
-  return { ...toSummary(row), ports, volumes, env_vars, labels, domains, healthcheck, config_files };
+  return { ...toSummary(row), ...facetItems<Pick<InstanceDetail, FacetName>>((_, name) => row[name]) };
 }
 
 /** Property by property: a list does this for every row, and spreading costs several times as much. */

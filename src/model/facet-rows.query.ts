@@ -1,10 +1,10 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Facet } from '../facets/facet.js';
 import { MASK } from '../facets/sealing.js';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../facets/facets.js';
 
 /** The number of rows of each facet, by facet. */
-export type OverrideCounts = Record<FacetName, number>;
+export type OverrideCounts = FacetMap<number>;
 
 /** A timestamp as RFC 3339 text in UTC with microseconds, whatever the session's time zone is. */
 export function isoTimestamp(column: string): string {

@@ -22,7 +22,7 @@ import { RESTART_POLICY_CHECK, type Settings } from './settings.js';
 import type { Stack } from './stack.entity.js';
 import type { Template } from './template.entity.js';
 
-/** A template in use inside one stack. It stores only what differs: overrides in seven tables, settings that are not null. */
+/** A template in use inside one stack. It stores only what differs: overrides in a table per facet, settings that are not null. */
 @Entity('service_instances')
 @Index('uq_service_instances_name', ['stack_id', 'instance_id'], { unique: true, where: 'deleted_at IS NULL' })
 @Index('uq_service_instances_container_name', ['container_name'], { unique: true, where: 'deleted_at IS NULL' })

@@ -1,7 +1,8 @@
 import { TextField, type TextRule } from '../common/fields.js';
 import { commandRule } from '../facets/values.js';
+import type { KeyShare } from '../facets/facet.js';
 
-/** The five single values that an instance may override; null follows the template. */
+/** The single values that an instance may override; null follows the template. */
 export interface Settings {
   image_name: string | null;
   image_tag: string | null;
@@ -10,7 +11,22 @@ export interface Settings {
   user_spec: string | null;
 }
 
+/** The same of a template, which some of them cannot be left out of. */
+export interface TemplateSettings extends Settings {
+  image_name: string;
+  image_tag: string;
+  restart_policy: string;
+}
+
 export const SETTING_NAMES = ['image_name', 'image_tag', 'command', 'restart_policy', 'user_spec'] as const;
+
+/** The keys of a Compose service that settings are read from. */
+export const SETTING_KEYS: Readonly<Record<string, KeyShare>> = {
+  image: 'whole',
+  command: 'part',
+  restart: 'whole',
+  user: 'part',
+};
 
 /** One value per setting, computed by the same function. */
 export function perSetting<Value>(compute: (name: (typeof SETTING_NAMES)[number]) => Value) {

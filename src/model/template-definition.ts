@@ -1,11 +1,4 @@
-import type { ConfigFileSpec } from '../facets/config-files.js';
-import type { DomainSpec } from '../facets/domains.js';
-import type { EnvVarSpec } from '../facets/env-vars.js';
-import type { HealthcheckSpec } from '../facets/healthcheck.js';
-import type { LabelSpec } from '../facets/labels.js';
-import type { PortSpec } from '../facets/ports.js';
-import type { VolumeSpec } from '../facets/volumes.js';
-
+import type { FacetValues } from '../facets/facets.js';
 export const DEPENDENCY_CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'] as const;
 export type DependencyCondition = (typeof DEPENDENCY_CONDITIONS)[number];
 
@@ -16,7 +9,7 @@ export interface DependencyDefinition {
 }
 
 /** A template as one plain value: what a Compose service is parsed into, and what creating a template takes. */
-export interface TemplateDefinition {
+export interface TemplateDefinition extends FacetValues {
   name: string;
   /** Name of the category; null for none. */
   category: string | null;
@@ -30,12 +23,5 @@ export interface TemplateDefinition {
   enabled: boolean;
   /** Compose keys that no column holds, as they stood in the file. */
   extra: Record<string, unknown>;
-  ports: PortSpec[];
-  volumes: VolumeSpec[];
-  env_vars: EnvVarSpec[];
-  labels: LabelSpec[];
-  domains: DomainSpec[];
-  healthcheck: HealthcheckSpec | null;
-  config_files: ConfigFileSpec[];
   dependencies: DependencyDefinition[];
 }

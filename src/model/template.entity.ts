@@ -13,7 +13,7 @@ import { Instance } from './instance.entity.js';
 import { RESTART_POLICY_CHECK } from './settings.js';
 import { TemplateDependency } from './template-dependency.entity.js';
 
-/** A catalogue entry: image, command and the seven facets that its instances inherit. */
+/** A catalogue entry: image, command and every facet that its instances inherit. */
 @Entity('services')
 @Unique('uq_services_name', ['name'])
 @Index('ix_services_category_id', ['category_id'])

@@ -1,3 +1,4 @@
+import type { VolumeSpec } from '../facets/volumes.js';
 import { Claims, digestOf } from '../common/distinct-names.js';
 
 /** A mount of a named volume: what the template calls it, what an override names literally, or one from outside. */
@@ -8,7 +9,7 @@ export interface NamedVolume {
 }
 
 /** A mount as it is in effect: its values and where it comes from. */
-export type EffectiveMount = Readonly<Record<string, unknown>>;
+export type EffectiveMount = Pick<VolumeSpec, 'volume_type' | 'source' | 'is_external'> & { item_source?: string };
 
 /** The named volume that a mount in effect leads to; undefined for every other kind of mount, and for an anonymous one. */
 export function namedVolume(
@@ -17,7 +18,7 @@ export function namedVolume(
 ): NamedVolume | undefined {
   if (volume_type !== 'named' || source === '') return undefined;
   const origin = item_source === 'override' ? 'override' : 'template';
-  return { instance_id, source: String(source), origin: is_external === true ? 'external' : origin };
+  return { instance_id, source, origin: is_external ? 'external' : origin };
 }
 
 /** What Docker takes for the name of a volume, with room for the stack's name before it. */

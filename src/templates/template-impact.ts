@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { FACET_NAMES, type FacetName, perFacet } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, perFacet } from '../facets/facets.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
 import { SETTING_NAMES, type Settings } from '../model/settings.js';
 import { changedKeys } from './changed-keys.js';
@@ -13,7 +13,7 @@ export interface InstanceShields {
   instance_id: string;
   container_name: string;
   /** The keys of its override rows, removals included. */
-  keys: Record<FacetName, string[]>;
+  keys: FacetMap<string[]>;
   settings: (keyof Settings)[];
 }
 

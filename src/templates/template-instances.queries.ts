@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { run, statement } from '../database/statement.js';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../facets/facets.js';
 import { overrideCounts, selectOverrideCounts } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { templateNotFound } from '../model/lookup.js';
@@ -42,7 +42,7 @@ export function shieldsStatement(tx: EntityManager) {
 }
 
 type ShieldsRow = Omit<InstanceShields, 'keys' | 'settings'> &
-  Record<FacetName, string[]> &
+  FacetMap<string[]> &
   Record<keyof Settings, boolean> & { template: number };
 
 /** By the id of the template. */

@@ -1,7 +1,7 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../database/statement.js';
 import type { Facet } from '../facets/facet.js';
-import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, facetOf } from '../facets/facets.js';
 import { Instance } from '../model/instance.entity.js';
 import { templateNotFound } from '../model/lookup.js';
 import { SETTING_NAMES, type Settings } from '../model/settings.js';
@@ -81,7 +81,7 @@ function countItems(rows: Rows, facet: Facet): Rows {
 }
 
 type OverviewRow = Pick<OverridesOverview, 'instance_count'> &
-  Record<FacetName, OverriddenItem[]> & { settings: Record<keyof Settings, Omit<OverriddenSetting, 'name'>> };
+  FacetMap<OverriddenItem[]> & { settings: Record<keyof Settings, Omit<OverriddenSetting, 'name'>> };
 
 export async function getOverrides(tx: EntityManager, template: string): Promise<OverridesOverview> {
   const [row] = await run<OverviewRow>(tx, overridesStatement(tx), { template });

@@ -2,9 +2,9 @@ import { type FieldError, InvalidInput } from '../common/errors.js';
 import { demandOnlyKey } from '../common/only-key.js';
 import { parse, parseUpdate } from '../common/parse.js';
 import { isSingle } from '../facets/facet.js';
-import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import type { DependencyDefinition, TemplateDefinition } from '../model/template-definition.js';
-import { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
+import { CreateTemplate, type FacetsToUpdate, UpdateTemplate } from './dto/template-inputs.js';
 
 /** The columns of `services` that a write may set; `category` is set by its name. */
 export const TEMPLATE_COLUMNS = [
@@ -28,7 +28,7 @@ export interface TemplateParts {
   columns: Partial<TemplateColumns>;
   category?: string | null;
   /** The items of each facet, the healthcheck's as a list like the others. */
-  facets: Partial<Record<FacetName, object[]>>;
+  facets: Partial<FacetMap<object[]>>;
   dependencies?: DependencyDefinition[];
 }
 
@@ -95,7 +95,7 @@ export function itemsOf(value: object | null): object[] {
   return [value ?? []].flat();
 }
 
-function givenItems(input: UpdateTemplate, name: FacetName): [FacetName, object[]][] {
+function givenItems(input: FacetsToUpdate, name: FacetName): [FacetName, object[]][] {
   const given = input[name];
   return given === undefined ? [] : [[name, itemsOf(given)]];
 }

@@ -3,7 +3,8 @@ import type { Page } from '../common/paging.js';
 import type { List } from '../database/list-order.js';
 import { type ListChoices, listed, pageStatement, readPage } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
-import { FACET_NAMES, facetOf, FACETS } from '../facets/facets.js';
+import type { SpecValues } from '../facets/facet.js';
+import { FACET_NAMES, facetItems, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
 import { isoTimestamp, selectFacetRows } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
@@ -17,7 +18,7 @@ const COLUMNS = ['id', 'name', 'category_id', 'description', 'image_name', 'imag
 const MORE_COLUMNS = ['user_spec', 'enabled', 'revision'];
 
 /** A template as the statements return it: every facet, the healthcheck's too, as a list. */
-type DetailRow = Omit<TemplateDetail, 'healthcheck'> & { healthcheck: NonNullable<TemplateDetail['healthcheck']>[] };
+type DetailRow = Omit<TemplateDetail, FacetName> & FacetMap<SpecValues[]>;
 
 /** The columns of a summary. Expects the alias `template`. */
 function selectTemplate(query: SelectQueryBuilder<Template>): SelectQueryBuilder<Template> {
@@ -70,7 +71,7 @@ export async function listTemplates(tx: EntityManager, query: ListTemplates): Pr
   return readPage(tx, LIST, query, listStatement(tx, query), toSummary);
 }
 
-/** One statement: templates by name, with the items of all seven facets and their dependencies. */
+/** One statement: templates by name, with the items of every facet and their dependencies. */
 export function detailStatement(tx: EntityManager) {
   return statement(tx, 'templates.detail', ['names'], (manager) => {
     const query = selectTemplate(manager.createQueryBuilder(Template, 'template').select([]));
@@ -115,13 +116,7 @@ function toDetail(row: DetailRow): TemplateDetail {
   return {
     ...toSummary(row),
     extra: row.extra,
-    ports: inFixedOrder(FACETS.ports, row.ports),
-    volumes: inFixedOrder(FACETS.volumes, row.volumes),
-    env_vars: inFixedOrder(FACETS.env_vars, row.env_vars),
-    labels: inFixedOrder(FACETS.labels, row.labels),
-    domains: inFixedOrder(FACETS.domains, row.domains),
-    healthcheck: row.healthcheck[0] ?? null,
-    config_files: inFixedOrder(FACETS.config_files, row.config_files),
+    ...facetItems<Pick<TemplateDetail, FacetName>>((facet, name) => inFixedOrder(facet, row[name])),
     dependencies: inFixedOrder({ order_columns: ['service'] }, row.dependencies),
   };
 }

@@ -6,7 +6,7 @@ import { parse } from '../common/parse.js';
 import { readYaml } from '../compose/parse/yaml-text.js';
 import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { givenValues } from '../facets/item-values.js';
-import { FACET_NAMES, type FacetName, perFacet } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, perFacet } from '../facets/facets.js';
 import { type FileInstance, STACK_FILE_VERSION, StackFile } from './dto/stack-file.js';
 
 /** An override row of a file, checked, with defaults applied. */
@@ -16,7 +16,7 @@ export interface FileRow {
 }
 
 export interface ReadInstance extends Omit<FileInstance, 'overrides'> {
-  overrides: Record<FacetName, FileRow[]>;
+  overrides: FacetMap<FileRow[]>;
 }
 
 export interface ReadStackFile extends Omit<StackFile, 'instances'> {

@@ -1,5 +1,5 @@
 import type { ParseWarning } from '../compose/parse/parsed.js';
-import type { FacetName } from '../facets/facets.js';
+import type { FacetMap } from '../facets/facets.js';
 import type { Settings } from '../model/settings.js';
 
 /** What of a file could not be kept exactly as it stands, and where. Never repeats a value. */
@@ -26,7 +26,7 @@ export interface InstanceReport {
   /** Other templates that would have matched as well. */
   alternatives: string[];
   override_count: number;
-  overrides: Partial<Record<FacetName, OverriddenKeys>>;
+  overrides: Partial<FacetMap<OverriddenKeys>>;
   settings: (keyof Settings)[];
   losses: Loss[];
 }

@@ -1,7 +1,7 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { run, statement } from '../database/statement.js';
 import type { SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
+import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../facets/facets.js';
 import { selectFacetRows } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
@@ -18,7 +18,7 @@ export interface StoredInstance {
   description: string;
   enabled: boolean;
   settings: Settings;
-  overrides: Record<FacetName, StoredRow[]>;
+  overrides: FacetMap<StoredRow[]>;
 }
 
 /** A stack as it is stored: what its live instances differ in, and nothing of their templates. */

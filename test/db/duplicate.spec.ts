@@ -56,7 +56,7 @@ function opened(row: Row, id: number): Row {
   return { ...row, sealed_value: server.get(Keyring).open(row.sealed_value, place) };
 }
 
-/** An instance with its rows in all seven tables. */
+/** An instance with its rows of every facet. */
 async function instanceOf(id: number): Promise<Record<string, Row[]>> {
   const all: Record<string, Row[]> = { instance: await rowsOf(Instance, OWN_OF_INSTANCE, 'id', id) };
   for (const name of FACET_NAMES)

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { effectiveRows } from '../../src/model/effective-rows.query.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { aTemplate, ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** The n-th item of a facet in one of its values; two values of one n have the same key. */
-const ITEM: Record<FacetName, (n: number, v: number) => object> = {
+const ITEM: FacetMap<(n: number, v: number) => object> = {
   ports: (n, v) => ({ ...ONE_OF_EACH.ports, host_port: 1000 + 10 * n + v, container_port: 100 + n }),
   volumes: (n, v) => ({ ...ONE_OF_EACH.volumes, source: `./v${v}`, target: `/data/${n}` }),
   env_vars: (n, v) => ({ ...ANOTHER_OF_EACH.env_vars, key: `KEY_${n}`, value: `v${v}` }),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
 import { facetBody, newInstance, newStack, overrideAll, TEMPLATE_ITEMS } from '../setup/story.js';
@@ -30,7 +30,7 @@ const get = async (path: string) => (await server.http.get(path).expect(200)).bo
 const tableOf = (name: FacetName) => server.dataSource.getMetadata(facetOf(name).instance_row).tableName;
 
 /** The n-th of any number of rows of a facet that the unique index lets stand side by side. */
-const NTH: Record<FacetName, (n: number) => object> = {
+const NTH: FacetMap<(n: number) => object> = {
   ports: (n) => ({ ...ONE_OF_EACH.ports, host_port: 1000 + n }),
   volumes: (n) => ({ ...ONE_OF_EACH.volumes, target: `/data/${n}` }),
   env_vars: (n) => ({ ...ANOTHER_OF_EACH.env_vars, key: `KEY_${n}` }),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../../src/facets/facets.js';
 import { perSetting } from '../../src/model/settings.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { keyOf } from '../setup/arbitraries.js';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function ownKeys(drawn: ConfigCase): Record<FacetName, Set<string>> {
+function ownKeys(drawn: ConfigCase): FacetMap<Set<string>> {
   return perFacet((_, name) => {
     const { set, removed } = drawn.facets[name];
     return new Set([...set.map((item) => keyOf(name, item)), ...removed]);

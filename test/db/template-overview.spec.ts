@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { EntityManager } from 'typeorm';
 import type { Statement } from '../../src/database/statement.js';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
 import { SETTING_NAMES } from '../../src/model/settings.js';
 import type { OverriddenItem, OverridesOverview } from '../../src/templates/dto/overview-answers.js';
 import { itemKey } from '../../src/model/item-key.query.js';
@@ -33,7 +33,7 @@ const get = async (path: string) => (await server.http.get(path).expect(200)).bo
 const tableOf = (name: FacetName) => server.dataSource.getMetadata(facetOf(name).instance_row).tableName;
 
 /** The n-th item of a facet in one of its values; two ports of one n share their key. */
-const ITEM: Record<FacetName, (n: number, v: number) => object> = {
+const ITEM: FacetMap<(n: number, v: number) => object> = {
   ports: (n, v) => ({ ...ONE_OF_EACH.ports, host_port: 1000 + 10 * n + v, container_port: 100 + n }),
   volumes: (n, v) => ({ ...ONE_OF_EACH.volumes, source: `./v${v}`, target: `/data/${n}` }),
   env_vars: (n, v) => ({ ...ANOTHER_OF_EACH.env_vars, key: `KEY_${n}`, value: v === 0 ? null : `v${v}` }),

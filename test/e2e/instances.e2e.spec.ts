@@ -143,7 +143,7 @@ describe('the list of instances', () => {
 });
 
 describe('an instance as it is used', () => {
-  it('is answered with the rows of all seven facets and their counts', async () => {
+  it('is answered with the rows of every facet and their counts', async () => {
     await overrideAll(server, `${SHOP}/db`);
     const [healthcheck] = storedRows(allOverrides('healthcheck'));
     expect(await get('/db')).toEqual({

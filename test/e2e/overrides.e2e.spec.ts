@@ -1,4 +1,4 @@
-import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
 import {
@@ -58,7 +58,7 @@ async function moveTemplateItems(name: FacetName, from: string, to: string): Pro
 }
 
 /** One value of the first item that is not part of its key. */
-const CHANGES: Record<FacetName, object> = {
+const CHANGES: FacetMap<object> = {
   ports: { host_port: 15433 },
   volumes: { source: 'elsewhere', volume_type: 'named' },
   env_vars: { value: 'changed' },
@@ -69,7 +69,7 @@ const CHANGES: Record<FacetName, object> = {
 };
 
 /** As little as says which of the template's items to remove. */
-const KEYS: Record<FacetName, object> = {
+const KEYS: FacetMap<object> = {
   ports: { container_port: 8080 },
   volumes: { target: '//logs/' },
   env_vars: { key: 'LANG' },

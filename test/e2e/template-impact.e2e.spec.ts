@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
 import { SETTING_NAMES } from '../../src/model/settings.js';
 import type { InstanceImpact, TemplateImpact } from '../../src/templates/dto/impact-answers.js';
 import { itemsOf } from '../../src/templates/template-parts.js';
@@ -298,7 +298,7 @@ describe('many instances', () => {
 });
 
 /** The n-th item of a facet in one of its values; two ports of one n share their key. */
-const ITEM: Record<FacetName, (n: number, v: number) => object> = {
+const ITEM: FacetMap<(n: number, v: number) => object> = {
   ports: (n, v) => ({ ...ANOTHER_OF_EACH.ports, host_port: 1000 + 10 * n + v, container_port: 100 + n }),
   volumes: (n, v) => ({ ...ONE_OF_EACH.volumes, source: `./v${v}`, target: `/data/${n}` }),
   env_vars: (n, v) => ({ key: `KEY_${n}`, value: v === 0 ? null : `v${v}`, is_secret: false }),
@@ -374,7 +374,7 @@ const ownSettings = fc
   .subarray([...SETTING_NAMES])
   .map((names) => Object.fromEntries(names.map((name) => [name, OWN_SETTINGS[name]])));
 
-type Effective = Record<FacetName, object | null> & Record<string, unknown>;
+type Effective = FacetMap<object | null> & Record<string, unknown>;
 
 /** What stands at each key of a facet, as text. */
 function atKeys(name: FacetName, value: object | null): Record<string, string> {

@@ -1,5 +1,6 @@
 import { escapePointer } from '../../src/common/json-pointer.js';
 import type { Loss, Rendered, Renderer, ResolvedInstance, ResolvedStack } from '../../src/compose/render/resolved.js';
+import { FACET_NAMES } from '../../src/facets/facets.js';
 
 /** Where a part of an instance stands, and where a loss of it would say so. */
 interface Part {
@@ -13,9 +14,7 @@ const FIELDS: Partial<Record<keyof ResolvedInstance, string>> = {
   restart: 'restart_policy',
   depends_on: 'dependencies',
 };
-const PARTS = [
-  ...['command', 'user', 'healthcheck', 'ports', 'volumes', 'env_vars', 'domains', 'config_files', 'labels', 'extra'],
-] as const;
+const PARTS = [...['command', 'user', ...FACET_NAMES, 'extra']] as const satisfies (keyof ResolvedInstance)[];
 
 /**
  * The parts of a stack that are neither in what it renders to nor among the losses: without them the documents would be

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parse } from '../../src/common/parse.js';
 import type { SpecValues } from '../../src/facets/facet.js';
 import { givenValues } from '../../src/facets/item-values.js';
-import { type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
+import { type FacetMap, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
 import type { Override } from '../../src/facets/merge.js';
 import { MASK } from '../../src/facets/sealing.js';
 import { Keyring } from '../../src/secrets/keyring.js';
@@ -44,7 +44,7 @@ const volumeOptions = fc.constantFrom(
 );
 
 /** One item as a person may write it: in any spelling, with what has a default left out at times. */
-const ITEMS: Record<FacetName, fc.Arbitrary<object>> = {
+const ITEMS: FacetMap<fc.Arbitrary<object>> = {
   ports: fc.record(
     {
       host_ip: fc.constantFrom('127.0.0.1', '0.0.0.0', '::1', '0:0:0:0:0:0:0:1'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { EffectiveInput } from '../../src/effective/effective-config.js';
-import { perFacet } from '../../src/facets/facets.js';
-import type { Settings } from '../../src/model/settings.js';
+import { type FacetMap, type FacetName, perFacet } from '../../src/facets/facets.js';
+import type { Settings, TemplateSettings } from '../../src/model/settings.js';
 import { caseOf, lists, overridesOf, shown } from './arbitraries.js';
 
 /** Whole templates and instances drawn at random: all facets and the settings. */
@@ -10,7 +10,7 @@ const command = fc.constantFrom('run', '["run","--fast"]');
 const user = fc.constantFrom('1000:1000', 'postgres');
 
 /** The settings of a template. */
-export const templateSettings: fc.Arbitrary<Settings & { image_name: string }> = fc.record({
+export const templateSettings: fc.Arbitrary<TemplateSettings> = fc.record({
   image_name: fc.constantFrom('postgres', 'quay.io/acme/db'),
   image_tag: fc.constantFrom('16', '17'),
   command: fc.option(command),
@@ -50,9 +50,9 @@ export function inputOf({ facets, settings, own }: ConfigCase, edit?: Edit): Eff
     overridesOf(name, facets[name]).map(({ value, removed }) => Object.assign({}, value, { removed })),
   );
   const of =
-    <Row>(rows: Record<string, Row[]>) =>
-    (name: string) =>
-      rows[name] ?? [];
+    <Row>(rows: FacetMap<Row[]>) =>
+    (name: FacetName) =>
+      rows[name];
   return {
     ...{ id: 7, instance_id: 'db', stack_id: 3, stack_name: 'shop', template_name: 'postgres' },
     ...{ container_name: 'devarch-shop-db', enabled: true, dependencies: [] },

@@ -1,6 +1,6 @@
 import type { SpecValues } from '../../src/facets/facet.js';
 import { shownValues } from '../../src/facets/item-values.js';
-import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
 import { inFixedOrder } from '../../src/facets/order.js';
 import type { OverrideFinding } from '../../src/hygiene/findings.js';
 import type { InstanceDetail } from '../../src/instances/dto/instance-answers.js';
@@ -39,7 +39,7 @@ export async function putDrawn(server: TestApp, drawn: ConfigCase, instance = DB
   await server.http.put(instance).send({ settings: drawn.own }).expect(200);
 }
 
-export async function putOverrides(server: TestApp, facets: Record<FacetName, FacetCase>, instance = DB) {
+export async function putOverrides(server: TestApp, facets: FacetMap<FacetCase>, instance = DB) {
   for (const name of FACET_NAMES) {
     const rows = rowsOf(name, facets[name]);
     if (rows.length > 0) await putFacet(server, instance, name, rows);

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { FACET_NAMES, type FacetName } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap } from '../../src/facets/facets.js';
 import { Template } from '../../src/model/template.entity.js';
 
 /** One item of every facet, valid and with no value at its default; nothing is secret, as only the server seals. */
@@ -18,7 +18,7 @@ export const ONE_OF_EACH = {
   domains: { domain: 'shop.localhost', proxy_port: 8080 },
   healthcheck: { test: '["CMD","true"]', interval_seconds: 5, timeout_seconds: 4, retries: 7, start_period_seconds: 9 },
   config_files: { file_path: '/etc/app.conf', content: 'a = 1\n', file_mode: '0600', is_template: true },
-} as const satisfies Record<FacetName, object>;
+} as const satisfies FacetMap<object>;
 
 /** Another item of every facet, with another key. */
 export const ANOTHER_OF_EACH = {
@@ -35,7 +35,7 @@ export const ANOTHER_OF_EACH = {
     start_period_seconds: 0,
   },
   config_files: { file_path: '/etc/other.conf', content: '', file_mode: '0644', is_template: false },
-} as const satisfies Record<FacetName, object>;
+} as const satisfies FacetMap<object>;
 
 type TemplateValues = Partial<Pick<Template, 'name' | 'image_name' | 'image_tag' | 'command' | 'enabled'>>;
 
@@ -43,7 +43,7 @@ type TemplateValues = Partial<Pick<Template, 'name' | 'image_name' | 'image_tag'
 export async function aTemplate(
   dataSource: DataSource,
   values: TemplateValues = {},
-  facets: Partial<Record<FacetName, readonly object[]>> = {},
+  facets: Partial<FacetMap<readonly object[]>> = {},
 ): Promise<Template> {
   const rows = FACET_NAMES.map((name) => [name, (facets[name] ?? []).map((spec) => ({ spec }))]);
   const named = { name: 'postgres', image_name: 'postgres', image_tag: '17.2', ...values };

@@ -1,4 +1,4 @@
-import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../../src/facets/facets.js';
 import type { InstanceDetail, InstanceSummary } from '../../src/instances/dto/instance-answers.js';
 import type { StackAnswer } from '../../src/stacks/dto/stack-answers.js';
 import type { TestApp } from './app.js';
@@ -29,7 +29,7 @@ export const ALL_COUNTS = {
 };
 
 /** Items for a template, so that every facet has something to remove. */
-export const TEMPLATE_ITEMS: Partial<Record<FacetName, readonly object[]>> = Object.fromEntries(
+export const TEMPLATE_ITEMS: Partial<FacetMap<readonly object[]>> = Object.fromEntries(
   FACET_NAMES.map((name) => [name, [ANOTHER_OF_EACH[name]]]),
 );
 

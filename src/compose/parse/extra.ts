@@ -1,24 +1,7 @@
 import { isObject } from '../../common/fields.js';
+import { READ_KEYS } from '../service-keys.js';
 import { below, isAbsent, own, type Parsed, type ParseWarning, warning } from './parsed.js';
 import { scalarText } from './scalars.js';
-
-/** The Compose keys that a template has fields for. */
-const READ_KEYS = new Set([
-  'image',
-  'command',
-  'user',
-  'restart',
-  'ports',
-  'volumes',
-  'tmpfs',
-  'environment',
-  'labels',
-  'healthcheck',
-  'configs',
-  'depends_on',
-  'container_name',
-  'x-devarch',
-]);
 
 /** Kept keys that refer to something outside the service, which a template does not carry along: what is said of them. */
 const REFERRING_KEYS = new Map<string, (value: unknown) => string>([

@@ -1,3 +1,4 @@
+import { WHOLE_KEYS } from '../service-keys.js';
 import type { Loss } from './resolved.js';
 
 /** A loss of one instance, whose name is added where the losses are collected. */
@@ -14,10 +15,7 @@ export function loss(code: string, where: string, message: string): PartLoss {
 }
 
 /** Keys of a service that an instance says everything about itself; in `extra` they mean nothing. */
-export const OWN_KEYS: ReadonlySet<string> = new Set([
-  ...['image', 'container_name', 'user', 'restart', 'depends_on', 'environment', 'ports', 'volumes', 'labels'],
-  'x-devarch',
-]);
+export const OWN_KEYS: ReadonlySet<string> = new Set([...WHOLE_KEYS, 'user']);
 export const OWN_KEY = 'would replace what the instance itself says; left out';
 
 /** A key of the service that says something else than `deploy` does, which wins as in Compose. */

@@ -34,7 +34,7 @@ export function resolveInstance(config: EffectiveInstance, names: NamesInStack):
     }),
     labels: Object.fromEntries(specsOf(FACETS.labels, config.labels).map(({ key, value }) => [key, value])),
     domains: specsOf(FACETS.domains, config.domains),
-    healthcheck: specsOf(FACETS.healthcheck, [config.healthcheck ?? []].flat())[0] ?? null,
+    healthcheck: specsOf(FACETS.healthcheck, config.healthcheck ? [config.healthcheck] : [])[0] ?? null,
     config_files: specsOf(FACETS.config_files, config.config_files),
     extra: extraInEffect(config),
   };
@@ -46,15 +46,13 @@ export function namedVolumes(config: EffectiveInstance): NamedVolume[] {
 }
 
 export function secretKeys({ instance_id, env_vars }: EffectiveInstance): SecretKey[] {
-  return env_vars.filter(({ is_secret }) => is_secret === true).map(({ key }) => ({ instance_id, key: String(key) }));
+  return env_vars.filter(({ is_secret }) => is_secret === true).map(({ key }) => ({ instance_id, key }));
 }
 
 /** Whether nobody asks for the health of an instance: its check is switched off, or taken away from it. */
 export function isUnchecked({ healthcheck, overrides_applied }: EffectiveInstance): boolean {
-  return healthcheck === null ? overrides_applied.healthcheck : isSwitchedOff({ test: String(healthcheck.test) });
+  return healthcheck === null ? overrides_applied.healthcheck : isSwitchedOff(healthcheck);
 }
-
-type Item = EffectiveInstance['volumes'][number];
 
 function resolveVolumes({ instance_id, volumes }: EffectiveInstance, names: NamesInStack): ResolvedVolume[] {
   return volumes.flatMap((item) => {
@@ -73,6 +71,8 @@ function extraInEffect({ extra, overrides_applied }: EffectiveInstance): Record<
 }
 
 /** Items as the values of their facet, without where they come from. */
-function specsOf<Spec extends object>({ spec, columns }: Pick<Facet<Spec>, 'spec' | 'columns'>, items: Item[]): Spec[] {
-  return items.map((item) => Object.assign(new spec(), Object.fromEntries(columns.map((name) => [name, item[name]]))));
+function specsOf<Spec extends object>(facet: Pick<Facet<Spec>, 'spec' | 'columns'>, items: readonly Spec[]): Spec[] {
+  const { spec, columns } = facet;
+  const values = (item: Spec) => Object.fromEntries(columns.map((name) => [name, Reflect.get(item, name)]));
+  return items.map((item) => Object.assign(new spec(), values(item)));
 }

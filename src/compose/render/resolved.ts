@@ -1,8 +1,6 @@
 import { finish, type InSteps } from '../../common/in-steps.js';
-import type { ConfigFileSpec } from '../../facets/config-files.js';
-import type { DomainSpec } from '../../facets/domains.js';
-import type { HealthcheckSpec } from '../../facets/healthcheck.js';
-import type { PortSpec } from '../../facets/ports.js';
+import { isSingle } from '../../facets/facet.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf, type FacetValues } from '../../facets/facets.js';
 import type { KeyedMount } from '../../model/volumes-made.js';
 import type { DependencyCondition } from '../../model/template-definition.js';
 
@@ -15,7 +13,15 @@ export interface ResolvedStack {
   instances: ResolvedInstance[];
 }
 
-export interface ResolvedInstance {
+/** Facets whose items have names that are unique in the stack, or another form; the others are as they are in effect. */
+interface NamedFacets {
+  volumes: ResolvedVolume[];
+  env_vars: ResolvedEnvVar[];
+  /** Identity labels included, in the order of keys. */
+  labels: Record<string, string>;
+}
+
+export interface ResolvedInstance extends Omit<FacetValues, keyof NamedFacets>, NamedFacets {
   id: number;
   instance_id: string;
   template_name: string;
@@ -26,14 +32,6 @@ export interface ResolvedInstance {
   command: string | string[] | null;
   user: string | null;
   restart: string;
-  ports: PortSpec[];
-  volumes: ResolvedVolume[];
-  env_vars: ResolvedEnvVar[];
-  /** Identity labels included, in the order of keys. */
-  labels: Record<string, string>;
-  domains: DomainSpec[];
-  healthcheck: HealthcheckSpec | null;
-  config_files: ConfigFileSpec[];
   /** Instances of the same stack, by name. */
   depends_on: { instance_id: string; condition: DependencyCondition }[];
   /** Compose keys of the template that no facet holds. */
@@ -72,15 +70,43 @@ export interface Rendered {
   losses: Loss[];
 }
 
+/** What a target does with the items of a facet: it renders them, or leaves them all out for the reason given. */
+export type FacetHandling = 'rendered' | { left_out: string };
+
 /** A target: a pure function from a resolved stack to documents. The same stack gives the same documents. */
 export interface Renderer {
   target: string;
+  facets: FacetMap<FacetHandling>;
   render(stack: ResolvedStack): Rendered;
   /** The same in steps of about one instance. */
   renderInSteps(stack: ResolvedStack): InSteps<Rendered>;
 }
 
-/** A target by the steps in which it renders. */
-export function defineRenderer(target: string, renderInSteps: Renderer['renderInSteps']): Renderer {
-  return { target, renderInSteps, render: (stack) => finish(renderInSteps(stack)) };
+/** A target by the steps in which it renders. The items of facets that it leaves out are losses by themselves. */
+export function defineRenderer(definition: Omit<Renderer, 'render'>): Renderer {
+  const { facets, renderInSteps } = definition;
+  function* inSteps(stack: ResolvedStack): InSteps<Rendered> {
+    const { documents, losses } = yield* renderInSteps(stack);
+    const left_out = stack.instances.flatMap((instance) => facetLosses(facets, instance));
+    return { documents, losses: [...losses, ...left_out] };
+  }
+  return { ...definition, renderInSteps: inSteps, render: (stack) => finish(inSteps(stack)) };
+}
+
+function facetLosses(facets: FacetMap<FacetHandling>, instance: ResolvedInstance): Loss[] {
+  return FACET_NAMES.flatMap((name) => {
+    const handling = facets[name];
+    if (handling === 'rendered') return [];
+    const message = `${handling.left_out}; left out`;
+    return placesOf(name, instance).map((where) => ({
+      ...{ instance_id: instance.instance_id, where, code: 'facet-left-out', message },
+    }));
+  });
+}
+
+/** Where each item of a facet stands in the effective config. */
+function placesOf(name: FacetName, instance: ResolvedInstance): string[] {
+  const items = instance[name];
+  if (items === null) return [];
+  return isSingle(facetOf(name)) ? [`/${name}`] : Object.keys(items).map((_, index) => `/${name}/${index}`);
 }

@@ -1,6 +1,6 @@
 import { Shown } from '../../common/answer.js';
 import type { SpecValues } from '../../facets/facet.js';
-import { FACET_NAMES, type FacetName } from '../../facets/facets.js';
+import { FACET_NAMES, type FacetMap } from '../../facets/facets.js';
 import type { EffectiveDiff, SettingChange } from '../diff.js';
 
 const PORT = { host_ip: '127.0.0.1', host_port: 5432, container_port: 5432, protocol: 'tcp' };
@@ -60,5 +60,5 @@ export class DiffAnswer implements EffectiveDiff {
     },
     { type: 'object', additionalProperties: CHANGES, description: `One entry each for ${FACET_NAMES.join(', ')}.` },
   )
-  facets!: Record<FacetName, { added: SpecValues[]; removed: SpecValues[]; changed: ChangedItem[] }>;
+  facets!: FacetMap<{ added: SpecValues[]; removed: SpecValues[]; changed: ChangedItem[] }>;
 }

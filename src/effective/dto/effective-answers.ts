@@ -4,7 +4,7 @@ import { Shown } from '../../common/answer.js';
 import { ConfigFileSpec } from '../../facets/config-files.js';
 import { DomainSpec } from '../../facets/domains.js';
 import { EnvVarSpec } from '../../facets/env-vars.js';
-import type { FacetName } from '../../facets/facets.js';
+import type { FacetMap } from '../../facets/facets.js';
 import { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { LabelSpec } from '../../facets/labels.js';
 import { PortSpec } from '../../facets/ports.js';
@@ -12,7 +12,10 @@ import { VolumeSpec } from '../../facets/volumes.js';
 import type { Settings } from '../../model/settings.js';
 import { RemovedItems } from './removed-answers.js';
 import { allOf, schemaOf } from './item-schemas.js';
-import type { Source } from '../effective-config.js';
+import type { DependencyCondition, DependencyDefinition } from '../../model/template-definition.js';
+
+/** Where an item of the effective config comes from. */
+export type Source = 'template' | 'override' | 'system';
 
 /** What `explain=true` adds to an item that an override put there. */
 class Explained {
@@ -70,15 +73,15 @@ export class SettingsSource {
   user_spec!: Source;
 }
 
-export class EffectiveDependency {
+export class EffectiveDependency implements DependencyDefinition {
   @Shown('Name of the template that is needed.', 'postgres')
   service!: string;
 
-  @Shown('What it has to have reached.', 'service_healthy')
-  condition!: string;
+  @Shown('What it has to have reached.', 'service_healthy', { type: 'string' })
+  condition!: DependencyCondition;
 }
 
-export class EffectiveConfig {
+export class EffectiveConfig implements FacetMap {
   @Shown('Name of the instance.', 'db')
   instance_id!: string;
 
@@ -156,5 +159,5 @@ export class EffectiveConfig {
     { ports: true, volumes: false, env_vars: true },
     { type: 'object', additionalProperties: { type: 'boolean' } },
   )
-  overrides_applied!: Record<FacetName, boolean>;
+  overrides_applied!: FacetMap<boolean>;
 }

@@ -8,6 +8,7 @@ import { LabelSpec } from '../../facets/labels.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
 import { allOf, schemaOf } from './item-schemas.js';
+import type { FacetMap } from '../../facets/facets.js';
 
 /** What `explain=true` adds to an item that an override took away. */
 class RemovalExplained {
@@ -24,7 +25,7 @@ function RemovedItem(spec: Type<object>): PropertyDecorator {
 }
 
 /** What the overrides took away, per facet, with the template's values. */
-export class RemovedItems {
+export class RemovedItems implements FacetMap {
   @RemovedList(PortSpec)
   ports!: PortSpec[];
 

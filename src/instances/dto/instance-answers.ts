@@ -9,6 +9,7 @@ import { VolumeSpec } from '../../facets/volumes.js';
 import type { OverrideCounts } from '../../model/facet-rows.query.js';
 import type { Settings } from '../../model/settings.js';
 import { OverrideItem, OverrideList, type Stored } from './override-rows.js';
+import type { FacetMap } from '../../facets/facets.js';
 
 const NULLABLE_TEXT = { type: 'string', nullable: true } as const;
 
@@ -80,7 +81,7 @@ export class InstanceSummary {
   @Shown('What differs from the template; null follows it.', undefined, { type: SettingsAnswer })
   settings!: SettingsAnswer;
 
-  @Shown('Rows in all seven override tables, removals included.', 3)
+  @Shown('Rows in the override tables of every facet, removals included.', 3)
   override_count!: number;
 
   @Shown('The same per facet.', undefined, { type: OverrideCountsAnswer })
@@ -100,7 +101,7 @@ export class InstanceOfStack extends InstanceSummary {
 }
 
 /** An instance with all its overrides. */
-export class InstanceDetail extends InstanceSummary {
+export class InstanceDetail extends InstanceSummary implements FacetMap {
   @OverrideList(PortSpec)
   ports!: Stored<PortSpec>[];
 

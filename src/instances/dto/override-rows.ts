@@ -13,7 +13,7 @@ import { exampleOf, fieldsOf } from '../../common/example.js';
 import { BooleanField, ReadOnlyField } from '../../common/fields.js';
 import { ConfigFileSpec } from '../../facets/config-files.js';
 import { type Facet, isSingle } from '../../facets/facet.js';
-import { type FacetName, facetOf } from '../../facets/facets.js';
+import { type FacetMap, type FacetName, facetOf } from '../../facets/facets.js';
 
 /** What every override row has besides its spec. */
 export class OverrideRow {
@@ -102,7 +102,7 @@ function writtenSchema(facet: Facet): object {
   return { type: 'array', items: { anyOf: either }, maxItems: 1000 };
 }
 
-const KEY_EXAMPLES: Record<FacetName, string> = {
+const KEY_EXAMPLES: FacetMap<string> = {
   ports: '5432/tcp',
   volumes: '/var/lib/postgresql/data',
   env_vars: 'POSTGRES_USER',

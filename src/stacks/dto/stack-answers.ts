@@ -22,7 +22,7 @@ export class StackAnswer {
   @Shown('Live instances that are enabled.', 2)
   enabled_count!: number;
 
-  @Shown('Overrides of its live instances, in all seven tables.', 5)
+  @Shown('Overrides of its live instances, of every facet.', 5)
   override_count!: number;
 
   @Shown('When it was created.', '2026-01-31T09:30:00.000000Z', { format: 'date-time' })

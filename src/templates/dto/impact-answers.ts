@@ -1,6 +1,6 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Shown } from '../../common/answer.js';
-import type { FacetName } from '../../facets/facets.js';
+import type { FacetMap } from '../../facets/facets.js';
 import { SETTING_NAMES, type Settings } from '../../model/settings.js';
 import type { ChangedKeys } from '../changed-keys.js';
 
@@ -26,7 +26,7 @@ function Changed(): PropertyDecorator {
   return ApiProperty({ type: ChangedItems, required: true });
 }
 
-export class TemplateChanges implements Record<FacetName, ChangedKeys> {
+export class TemplateChanges implements FacetMap<ChangedKeys> {
   @Shown('Settings that would change.', ['image_tag'], SETTINGS)
   settings!: (keyof Settings)[];
 
@@ -60,7 +60,7 @@ export class TemplateChanges implements Record<FacetName, ChangedKeys> {
 }
 
 /** Keys by facet; a facet without any is left out. */
-export type FacetKeys = Partial<Record<FacetName, string[]>>;
+export type FacetKeys = Partial<FacetMap<string[]>>;
 
 const KEYS_BY_FACET = { type: 'object', additionalProperties: LIST } as const;
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Shown } from '../../common/answer.js';
-import { type FacetName, perFacet } from '../../facets/facets.js';
+import { type FacetMap, perFacet } from '../../facets/facets.js';
 import type { OverrideCounts } from '../../model/facet-rows.query.js';
 import { SETTING_NAMES, type Settings } from '../../model/settings.js';
 
@@ -17,7 +17,7 @@ export class UsingInstance {
   @Shown('Part of what is rendered.', true)
   enabled!: boolean;
 
-  @Shown('Rows in all seven override tables, removals included.', 3)
+  @Shown('Rows in the override tables of every facet, removals included.', 3)
   override_count!: number;
 
   @Shown(
@@ -76,7 +76,7 @@ function Overridden(): PropertyDecorator {
 }
 
 /** What the instances of a template override, most often overridden first, then by key. */
-export class OverridesOverview implements Record<FacetName, OverriddenItem[]> {
+export class OverridesOverview implements FacetMap<OverriddenItem[]> {
   @Shown('Live instances of the template, in live stacks.', 5)
   instance_count!: number;
 

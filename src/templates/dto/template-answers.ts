@@ -12,6 +12,7 @@ import {
   type DependencyDefinition,
 } from '../../model/template-definition.js';
 import { FacetShown, type Stored } from './template-items.js';
+import type { FacetMap } from '../../facets/facets.js';
 
 const NULLABLE_TEXT = { type: 'string', nullable: true } as const;
 
@@ -71,7 +72,7 @@ export class DependencyAnswer implements DependencyDefinition {
 }
 
 /** A template with all its items. */
-export class TemplateDetail extends TemplateSummary {
+export class TemplateDetail extends TemplateSummary implements FacetMap {
   @Shown('Further Compose keys of the service.', { shm_size: '256m' }, { type: 'object', additionalProperties: true })
   extra!: Record<string, unknown>;
 

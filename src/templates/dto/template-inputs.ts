@@ -15,6 +15,7 @@ import {
 } from '../../model/template-definition.js';
 import { FIELDS, ServerFields } from './template-fields.js';
 import { FacetField } from './template-items.js';
+import type { FacetName } from '../../facets/facets.js';
 
 /** Another template that this one needs; instances inherit it. */
 export class DependencyInput implements DependencyDefinition {
@@ -138,3 +139,6 @@ export class UpdateTemplate extends ServerFields implements Partial<TemplateDefi
   @ListField(() => DependencyInput, { ...FIELDS.dependencies, optional: true })
   dependencies?: DependencyInput[];
 }
+
+/** Every facet of a change; a facet that `UpdateTemplate` does not have does not compile. */
+export type FacetsToUpdate = Pick<UpdateTemplate, FacetName>;

@@ -4,8 +4,6 @@ import { shownValues } from '../../facets/item-values.js';
 import { FACETS } from '../../facets/facets.js';
 import type { Items } from './wanted.js';
 
-type Item = EffectiveInstance['ports'][number];
-
 /** What is in effect of an instance now, as the values of each facet; identity labels are no part of it. */
 export function currentItems(config: EffectiveInstance): Items {
   return {
@@ -19,8 +17,8 @@ export function currentItems(config: EffectiveInstance): Items {
   };
 }
 
-function specsOf<Spec extends object>(facet: Facet<Spec>, items: readonly Item[]): Spec[] {
+function specsOf<Spec extends object>(facet: Facet<Spec>, items: readonly Spec[]): Spec[] {
   return items
-    .filter((item) => item[facet.source_key] !== 'system')
+    .filter((item) => Reflect.get(item, facet.source_key) !== 'system')
     .map((item) => Object.assign(new facet.spec(), shownValues(facet, item)));
 }

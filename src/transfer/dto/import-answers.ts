@@ -1,6 +1,6 @@
 import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { Shown } from '../../common/answer.js';
-import type { FacetName } from '../../facets/facets.js';
+import type { FacetMap } from '../../facets/facets.js';
 import { SETTING_NAMES, type Settings } from '../../model/settings.js';
 import {
   type InstanceReport,
@@ -68,7 +68,7 @@ export class InstanceReportAnswer implements InstanceReport {
     { ports: { set: ['5432/tcp'], removed: [] } },
     KEYS_BY_FACET,
   )
-  overrides!: Partial<Record<FacetName, OverriddenKeys>>;
+  overrides!: Partial<FacetMap<OverriddenKeys>>;
 
   @Shown('Settings that differ from the template.', ['image_tag'], {
     type: 'array',

@@ -8,7 +8,19 @@ import { renderVolumes } from './mounts.js';
 import { OWN_NETWORK, present, renderExtension, renderService } from './service.js';
 
 /** A stack as one Compose file that runs as it is. */
-export const composeRenderer: Renderer = defineRenderer('compose', render);
+export const composeRenderer: Renderer = defineRenderer({
+  target: 'compose',
+  facets: {
+    ports: 'rendered',
+    volumes: 'rendered',
+    env_vars: 'rendered',
+    labels: 'rendered',
+    domains: 'rendered',
+    healthcheck: 'rendered',
+    config_files: 'rendered',
+  },
+  renderInSteps: render,
+});
 
 function* render({ name, network_name, instances }: ResolvedStack): InSteps<Rendered> {
   const configs = renderConfigs(instances);

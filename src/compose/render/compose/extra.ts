@@ -1,5 +1,6 @@
 import { isObject } from '../../../common/fields.js';
 import { escapePointer } from '../../../common/json-pointer.js';
+import { WHOLE_KEYS } from '../../service-keys.js';
 import type { Loss, ResolvedInstance } from '../resolved.js';
 import { OWN_NETWORK } from './service.js';
 
@@ -9,11 +10,6 @@ interface Merged {
   service: Service;
   losses: Loss[];
 }
-
-/** Keys that an instance itself says everything about. */
-const OWN_KEYS = [
-  ...['image', 'container_name', 'restart', 'depends_on', 'environment', 'ports', 'volumes', 'labels', 'x-devarch'],
-];
 
 /** Keys that lead to something which the file of a stack does not have. */
 const LEFT_OUT = new Map([
@@ -56,8 +52,7 @@ export function mergeExtra(own: Service, instance: ResolvedInstance, services: R
 
 function reasonAgainst(key: string, value: unknown, own: Service, services: ReadonlySet<string>): string | undefined {
   const joins = key === 'networks' || (key === 'healthcheck' && isObject(value));
-  if (OWN_KEYS.includes(key) || (Object.hasOwn(own, key) && !joins))
-    return 'would replace what the instance itself says';
+  if (WHOLE_KEYS.has(key) || (Object.hasOwn(own, key) && !joins)) return 'would replace what the instance itself says';
   if (key === 'scale' && Number(value) !== 1) return 'would run several containers, and the container has one name';
   if (key === 'networks') return isOwnNetwork(value) ? undefined : 'leads to networks that the stack does not have';
   const [, service] = MODES.includes(key) ? (/^service:(.*)$/.exec(String(value)) ?? []) : [];

@@ -33,7 +33,19 @@ import { workload } from './workload.js';
  * Manifests for the namespace `devarch-{stack}`, which must exist, as must the Secret `{stack}-secrets`: no object of the
  * whole cluster and no secret value is rendered. What Kubernetes has no word for is reported.
  */
-export const kubernetesRenderer: Renderer = defineRenderer('kubernetes', renderKubernetes);
+export const kubernetesRenderer: Renderer = defineRenderer({
+  target: 'kubernetes',
+  facets: {
+    ports: 'rendered',
+    volumes: 'rendered',
+    env_vars: 'rendered',
+    labels: 'rendered',
+    domains: 'rendered',
+    healthcheck: 'rendered',
+    config_files: 'rendered',
+  },
+  renderInSteps: renderKubernetes,
+});
 
 const READ_KEYS = new Set([
   ...[COMMAND_KEYS, POD_KEYS, PORT_KEYS, PROBE_KEYS, RESOURCE_KEYS, SECURITY_KEYS, STORAGE_KEYS, VOLUME_KEYS].flat(),

@@ -14,7 +14,19 @@ const VERSION = '3.9';
  * One file for `docker stack deploy -c <file> <stack>`. Secrets are variables of the deploying shell; config files are
  * swarm configs that exist before; what swarm ignores or refuses is left out and reported.
  */
-export const swarmRenderer: Renderer = defineRenderer('swarm', renderSwarm);
+export const swarmRenderer: Renderer = defineRenderer({
+  target: 'swarm',
+  facets: {
+    ports: 'rendered',
+    volumes: 'rendered',
+    env_vars: 'rendered',
+    labels: 'rendered',
+    domains: 'rendered',
+    healthcheck: 'rendered',
+    config_files: 'rendered',
+  },
+  renderInSteps: renderSwarm,
+});
 
 function* renderSwarm(stack: ResolvedStack): InSteps<Rendered> {
   const ports = publishPorts(stack.instances);
