@@ -4,7 +4,8 @@ const NAMED = 'The name is that of a live one; what lies in the trash is not fou
 
 /** What one should know before using an operation, by its name; those of the facets are written once for all of them. */
 const DESCRIPTIONS: Record<string, string> = {
-  listTemplates: '`search` looks into name, description and image. `instance_count` counts live instances only.',
+  listTemplates:
+    '`search` looks into name, description and image. `instance_count` counts live instances only. `include=facets` gives each template as `GET /services/{template}` does.',
   createTemplate:
     'Everything that instances inherit in one call. `image_name` has no tag: that is `image_tag`. A secret is sealed and shown as `***` from then on. The category and the dependencies have to exist.',
   getTemplate: 'Lists are in a fixed order, so that two answers can be compared as text. Secrets are shown as `***`.',

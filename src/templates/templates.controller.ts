@@ -1,11 +1,11 @@
 import { Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api, Names } from '../common/api.js';
 import { Takes } from '../common/example.js';
 import { Body, Param, Query } from '../common/given.js';
 import type { Page } from '../common/paging.js';
-import { CreatedAt } from '../common/response-headers.interceptor.js';
+import { CreatedAt, SaysMore } from '../common/response-headers.interceptor.js';
 import { ChangeAnswers } from './dto/change-answers.js';
 import type { TemplateImpact } from './dto/impact-answers.js';
 import { TemplatePathParams } from './dto/path-params.js';
@@ -22,6 +22,12 @@ const CREATE_EXAMPLE = {
   env_vars: [{ key: 'POSTGRES_PASSWORD', value: 'change-me', is_secret: true }],
 };
 
+/** Whole templates, where their facets are included. */
+const PAGE = {
+  type: 'array',
+  items: { anyOf: [{ $ref: getSchemaPath(TemplateDetail) }, { $ref: getSchemaPath(TemplateSummary) }] },
+};
+
 @Api('Templates', 'services')
 export class TemplatesController {
   constructor(
@@ -31,7 +37,9 @@ export class TemplatesController {
 
   @Get()
   @ApiOperation({ summary: 'List the templates of the catalogue with the number of their live instances' })
-  @Answers(200, 'One page of templates; the Link header leads to the next.', [TemplateSummary], [400])
+  @SaysMore()
+  @ApiExtraModels(TemplateSummary, TemplateDetail)
+  @Answers(200, 'One page of templates; the Link header leads to the next.', { schema: PAGE }, [400])
   listTemplates(@Query() query: ListTemplates): Promise<Page<TemplateSummary>> {
     return this.templates.list(query);
   }

@@ -56,39 +56,55 @@ const LIST: List<TemplateSort> = {
   best_match_of: 'template.name',
 };
 
-type Choices = ListChoices & Pick<ListTemplates, 'category' | 'enabled'>;
+const WITH_FACETS = { ...LIST, name: 'templates.list with facets' };
 
-/** One statement: the page of templates with their category and instance count, and the size of the set if wanted. */
+type Choices = ListChoices & Pick<ListTemplates, 'category' | 'enabled' | 'include'>;
+
+/**
+ * One statement: the page of templates with their category and instance count (with their items and dependencies too, where
+ * they are wanted), and the size of the set if wanted.
+ */
 export function listStatement(tx: EntityManager, query: Choices) {
-  return listed(tx, LIST, query, [], (manager, { filtered, paged, order }) => {
+  const [list, select] = query.include ? [WITH_FACETS, selectDetail] : [LIST, selectTemplate];
+  return listed(tx, list, query, [], (manager, { filtered, paged, order }) => {
     const matching = () => filtered(manager.createQueryBuilder(Template, 'template').select([]));
     const whole = () => matching().leftJoin('template.category', 'category');
-    return pageStatement(manager, paged(selectTemplate(matching())), order, query.total ? whole() : undefined);
+    return pageStatement(manager, paged(select(matching())), order, query.total ? whole() : undefined);
   });
 }
 
+/** Where the facets are wanted, the items of the page are details. */
 export async function listTemplates(tx: EntityManager, query: ListTemplates): Promise<Page<TemplateSummary>> {
-  return readPage(tx, LIST, query, listStatement(tx, query), toSummary);
+  const made = listStatement(tx, query);
+  return query.include
+    ? readPage<DetailRow, TemplateSummary>(tx, WITH_FACETS, query, made, toDetail)
+    : readPage(tx, LIST, query, made, toSummary);
+}
+
+/** The columns of a summary, the items of all seven facets and the dependencies. Expects the alias `template`. */
+function selectDetail(query: SelectQueryBuilder<Template>): SelectQueryBuilder<Template> {
+  selectTemplate(query).addSelect('template.extra', 'extra');
+  for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'template_row', 'template.id', name);
+  return query.addSelect(
+    (sub) =>
+      sub
+        .select(
+          `coalesce(json_agg(json_build_object('service', needed.name, 'condition', dependency.condition)), '[]')`,
+        )
+        .from(TemplateDependency, 'dependency')
+        .innerJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
+        .where('dependency.service_id = template.id'),
+    'dependencies',
+  );
 }
 
 /** One statement: templates by name, with the items of every facet and their dependencies. */
 export function detailStatement(tx: EntityManager) {
-  return statement(tx, 'templates.detail', ['names'], (manager) => {
-    const query = selectTemplate(manager.createQueryBuilder(Template, 'template').select([]));
-    query.addSelect('template.extra', 'extra').where('template.name = ANY(:names)').orderBy('template.id');
-    for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'template_row', 'template.id', name);
-    return query.addSelect(
-      (sub) =>
-        sub
-          .select(
-            `coalesce(json_agg(json_build_object('service', needed.name, 'condition', dependency.condition)), '[]')`,
-          )
-          .from(TemplateDependency, 'dependency')
-          .innerJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
-          .where('dependency.service_id = template.id'),
-      'dependencies',
-    );
-  });
+  return statement(tx, 'templates.detail', ['names'], (manager) =>
+    selectDetail(manager.createQueryBuilder(Template, 'template').select([]))
+      .where('template.name = ANY(:names)')
+      .orderBy('template.id'),
+  );
 }
 
 /** The templates of these names; a name that no template has is left out. */

@@ -43,6 +43,11 @@ export class TemplatesService {
     private readonly secrets: Secrets,
   ) {}
 
+  async list(
+    input: Partial<ListTemplates> & { include: 'facets' },
+    outer?: EntityManager,
+  ): Promise<Page<TemplateDetail>>;
+  async list(input?: Partial<ListTemplates>, outer?: EntityManager): Promise<Page<TemplateSummary>>;
   async list(input: Partial<ListTemplates> = {}, outer?: EntityManager): Promise<Page<TemplateSummary>> {
     const query = parseOptions(ListTemplates, input);
     return this.database.read((tx) => listTemplates(tx, query), outer);

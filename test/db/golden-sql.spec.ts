@@ -79,6 +79,7 @@ const STATEMENTS: Record<string, Build> = {
   ),
   'templates.list': (tx) => templateList(tx, { total: false }),
   'templates.list-filtered': (tx) => templateList(tx, { ...NEXT, category: 'a', search: 'a', enabled: true }),
+  'templates.list-facets': (tx) => templateList(tx, { total: false, include: 'facets' }),
   'categories.list-next': (tx) => categoryList(tx, NEXT),
   'templates.dependencies': dependenciesStatement,
   'templates-shields': shieldsStatement,

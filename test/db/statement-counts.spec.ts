@@ -32,6 +32,7 @@ const STEPS: Step[] = [
 
   step(12, 'post /services', '/services', { name: 'small', image_name: 'small' }, 201),
   step(1, 'get /services', '/services?total=true&search=s'),
+  step(1, 'get /services', '/services?total=true&include=facets'),
   step(1, 'get /services/{template}', '/services/small'),
   step(3, 'put /services/{template}', '/services/small', { description: 'new' }),
   ...FACET_NAMES.map((name) => {

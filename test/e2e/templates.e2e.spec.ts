@@ -2,7 +2,7 @@ import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js
 import { TemplatesService } from '../../src/templates/templates.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
-import { shownItem } from '../setup/story.js';
+import { allPages, shownItem } from '../setup/story.js';
 
 let server: TestApp;
 beforeAll(async () => {
@@ -206,6 +206,16 @@ describe('the list of templates', () => {
     expect(body).toEqual([{ ...summary, instance_count: 1 }]);
     const list = () => server.get(TemplatesService).list({ total: true, search: 'g' });
     expect(await server.statements(list)).toHaveLength(1);
+  });
+
+  it('shows whole templates where the facets are included, page by page, in one statement', async () => {
+    const { body: all } = await server.http.get('/services').expect(200);
+    const details: object[] = [];
+    for (const { name } of all) details.push((await server.http.get(`/services/${name}`).expect(200)).body);
+    expect((await allPages(server, '/services?include=facets&limit=1')).flat()).toEqual(details);
+    const read = () => server.get(TemplatesService).list({ include: 'facets', search: 'g' });
+    expect(await server.statements(read)).toHaveLength(1);
+    await server.http.get('/services?include=facet').expect(400);
   });
 
   it('filters, and takes what it searches for literally', async () => {

@@ -1,5 +1,5 @@
 import { FromQuery } from '../../common/conversions.js';
-import { BooleanField, TextField } from '../../common/fields.js';
+import { BooleanField, ChoiceField, TextField } from '../../common/fields.js';
 import { SearchField, type Sort, SortField } from '../../common/list-query.js';
 import { PageQuery } from '../../common/paging.js';
 
@@ -22,6 +22,13 @@ export class ListTemplates extends PageQuery {
 
   @SortField(TEMPLATE_SORTS, 'by name')
   sort?: Sort<TemplateSort>;
+
+  @ChoiceField({
+    description: 'facets: each template with its items and dependencies, as when it is read alone.',
+    among: ['facets'],
+    optional: true,
+  })
+  include?: 'facets';
 }
 
 export class ListCategories extends PageQuery {
