@@ -9,13 +9,21 @@ export interface Check {
   nested?: () => new () => object;
 }
 
+/** What an error says of a field that only the server makes, where one tries to change it. */
+export interface ReadOnly {
+  /** What changes it, where something does. */
+  instead?: string;
+  /** Its value is never repeated in an error. */
+  sensitive?: boolean;
+}
+
 /** What is known of a property of an input class; it may have several checks where a class declares a field again. */
 export interface Field {
   checks: Check[];
   /** Bring a given value to its stored form before it is checked, in this order. */
   conversions: ((value: unknown) => unknown)[];
-  /** May be given, and counts as not given. */
-  ignored: boolean;
+  /** Made by the server alone: may be sent back as it came, and counts as not given. */
+  read_only?: ReadOnly;
 }
 
 /** By prototype, then by name. */
@@ -30,9 +38,9 @@ export function addConversion(prototype: object, name: string, convert: (value: 
   fieldOf(prototype, name).conversions.push(convert);
 }
 
-/** Lets a property be given without a meaning, so that an answer can be sent back as it came. */
-export function ignoreField(prototype: object, name: string): void {
-  fieldOf(prototype, name).ignored = true;
+/** Lets a property be given as it is stored, so that an answer can be sent back as it came. */
+export function addReadOnly(prototype: object, name: string, read_only: ReadOnly): void {
+  fieldOf(prototype, name).read_only = read_only;
 }
 
 /** The fields of a class and of those it extends, by name, in the order of declaration. */
@@ -51,14 +59,15 @@ function joined(inherited: Field | undefined, own: Field): Field {
   return {
     checks: [...inherited.checks, ...own.checks],
     conversions: [...inherited.conversions, ...own.conversions],
-    ignored: inherited.ignored || own.ignored,
+    read_only: own.read_only ?? inherited.read_only,
   };
 }
 
 function fieldOf(prototype: object, name: string): Field {
   const fields = OWN.get(prototype) ?? new Map<string, Field>();
+  ALL.delete(prototype);
   OWN.set(prototype, fields);
-  const field = fields.get(name) ?? { checks: [], conversions: [], ignored: false };
+  const field = fields.get(name) ?? { checks: [], conversions: [] };
   fields.set(name, field);
   return field;
 }

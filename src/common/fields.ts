@@ -127,19 +127,6 @@ export interface ObjectRule {
   schema?: object;
 }
 
-/** Set by the server. Accepted and ignored in writes, so that an answer can be sent back as it came. */
-export function ReadOnlyField(
-  options: FieldOptions & { type: 'integer' | 'string'; format?: string },
-): PropertyDecorator {
-  const { type, format, nullable = false, ...field } = options;
-  return defineField(
-    { ...field, optional: true, nullable: true },
-    () => '',
-    { type, format, readOnly: true, nullable },
-    () => true,
-  );
-}
-
 /** Whether an error about this property may repeat what was given. */
 export function isSensitive(target: object, property: string): boolean {
   const names: unknown = Reflect.getMetadata(SENSITIVE, target);

@@ -34,7 +34,7 @@ export function readInput<T extends object>(
   const fields = fieldsOf(type.prototype as object);
   for (const name of Object.keys(input)) if (!fields.has(name)) refusals.add(() => unknownField(type, name, pointer));
   for (const [name, field] of fields) {
-    const given = Object.hasOwn(input, name) && !field.ignored ? input[name] : undefined;
+    const given = Object.hasOwn(input, name) && !field.read_only ? input[name] : undefined;
     if (given !== undefined) Reflect.set(value, name, converted(field, given));
     readField(value, name, field, pointer, partial, refusals);
   }

@@ -21,7 +21,7 @@ that the operations before have made.
 - An error is a problem (RFC 9457, \`application/problem+json\`): \`detail\` says what is wrong in words, \`errors\` names
   every wrong field, what was given and what is allowed. A field or parameter that is not known is refused, never ignored.
 - A method that a path does not have is 405 with \`Allow\`, a path that does not exist 404.
-- What the server sets (\`id\`, \`created_at\` …) may be sent back as it came.
+- What the server makes (\`id\`, \`created_at\`, counts …) may be sent back as it was read, or left out; another value of it is a 400.
 - Secrets are shown as \`***\`, which in a write keeps them.
 - There are no keys: whoever reaches the server may do everything. It listens on the loopback interface.`;
 

@@ -1,5 +1,6 @@
 import { Column } from 'typeorm';
-import { BooleanField, ReadOnlyField, TextField } from '../common/fields.js';
+import { BooleanField, TextField } from '../common/fields.js';
+import { ReadOnlyField } from '../common/read-only.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { sealedCheck, SealedForm } from './sealing.js';
 import { envKeyRule } from './values.js';
@@ -45,8 +46,7 @@ export class EnvVarSpec {
   is_secret?: boolean;
 
   @ReadOnlyField({
-    description:
-      'Keyed digest of a secret value, equal where values are; null where nothing is sealed. Ignored in writes.',
+    description: 'Keyed digest of a secret value, equal where values are; null where nothing is sealed.',
     type: 'string',
     nullable: true,
     example: null,

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Conflict, InvalidInput } from '../common/errors.js';
 import type { Page } from '../common/paging.js';
 import { parse, parseOptions, parseUpdate } from '../common/parse.js';
+import { demandUnchanged } from '../common/unchanged.js';
 import { Database } from '../database/database.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import {
@@ -82,6 +83,7 @@ export class InstancesService {
     if (settings) parseUpdate(SettingsInput, settings, '/settings');
     return this.database.write(async (tx) => {
       const { id } = await getInstanceForUpdate(tx, path);
+      await demandUnchanged(UpdateInstance, input, () => getDetail(tx, path));
       await updateInstance(tx, id, { ...values, ...settings });
       return getSummary(tx, path);
     }, outer);

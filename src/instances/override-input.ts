@@ -5,6 +5,7 @@ import { parse } from '../common/parse.js';
 import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { byKey } from '../facets/merge.js';
 import { givenValues } from '../facets/item-values.js';
+import { type Said, saidOf } from '../facets/row-fields.js';
 import { OverrideRow } from './dto/override-rows.js';
 
 /** One override as it is written: its value columns, and whether it removes. */
@@ -13,6 +14,9 @@ export interface OverrideValues {
   removed: boolean;
   /** Nothing was said of it: what is stored as removed with just these values stays so. */
   unsaid?: boolean;
+  /** What it says of itself that only the server makes, and where it stands. */
+  said?: Said;
+  pointer?: string;
 }
 
 const ROW_FIELDS = ['removed', 'id', 'created_at', 'updated_at'];
@@ -68,14 +72,14 @@ function parseRows(facet: Facet, body: unknown): OverrideValues[] {
  * ignored, identity labels are left to the product. A removal has no place here: what is not wanted is left out. Items
  * may clash as they do in effect, where an override meets an inherited one; only the overrides that come out may not.
  */
-export function parseWanted(facet: Facet, body: unknown): SpecValues[] {
+export function parseWanted(facet: Facet, body: unknown): OverrideValues[] {
   const given = isObject(body) ? { ...body, [facet.name]: withoutTrace(facet, body[facet.name]) } : body;
-  return parseRows(facet, isObject(body) && !(facet.name in body) ? body : given).map(({ values, removed }, index) => {
-    if (!removed) return values;
+  return parseRows(facet, isObject(body) && !(facet.name in body) ? body : given).map((row, index) => {
+    if (!row.removed) return row;
     throw InvalidInput.field(
       `${pointerOf(facet, index)}/removed`,
       'must be false or left out: leave out what is not wanted',
-      removed,
+      row.removed,
     );
   });
 }
@@ -119,7 +123,9 @@ function parseRow(facet: Facet, row: unknown, pointer: string): OverrideValues {
   const { own, spec } = splitRow(row);
   const removed = own !== undefined && parse(OverrideRow, own, { pointer }).removed;
   if (removed) demandKey(facet, spec, pointer);
-  return { values: givenValues(facet, parse(facet.spec, spec, { pointer, partial: removed })), removed };
+  const values = givenValues(facet, parse(facet.spec, spec, { pointer, partial: removed }));
+  const said = saidOf(row);
+  return { values, removed, ...(said && { said, pointer }) };
 }
 
 /** What is said of the row, if anything, and what of the item. */

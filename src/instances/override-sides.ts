@@ -1,9 +1,22 @@
+import { InvalidInput } from '../common/errors.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { storedValues } from '../facets/item-values.js';
+import { changedSaid } from '../facets/row-fields.js';
 import type { LockedInstance } from '../model/lookup.js';
 import type { Owner, Secrets } from '../secrets/secrets.service.js';
 import type { OverrideValues } from './override-input.js';
 import { type FacetSides, itemsInEffect } from './override-removals.js';
+
+/** InvalidInput where a row says of itself what only the server makes, and it is not so. */
+export function demandSaid(facet: Facet, sides: FacetSides, rows: OverrideValues[]): void {
+  if (!rows.some(({ said }) => said)) return;
+  const items = itemsInEffect(facet, sides);
+  const errors = rows.flatMap(({ values, said, pointer = '' }) => {
+    const key = facet.key(values);
+    return said ? changedSaid(facet, { said, pointer, key }, sides.overrides, items.get(key)) : [];
+  });
+  if (errors.length > 0) throw new InvalidInput(errors);
+}
 
 /** The rows as they are to be stored, secrets sealed; removals are filled later. */
 export function sealRows(

@@ -13,7 +13,7 @@ import { ReplaceOptions } from './dto/replace-options.js';
 import { parseOverride } from './override-input.js';
 import { applyPatch, parsePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
-import { ownRows, sealRows } from './override-sides.js';
+import { demandSaid, ownRows, sealRows } from './override-sides.js';
 import { listOverrides, readSides, replaceOverrides, resetAll, resetOverrides } from './overrides.queries.js';
 import { checkWrite, isSelfContained, rowsToStore } from './whole-facet.js';
 
@@ -71,6 +71,7 @@ export class OverridesService {
     return this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
       const sides = await readSides(tx, facet, instance);
+      demandSaid(facet, sides, patch.set);
       const set = sealRows(this.secrets, facet, instance, sides, patch.set, (index) => `/set/${index}`);
       const { rows, reset } = applyPatch(facet, sides, { ...patch, set });
       const stored = await replaceOverrides(
@@ -124,12 +125,15 @@ export class OverridesService {
     outer?: EntityManager,
   ): Promise<FacetAnswer<'config_files'>[number]> {
     const facet = facetOf('config_files');
-    const wanted = parseOverride(facet, withPath(body, file_path));
+    const unsaid = isObject(body) && body.removed === undefined;
+    const wanted = { ...parseOverride(facet, withPath(body, file_path)), unsaid };
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
       const key = facet.key(wanted.values);
       const patch = wanted.removed ? { set: [], remove: [key], reset: [] } : { set: [wanted], remove: [], reset: [] };
-      const { rows: all } = applyPatch(facet, await readSides(tx, facet, instance), patch);
+      const sides = await readSides(tx, facet, instance);
+      demandSaid(facet, sides, [wanted]);
+      const { rows: all } = applyPatch(facet, sides, patch);
       return replaceOverrides(tx, facet, instance.id, all);
     }, outer);
     return this.pick(shape<'config_files'>(facet, rows), facet.key(wanted.values));

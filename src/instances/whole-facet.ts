@@ -7,7 +7,7 @@ import type { LockedInstance } from '../model/lookup.js';
 import type { Secrets } from '../secrets/secrets.service.js';
 import { demandDistinct, type OverrideValues, parseOverrides, parseWanted, pointerOf } from './override-input.js';
 import { type FacetSides, fillRemovals } from './override-removals.js';
-import { ownRows, sealRows } from './override-sides.js';
+import { demandSaid, ownRows, sealRows } from './override-sides.js';
 
 /** A whole-facet write: override rows, or the items that should be in effect. */
 export interface FacetWrite {
@@ -25,7 +25,7 @@ export interface CheckedWrite {
 /** Checks the body of a whole-facet write; InvalidInput names every wrong field. */
 export function checkWrite(facet: Facet, body: unknown, as: FacetWrite['as']): CheckedWrite {
   if (as === 'overrides') return { as, rows: parseOverrides(facet, body) };
-  return { as, rows: parseWanted(facet, body).map((values) => ({ values, removed: false })) };
+  return { as, rows: parseWanted(facet, body) };
 }
 
 /** The items as the body that says them. */
@@ -35,7 +35,7 @@ export function bodyOf(facet: Facet, items: object[]): object {
 
 /** Whether the rows are stored as they are given, whatever the template and the instance have. */
 export function isSelfContained(facet: Facet, { as, rows }: CheckedWrite): boolean {
-  return as === 'overrides' && !facet.sealing && !rows.some(({ removed }) => removed);
+  return as === 'overrides' && !facet.sealing && !rows.some(({ removed, said }) => removed || said);
 }
 
 /**
@@ -49,6 +49,7 @@ export function rowsToStore(
   sides: FacetSides,
   { as, rows }: CheckedWrite,
 ): OverrideValues[] {
+  demandSaid(facet, sides, rows);
   const sealed = sealRows(secrets, facet, instance, sides, rows, (index) => pointerOf(facet, index));
   const wanted = as === 'overrides' ? fillRemovals(facet, sides, sealed) : smallest(facet, sides, sealed);
   return ownRows(secrets, facet, instance, sides, wanted);

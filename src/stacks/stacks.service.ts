@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Page } from '../common/paging.js';
 import { parse, parseOptions, parseUpdate } from '../common/parse.js';
+import { demandUnchanged } from '../common/unchanged.js';
 import { Database } from '../database/database.js';
 import { InstancesService } from '../instances/instances.service.js';
 import { getStackForRename, getStackForShare, getStackForUpdate } from '../model/lookup.js';
@@ -45,6 +46,7 @@ export class StacksService {
     const values = parseUpdate(UpdateStack, input);
     return this.database.write(async (tx) => {
       const { id } = await getStackForRename(tx, name, values);
+      await demandUnchanged(UpdateStack, input, () => getStack(tx, name));
       await updateStack(tx, id, values);
       return getStack(tx, name);
     }, outer);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Page } from '../common/paging.js';
 import { parse, parseOptions, parseUpdate } from '../common/parse.js';
+import { demandUnchanged } from '../common/unchanged.js';
 import { Database } from '../database/database.js';
 import {
   deleteCategory,
@@ -49,6 +50,7 @@ export class CategoriesService {
   async update(name: string, input: UpdateCategory, outer?: EntityManager): Promise<CategoryAnswer> {
     const values = parseUpdate(UpdateCategory, input);
     return this.database.write(async (tx) => {
+      await demandUnchanged(UpdateCategory, input, () => getCategory(tx, name));
       await updateCategory(tx, name, values);
       return getCategory(tx, values.name ?? name);
     }, outer);

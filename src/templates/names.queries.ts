@@ -33,6 +33,13 @@ export async function getIds(
   return ids;
 }
 
+/** The name of the category of that number; InvalidInput where there is none. */
+export async function getCategoryName(tx: EntityManager, id: number, pointer: string): Promise<string> {
+  const [category] = await execute<{ name: string }>(tx, 'SELECT name FROM categories WHERE id = $1', [id]);
+  if (!category) throw InvalidInput.field(pointer, 'is the number of no category', id);
+  return category.name;
+}
+
 /** Conflict, as the write itself would have it, where another template has the name that one is to get. */
 export async function demandFreeName(tx: EntityManager, name: string, wanted = name): Promise<void> {
   if (wanted === name) return;

@@ -16,6 +16,7 @@ import { templateImpact } from './template-impact.js';
 import { listShields, listUsage } from './template-instances.queries.js';
 import { getOverrides } from './template-overrides.query.js';
 import { partsOfDependencies, partsOfFacet, partsOfOne, partsOfUpdate, type TemplateParts } from './template-parts.js';
+import { demandSentBack, withCategory } from './sent-back.js';
 import { getDetail, listDetails } from './templates.queries.js';
 
 /** A template and its live instances: who uses it, what they override, and what a change of it would do to them. */
@@ -71,10 +72,13 @@ async function preview(
   tx: EntityManager,
   secrets: Secrets,
   name: string,
-  parts: TemplateParts,
+  given: TemplateParts,
 ): Promise<TemplateImpact> {
+  const stored = () => getDetail(tx, name);
+  await demandSentBack(given, stored);
+  const parts = await withCategory(tx, given, stored);
   await getCategoryIds(tx, [parts], 'no lock');
-  const template = await getDetail(tx, name);
+  const template = await stored();
   await demandFreeName(tx, name, parts.columns.name);
   await getDependencyRows(tx, [{ id: template.id, parts }], 'no lock');
   const [impact] = await impactsOf(tx, secrets, [{ template, parts }]);

@@ -27,6 +27,9 @@ export interface TemplateParts {
   pointer: string;
   columns: Partial<TemplateColumns>;
   category?: string | null;
+  category_id?: number | null;
+  /** What was given, where it may say what only the server makes. */
+  input?: unknown;
   /** The items of each facet, the healthcheck's as a list like the others. */
   facets: Partial<FacetMap<object[]>>;
   dependencies?: DependencyDefinition[];
@@ -34,7 +37,7 @@ export interface TemplateParts {
 
 /** Takes parsed input apart. InvalidInput names every item and every dependency that repeats another one. */
 export function partsOf(input: UpdateTemplate, pointer = ''): TemplateParts {
-  const { category, dependencies } = input;
+  const { category, category_id, dependencies } = input;
   const facets = Object.fromEntries(FACET_NAMES.flatMap((facet) => givenItems(input, facet)));
   const errors = [
     ...FACET_NAMES.flatMap((facet) => repeatedItems(facet, facets[facet] ?? [], pointer)),
@@ -46,6 +49,7 @@ export function partsOf(input: UpdateTemplate, pointer = ''): TemplateParts {
     pointer,
     columns: Object.fromEntries(columns.map((column) => [column, input[column]])),
     category,
+    category_id,
     facets,
     dependencies,
   };
@@ -64,12 +68,12 @@ export function partsOfOne(definition: TemplateDefinition): TemplateParts {
 
 /** The checked parts of a change; it must say something. */
 export function partsOfUpdate(input: unknown): TemplateParts {
-  return partsOf(parseUpdate(UpdateTemplate, input));
+  return { ...partsOf(parseUpdate(UpdateTemplate, input)), input };
 }
 
 /** The checked parts of a whole-facet write, which are the items of that facet. */
 export function partsOfFacet(name: FacetName, body: unknown): TemplateParts {
-  return partsOf(parse(UpdateTemplate, demandFacet(name, body)));
+  return { ...partsOf(parse(UpdateTemplate, demandFacet(name, body))), input: body };
 }
 
 /** The checked parts of a write of all dependencies, which stand below the only key of the body. */

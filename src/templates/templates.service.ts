@@ -6,6 +6,7 @@ import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { sealParts } from './sealed-parts.js';
+import { demandSentBack, demandUnsaid, withCategory } from './sent-back.js';
 import { isSingle } from '../facets/facet.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
@@ -64,9 +65,10 @@ export class TemplatesService {
 
   async create(input: CreateTemplateInput, outer?: EntityManager): Promise<TemplateDetail> {
     const template = parse(CreateTemplate, input);
-    const parts = partsOf(template);
+    const parts = { ...partsOf(template), input };
+    demandUnsaid(parts);
     return this.database.write(async (tx) => {
-      await this.store(tx, [parts], insertTemplates);
+      await this.store(tx, [await withCategory(tx, parts)], insertTemplates);
       return getDetail(tx, template.name);
     }, outer);
   }
@@ -155,7 +157,10 @@ export class TemplatesService {
     }, outer);
   }
 
-  private async change(tx: EntityManager, name: string, parts: TemplateParts): Promise<TemplateDetail> {
+  private async change(tx: EntityManager, name: string, given: TemplateParts): Promise<TemplateDetail> {
+    const stored = () => getDetail(tx, name);
+    await demandSentBack(given, stored);
+    const parts = await withCategory(tx, given, stored);
     const categories = await getCategoryIds(tx, [parts]);
     await lockNamed(tx, name, parts);
     const id = await updateTemplate(tx, name, { ...parts.columns, ...categoryOf(parts, categories) });

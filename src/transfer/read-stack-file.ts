@@ -7,6 +7,7 @@ import { readYaml } from '../compose/parse/yaml-text.js';
 import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { givenValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetMap, perFacet } from '../facets/facets.js';
+import { changedSaid, saidOf } from '../facets/row-fields.js';
 import { type FileInstance, STACK_FILE_VERSION, StackFile } from './dto/stack-file.js';
 
 /** An override row of a file, checked, with defaults applied. */
@@ -93,8 +94,16 @@ function readRow(facet: Facet, row: unknown, pointer: string): FileRow {
   const { removed = false, ...values } = row;
   if (typeof removed !== 'boolean') throw InvalidInput.field(`${pointer}/removed`, 'must be true or false');
   const spec = parse(facet.spec, values, { pointer, partial: removed });
+  demandUnsaid(facet, row, facet.key(spec), pointer);
   const missing = facet.key_columns.find((column) => removed && (Reflect.get(spec, column) ?? null) === null);
   if (missing !== undefined)
     throw InvalidInput.field(`${pointer}/${missing}`, 'is required: it says which item to remove');
   return { values: givenValues(facet, spec), removed };
+}
+
+/** What only the server makes is none of a file's to say. */
+function demandUnsaid(facet: Facet, row: object, key: string, pointer: string): void {
+  const said = saidOf(row);
+  const errors = said ? changedSaid(facet, { said, key, pointer }, []) : [];
+  if (errors.length > 0) throw new InvalidInput(errors);
 }

@@ -23,6 +23,12 @@ async function errorOf(
   return { pointer, reason };
 }
 
+interface Stored {
+  id: number;
+  created_at: string;
+  updated_at: string;
+}
+
 describe('removed, left out of a row that was read', () => {
   const keyOf = (name: FacetName) => facetOf(name).key(ONE_OF_EACH[name]);
   const bodyOf = (name: FacetName, rows: object[]) => ({ [name]: isSingle(facetOf(name)) ? (rows[0] ?? null) : rows });
@@ -40,16 +46,25 @@ describe('removed, left out of a row that was read', () => {
       .send({ remove: [keyOf(name)] })
       .expect(200);
     const read = [(await server.http.get(`${DB}/${path}`).expect(200)).body].flat();
-    const rows = read.map(({ removed: _removed, ...row }: { removed: boolean }) => row);
+    const rows: Stored[] = read.map(({ removed: _removed, ...row }: Stored & { removed: boolean }) => row);
     expect(await put(name, rows)).toEqual([true]);
     if (!isSingle(facetOf(name))) expect(await put(name, [...rows, ANOTHER_OF_EACH[name]])).toEqual([true, false]);
-    expect(
-      await put(
-        name,
-        rows.map((row) => ({ ...row, removed: false })),
-      ),
-    ).toEqual([false]);
-    expect(await put(name, rows)).toEqual([false]);
+    const set = rows.map((row) => ({ ...row, removed: false }));
+    expect(await put(name, set)).toEqual([false]);
+    const plain = rows.map(({ id: _id, created_at: _created_at, updated_at: _updated_at, ...row }) => row);
+    expect(await put(name, plain)).toEqual([false]);
+  });
+
+  it('of one file as well', async () => {
+    const path = `${DB}/files${ONE_OF_EACH.config_files.file_path}`;
+    await server.http
+      .patch(`${DB}/files`)
+      .send({ remove: [keyOf('config_files')] })
+      .expect(200);
+    const { removed, ...file } = (await server.http.get(path).expect(200)).body;
+    expect([removed, (await server.http.put(path).send(file).expect(200)).body.removed]).toEqual([true, true]);
+    const { body } = await server.http.put(path).send({ content: 'other' }).expect(200);
+    expect(body.removed).toBe(false);
   });
 
   it('of a secret as well, masked as it is read', async () => {

@@ -118,7 +118,9 @@ describe('a secret of an instance', () => {
     const row = { key: PASSWORD, value: OWN_SECRET, is_secret: true };
     const { detail } = await send('put', `${DB}/env-vars`, { env_vars: [{ ...row, sealed_value: '1.x.y' }] }, 400);
     expect(detail).toContain('/env_vars/0/sealed_value is not known here');
-    const [stored] = await send('put', `${DB}/env-vars`, { env_vars: [{ ...row, fingerprint: 'forged' }] });
+    const forged = await send('put', `${DB}/env-vars`, { env_vars: [{ ...row, fingerprint: 'forged' }] }, 400);
+    expect(forged.detail).toContain('/env_vars/0/fingerprint is made by the server');
+    const [stored] = await send('put', `${DB}/env-vars`, { env_vars: [row] });
     expect(stored.fingerprint).toEqual(FINGERPRINT);
   });
 

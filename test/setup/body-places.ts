@@ -8,7 +8,7 @@ export interface ObjectPlace {
 
 type Schema = Record<string, unknown>;
 
-/** Every object that a body of the schema may hold, the body itself included, and the least body of that schema. */
+/** Every object that a body of the schema may hold and that is the caller's to write, the body itself included, and the least body of that schema. */
 export class BodySchema {
   private readonly root: Schema;
 
@@ -30,7 +30,8 @@ export class BodySchema {
 
   private placesIn(schema: Schema, path: string[]): ObjectPlace[] {
     if (schema.type === 'array') return this.placesIn(this.merged(Object(schema.items)), [...path, '0']);
-    const properties = Object.entries<object>(Object(schema.properties));
+    const all = Object.entries<{ readOnly?: boolean }>(Object(schema.properties));
+    const properties = all.filter(([, { readOnly }]) => !readOnly);
     const free = schema.additionalProperties === true;
     if (!free && properties.length === 0) return [];
     const below = properties.flatMap(([name, child]) => this.placesIn(this.merged({ ...child }), [...path, name]));

@@ -1,6 +1,9 @@
 import { BooleanField, IntegerField, ObjectField, TextField } from '../../common/fields.js';
+import { SentBackAs } from '../../common/read-only.js';
+import { perFacet } from '../../facets/facets.js';
 import { NameField } from '../../model/names.js';
 import { SettingsInput } from '../../model/settings.js';
+import { InstanceDetail } from './instance-answers.js';
 
 const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'Orders and customers' };
 const ENABLED = { description: 'Part of what is rendered.', example: true };
@@ -39,7 +42,10 @@ export class CreateInstance {
   settings?: SettingsInput;
 }
 
+const FACETS_BESIDE = perFacet(({ path }) => ({ instead: `PUT …/${path}`, sensitive: true }));
+
 /** What is left out stays as it is. */
+@SentBackAs(InstanceDetail, { instance_id: { instead: 'PUT …/rename' }, ...FACETS_BESIDE })
 export class UpdateInstance {
   @TextField({ ...DESCRIPTION, optional: true })
   description?: string;

@@ -10,7 +10,8 @@ import {
   PickType,
 } from '@nestjs/swagger';
 import { exampleOf, fieldsOf } from '../../common/example.js';
-import { BooleanField, ReadOnlyField } from '../../common/fields.js';
+import { BooleanField } from '../../common/fields.js';
+import { ReadOnlyField } from '../../common/read-only.js';
 import { ConfigFileSpec } from '../../facets/config-files.js';
 import { type Facet, isSingle } from '../../facets/facet.js';
 import { type FacetMap, type FacetName, facetOf } from '../../facets/facets.js';
@@ -24,11 +25,11 @@ export class OverrideRow {
   })
   removed: boolean = false;
 
-  @ReadOnlyField({ description: 'Number of the row; ignored in writes.', type: 'integer', example: 42 })
+  @ReadOnlyField({ description: 'Number of the row.', type: 'integer', example: 42 })
   id?: number;
 
   @ReadOnlyField({
-    description: 'When the key was first overridden; ignored in writes.',
+    description: 'When the key was first overridden.',
     type: 'string',
     format: 'date-time',
     example: '2026-01-31T09:30:00.000000Z',
@@ -36,7 +37,7 @@ export class OverrideRow {
   created_at?: string;
 
   @ReadOnlyField({
-    description: 'When the value last changed; ignored in writes.',
+    description: 'When the value last changed.',
     type: 'string',
     format: 'date-time',
     example: '2026-01-31T09:31:00.000000Z',

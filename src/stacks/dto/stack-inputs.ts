@@ -1,5 +1,7 @@
 import { BooleanField, TextField, type TextRule } from '../../common/fields.js';
+import { SentBackAs } from '../../common/read-only.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
+import { StackAnswer } from './stack-answers.js';
 
 const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'The shop and what it needs' };
 
@@ -30,6 +32,7 @@ export class CreateStack {
 }
 
 /** What is left out stays as it is. */
+@SentBackAs(StackAnswer, { name: { instead: 'POST …/rename' } })
 export class UpdateStack {
   @TextField({ ...DESCRIPTION, optional: true })
   description?: string;

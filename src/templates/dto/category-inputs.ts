@@ -1,6 +1,8 @@
 import { Normalised } from '../../common/conversions.js';
 import { IntegerField, TextField, type TextRule } from '../../common/fields.js';
+import { SentBackAs } from '../../common/read-only.js';
 import { NameField } from '../../model/names.js';
+import { CategoryAnswer } from './category-answers.js';
 
 const colorRule: TextRule = {
   allowed: 'a colour as #rrggbb',
@@ -38,6 +40,7 @@ export class CreateCategory {
 }
 
 /** What is left out stays as it is. */
+@SentBackAs(CategoryAnswer)
 export class UpdateCategory {
   @NameField({ ...FIELDS.name, optional: true })
   name?: string;

@@ -1,6 +1,3 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Exclude } from 'class-transformer';
-import { ignoreField } from '../../common/field-registry.js';
 import { commandRule } from '../../facets/values.js';
 import { imageNameRule, imageTagRule, restartPolicyRule } from '../../model/settings.js';
 
@@ -8,6 +5,13 @@ import { imageNameRule, imageTagRule, restartPolicyRule } from '../../model/sett
 export const FIELDS = {
   name: { description: 'Name of the template.', example: 'my-postgres' },
   category: { description: 'Name of the category; null for none.', min: 1, max: 63, example: 'database' },
+  category_id: {
+    description: 'Number of the category, instead of its name; null for none.',
+    min: 1,
+    max: 2147483647,
+    optional: true,
+    nullable: true,
+  },
   description: { description: 'Free text.', max: 4096, example: 'Relational database' },
   image_name: { description: 'Image without tag.', min: 1, max: 256, rule: imageNameRule, example: 'postgres' },
   image_tag: { description: 'Tag or digest of the image.', min: 1, max: 128, rule: imageTagRule, example: '17.2' },
@@ -29,34 +33,3 @@ export const FIELDS = {
   extra: { description: 'Further Compose keys of the service, as they are.', example: { shm_size: '256m' } },
   dependencies: { description: 'Templates that this one needs.', max: 100 },
 };
-
-/** What only the server sets. It may be sent along and is ignored, so that an answer can be sent back as it came. */
-export class ServerFields {
-  @ServerField('integer', 'Ignored in writes.')
-  id?: number;
-
-  @ServerField('integer', 'Ignored in writes; give category.')
-  category_id?: number | null;
-
-  @ServerField('integer', 'Ignored in writes.')
-  instance_count?: number;
-
-  @ServerField('integer', 'Ignored in writes.')
-  revision?: number;
-
-  @ServerField('string', 'Ignored in writes.')
-  created_at?: string;
-
-  @ServerField('string', 'Ignored in writes.')
-  updated_at?: string;
-}
-
-/** Left out of what parsing makes, so that it is neither checked nor counts as something given. */
-function ServerField(type: 'integer' | 'string', description: string): PropertyDecorator {
-  const format = type === 'string' ? { format: 'date-time' } : {};
-  return (target, property) => {
-    ApiProperty({ type, description, readOnly: true, required: false, ...format })(target, property);
-    ignoreField(target, String(property));
-    Exclude({ toClassOnly: true })(target, property);
-  };
-}

@@ -1,4 +1,5 @@
-import { BooleanField, ChoiceField, FreeObjectField, ListField, TextField } from '../../common/fields.js';
+import { BooleanField, ChoiceField, FreeObjectField, IntegerField, ListField, TextField } from '../../common/fields.js';
+import { SentBackAs } from '../../common/read-only.js';
 import type { ConfigFileSpec } from '../../facets/config-files.js';
 import type { DomainSpec } from '../../facets/domains.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
@@ -13,7 +14,8 @@ import {
   type DependencyDefinition,
   type TemplateDefinition,
 } from '../../model/template-definition.js';
-import { FIELDS, ServerFields } from './template-fields.js';
+import { TemplateDetail } from './template-answers.js';
+import { FIELDS } from './template-fields.js';
 import { FacetField } from './template-items.js';
 import type { FacetName } from '../../facets/facets.js';
 
@@ -27,12 +29,15 @@ export class DependencyInput implements DependencyDefinition {
 }
 
 /** A catalogue entry with everything that its instances inherit. */
-export class CreateTemplate extends ServerFields implements TemplateDefinition {
+export class CreateTemplate implements TemplateDefinition {
   @NameField(FIELDS.name)
   name!: string;
 
   @TextField(FIELDS.category)
   category: string | null = null;
+
+  @IntegerField(FIELDS.category_id)
+  category_id?: number | null;
 
   @TextField(FIELDS.description)
   description: string = '';
@@ -84,12 +89,16 @@ export class CreateTemplate extends ServerFields implements TemplateDefinition {
 }
 
 /** What is left out stays as it is; a facet that is given is replaced as a whole. */
-export class UpdateTemplate extends ServerFields implements Partial<TemplateDefinition> {
+@SentBackAs(TemplateDetail)
+export class UpdateTemplate implements Partial<TemplateDefinition> {
   @NameField({ ...FIELDS.name, optional: true })
   name?: string;
 
   @TextField({ ...FIELDS.category, optional: true, nullable: true })
   category?: string | null;
+
+  @IntegerField(FIELDS.category_id)
+  category_id?: number | null;
 
   @TextField({ ...FIELDS.description, optional: true })
   description?: string;

@@ -2,17 +2,18 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { exampleOf } from '../../common/example.js';
 import { Converted } from '../../common/conversions.js';
-import { type FieldOptions, isObject, ListField, ObjectField, ReadOnlyField } from '../../common/fields.js';
+import { type FieldOptions, isObject, ListField, ObjectField } from '../../common/fields.js';
+import { ReadOnlyField } from '../../common/read-only.js';
 import { isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
 
 /** What every stored item of a template has besides its values. */
 export class StoredItem {
-  @ReadOnlyField({ description: 'Number of the row; ignored in writes.', type: 'integer', example: 42 })
+  @ReadOnlyField({ description: 'Number of the row.', type: 'integer', example: 42 })
   id?: number;
 
   @ReadOnlyField({
-    description: 'When the item was added; ignored in writes.',
+    description: 'When the item was added.',
     type: 'string',
     format: 'date-time',
     example: '2026-01-31T09:30:00.000000Z',
@@ -20,7 +21,7 @@ export class StoredItem {
   created_at?: string;
 
   @ReadOnlyField({
-    description: 'When its values last changed; ignored in writes.',
+    description: 'When its values last changed.',
     type: 'string',
     format: 'date-time',
     example: '2026-01-31T09:31:00.000000Z',
@@ -40,8 +41,7 @@ export function FacetShown(name: FacetName): PropertyDecorator {
 }
 
 /**
- * A facet in a write, whole. The fields of `StoredItem` may be sent along and are ignored, so that an answer can be sent
- * back as it came.
+ * A facet in a write, whole. The fields of `StoredItem` may be sent back as they are stored.
  */
 export function FacetField(name: FacetName, options: Partial<FieldOptions> = {}): PropertyDecorator {
   const { spec, noun, shape } = facetOf(name);
