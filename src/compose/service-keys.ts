@@ -1,11 +1,11 @@
 import type { KeyShare } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
-import { SETTING_KEYS } from '../model/settings.js';
+import { SETTING_NAMES, SETTINGS } from '../model/settings.js';
 
 /** The keys of a Compose service that are read, and how much of each is told by what it is read into. */
 const SHARES = new Map<string, KeyShare>([
   ...(['container_name', 'depends_on', 'x-devarch'] as const).map((key) => [key, 'whole'] as const),
-  ...Object.entries(SETTING_KEYS),
+  ...SETTING_NAMES.flatMap((name) => Object.entries<KeyShare>(SETTINGS[name].compose_keys)),
   ...FACET_NAMES.flatMap((name) => Object.entries(facetOf(name).compose_keys)),
 ]);
 

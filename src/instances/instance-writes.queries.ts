@@ -3,7 +3,7 @@ import { execute } from '../common/execute.js';
 import { prepared } from '../common/prepared.js';
 import { Instance } from '../model/instance.entity.js';
 import { LIVE, type LockedStack, templateNotFound } from '../model/lookup.js';
-import type { Settings } from '../model/settings.js';
+import { SETTING_NAMES, type Settings } from '../model/settings.js';
 
 /** Which template: by id, or by name. */
 export type TemplateChoice = { id: number } | { name: string };
@@ -15,6 +15,8 @@ export interface NewInstance extends Partial<Settings> {
   enabled: boolean;
 }
 
+const GIVEN = ['instance_id', 'container_name', 'description', 'enabled', ...SETTING_NAMES] as const;
+
 /** Adds an instance to a stack that the transaction holds; NotFound where there is no such template. */
 export async function insertInstance(
   tx: EntityManager,
@@ -22,15 +24,13 @@ export async function insertInstance(
   template: TemplateChoice,
   values: NewInstance,
 ): Promise<void> {
-  const settings = [values.image_name, values.image_tag, values.command, values.restart_policy, values.user_spec];
   const [column, choice] = 'id' in template ? ['id', template.id] : ['name', template.name];
   const rows = await execute(
     tx,
-    prepared(`INSERT INTO service_instances (stack_id, template_service_id, instance_id, container_name, description, enabled,
-       image_name, image_tag, command, restart_policy, user_spec)
-     SELECT $1, template.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM services template WHERE template.${column} = $2
-     RETURNING id`),
-    [stack.id, choice, values.instance_id, values.container_name, values.description, values.enabled, ...settings],
+    prepared(`INSERT INTO service_instances (stack_id, template_service_id, ${GIVEN.join(', ')})
+     SELECT $1, template.id, ${GIVEN.map((_, index) => `$${index + 3}`).join(', ')}
+     FROM services template WHERE template.${column} = $2 RETURNING id`),
+    [stack.id, choice, ...GIVEN.map((name) => values[name])],
   );
   if (rows.length === 0) throw templateNotFound(String(choice));
 }

@@ -5,19 +5,14 @@ import { facetItems, FACET_NAMES, type FacetMap, type FacetName, facetOf } from 
 import { isoTimestamp, overrideCounts, selectFacetRows, selectOverrideCounts } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, theInstance } from '../model/lookup.js';
-import { SETTING_NAMES } from '../model/settings.js';
+import { perSetting, SETTING_NAMES, type Settings } from '../model/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
 
 /** An instance as the statements below return it: plain columns, counts as `count_{facet}`. */
-export interface InstanceRow extends Omit<InstanceSummary, 'settings' | 'override_count' | 'override_counts'> {
-  image_name: string | null;
-  image_tag: string | null;
-  command: string | null;
-  restart_policy: string | null;
-  user_spec: string | null;
-}
+export interface InstanceRow
+  extends Omit<InstanceSummary, 'settings' | 'override_count' | 'override_counts'>, Settings {}
 
 /** The same with the rows of every facet, the healthcheck's as a list like the others. */
 type DetailRow = InstanceRow & FacetMap<SpecValues[]>;
@@ -75,7 +70,6 @@ export async function getDetail(tx: EntityManager, path: InstancePath): Promise<
 /** Property by property: a list does this for every row, and spreading costs several times as much. */
 export function toSummary(row: InstanceRow): InstanceSummary {
   const { override_count, override_counts } = overrideCounts(row);
-  const { image_name, image_tag, command, restart_policy, user_spec } = row;
   return {
     id: row.id,
     stack_id: row.stack_id,
@@ -85,7 +79,7 @@ export function toSummary(row: InstanceRow): InstanceSummary {
     container_name: row.container_name,
     description: row.description,
     enabled: row.enabled,
-    settings: { image_name, image_tag, command, restart_policy, user_spec },
+    settings: perSetting((name) => row[name]),
     override_count,
     override_counts,
     created_at: row.created_at,

@@ -18,7 +18,8 @@ import { InstanceHealthcheck } from '../facets/healthcheck.js';
 import { InstanceLabel } from '../facets/labels.js';
 import { InstancePort } from '../facets/ports.js';
 import { InstanceVolume } from '../facets/volumes.js';
-import { RESTART_POLICY_CHECK, type Settings } from './settings.js';
+import { InstanceSettingColumns } from './setting-columns.js';
+import { RESTART_POLICY_CHECK } from './setting-rules.js';
 import type { Stack } from './stack.entity.js';
 import type { Template } from './template.entity.js';
 
@@ -31,7 +32,7 @@ import type { Template } from './template.entity.js';
 @Index('ix_service_instances_age', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Check('ck_service_instances_restart_policy', RESTART_POLICY_CHECK)
 @Check('ck_service_instances_image', "image_name <> '' AND image_tag <> ''")
-export class Instance implements FacetRows<'instance_row'>, Settings {
+export class Instance extends InstanceSettingColumns implements FacetRows<'instance_row'> {
   @PrimaryGeneratedColumn()
   id!: number;
 
@@ -61,21 +62,6 @@ export class Instance implements FacetRows<'instance_row'>, Settings {
 
   @Column('boolean', { default: true })
   enabled!: boolean;
-
-  @Column('varchar', { length: 256, nullable: true })
-  image_name!: string | null;
-
-  @Column('varchar', { length: 128, nullable: true })
-  image_tag!: string | null;
-
-  @Column('text', { nullable: true })
-  command!: string | null;
-
-  @Column('varchar', { length: 32, nullable: true })
-  restart_policy!: string | null;
-
-  @Column('varchar', { length: 64, nullable: true })
-  user_spec!: string | null;
 
   @Column('int', { default: 1 })
   revision!: number;

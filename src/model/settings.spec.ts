@@ -1,6 +1,7 @@
 import { InvalidInput } from '../common/errors.js';
 import { parse, parseUpdate } from '../common/parse.js';
-import { RESTART_POLICY_CHECK, restartPolicyRule, SETTING_NAMES, SettingsInput } from './settings.js';
+import { RESTART_POLICY_CHECK, restartPolicyRule } from './setting-rules.js';
+import { SETTING_NAMES, SettingsInput } from './settings.js';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

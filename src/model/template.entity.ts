@@ -10,7 +10,8 @@ import { ServicePort } from '../facets/ports.js';
 import { ServiceVolume } from '../facets/volumes.js';
 import type { Category } from './category.entity.js';
 import { Instance } from './instance.entity.js';
-import { RESTART_POLICY_CHECK } from './settings.js';
+import { TemplateSettingColumns } from './setting-columns.js';
+import { RESTART_POLICY_CHECK } from './setting-rules.js';
 import { TemplateDependency } from './template-dependency.entity.js';
 
 /** A catalogue entry: image, command and every facet that its instances inherit. */
@@ -19,7 +20,7 @@ import { TemplateDependency } from './template-dependency.entity.js';
 @Index('ix_services_category_id', ['category_id'])
 @Check('ck_services_restart_policy', RESTART_POLICY_CHECK)
 @Check('ck_services_image', "image_name <> '' AND image_tag <> ''")
-export class Template implements FacetRows<'template_row'> {
+export class Template extends TemplateSettingColumns implements FacetRows<'template_row'> {
   @PrimaryGeneratedColumn()
   id!: number;
 
@@ -35,21 +36,6 @@ export class Template implements FacetRows<'template_row'> {
 
   @Column('text', { default: '' })
   description!: string;
-
-  @Column('varchar', { length: 256 })
-  image_name!: string;
-
-  @Column('varchar', { length: 128, default: 'latest' })
-  image_tag!: string;
-
-  @Column('varchar', { length: 32, default: 'unless-stopped' })
-  restart_policy!: string;
-
-  @Column('text', { nullable: true })
-  command!: string | null;
-
-  @Column('varchar', { length: 64, nullable: true })
-  user_spec!: string | null;
 
   @Column('boolean', { default: true })
   enabled!: boolean;

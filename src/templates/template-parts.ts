@@ -4,20 +4,11 @@ import { parse, parseUpdate } from '../common/parse.js';
 import { isSingle } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import type { DependencyDefinition, TemplateDefinition } from '../model/template-definition.js';
+import { SETTING_NAMES } from '../model/settings.js';
 import { CreateTemplate, type FacetsToUpdate, UpdateTemplate } from './dto/template-inputs.js';
 
 /** The columns of `services` that a write may set; `category` is set by its name. */
-export const TEMPLATE_COLUMNS = [
-  'name',
-  'description',
-  'image_name',
-  'image_tag',
-  'restart_policy',
-  'command',
-  'user_spec',
-  'enabled',
-  'extra',
-] as const;
+export const TEMPLATE_COLUMNS = ['name', 'description', ...SETTING_NAMES, 'enabled', 'extra'] as const;
 
 export type TemplateColumns = Pick<CreateTemplate, (typeof TEMPLATE_COLUMNS)[number]>;
 

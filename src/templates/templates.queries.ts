@@ -9,20 +9,20 @@ import { inFixedOrder } from '../facets/order.js';
 import { isoTimestamp, selectFacetRows } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { templateNotFound } from '../model/lookup.js';
+import { SETTING_NAMES, templateSettings } from '../model/settings.js';
 import { Template } from '../model/template.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import type { ListTemplates, TemplateSort } from './dto/template-list.js';
 
-const COLUMNS = ['id', 'name', 'category_id', 'description', 'image_name', 'image_tag', 'restart_policy', 'command'];
-const MORE_COLUMNS = ['user_spec', 'enabled', 'revision'];
+const COLUMNS = ['id', 'name', 'category_id', 'description', ...SETTING_NAMES, 'enabled', 'revision'];
 
 /** A template as the statements return it: every facet, the healthcheck's too, as a list. */
 type DetailRow = Omit<TemplateDetail, FacetName> & FacetMap<SpecValues[]>;
 
 /** The columns of a summary. Expects the alias `template`. */
 function selectTemplate(query: SelectQueryBuilder<Template>): SelectQueryBuilder<Template> {
-  for (const column of [...COLUMNS, ...MORE_COLUMNS]) query.addSelect(`template.${column}`, column);
+  for (const column of COLUMNS) query.addSelect(`template.${column}`, column);
   return query
     .addSelect('category.name', 'category')
     .leftJoin('template.category', 'category')
@@ -120,11 +120,10 @@ export async function getDetail(tx: EntityManager, name: string): Promise<Templa
 }
 
 function toSummary(row: TemplateSummary): TemplateSummary {
-  const { id, name, category, category_id, description, image_name, image_tag, restart_policy, command } = row;
-  const { user_spec, enabled, instance_count, revision, created_at, updated_at } = row;
+  const { id, name, category, category_id, description, enabled, instance_count, revision } = row;
   return {
-    ...{ id, name, category, category_id, description, image_name, image_tag, restart_policy, command },
-    ...{ user_spec, enabled, instance_count, revision, created_at, updated_at },
+    ...{ id, name, category, category_id, description, ...templateSettings(row) },
+    ...{ enabled, instance_count, revision, created_at: row.created_at, updated_at: row.updated_at },
   };
 }
 

@@ -1,5 +1,7 @@
 import { escapePointer } from '../../src/common/json-pointer.js';
+import { RESOLVED_SETTINGS } from '../../src/compose/render/resolved.js';
 import type { Loss, Rendered, Renderer, ResolvedInstance, ResolvedStack } from '../../src/compose/render/resolved.js';
+import { SETTING_NAMES, SETTINGS } from '../../src/model/settings.js';
 import { FACET_NAMES } from '../../src/facets/facets.js';
 
 /** Where a part of an instance stands, and where a loss of it would say so. */
@@ -10,11 +12,12 @@ interface Part {
 
 /** Fields of an instance as the effective config calls them. */
 const FIELDS: Partial<Record<keyof ResolvedInstance, string>> = {
-  user: 'user_spec',
-  restart: 'restart_policy',
+  ...Object.fromEntries(SETTING_NAMES.map((name) => [RESOLVED_SETTINGS[name], name])),
   depends_on: 'dependencies',
 };
-const PARTS = [...['command', 'user', ...FACET_NAMES, 'extra']] as const satisfies (keyof ResolvedInstance)[];
+/** An instance may go without them. */
+const SETTINGS_TO_TAKE = SETTING_NAMES.filter((name) => Object.hasOwn(SETTINGS[name], 'nullable'));
+const PARTS = [...SETTINGS_TO_TAKE.map((name) => RESOLVED_SETTINGS[name]), ...FACET_NAMES, 'extra'] as const;
 
 /**
  * The parts of a stack that are neither in what it renders to nor among the losses: without them the documents would be

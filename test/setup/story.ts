@@ -3,6 +3,7 @@ import type { InstanceDetail, InstanceSummary } from '../../src/instances/dto/in
 import type { StackAnswer } from '../../src/stacks/dto/stack-answers.js';
 import type { TestApp } from './app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from './factories.js';
+import { perSetting } from '../../src/model/settings.js';
 
 /** What stories of stacks, instances and overrides have in common: steps, and what answers look like. */
 
@@ -11,7 +12,7 @@ export const ID: unknown = expect.any(Number);
 /** What the server adds to a thing that it stores. */
 export const STORED = { id: ID, created_at: TIME, updated_at: TIME };
 
-export const NO_SETTINGS = { image_name: null, image_tag: null, command: null, restart_policy: null, user_spec: null };
+export const NO_SETTINGS = perSetting(() => null);
 /** Settings with a value in every one of them. */
 export const ALL_SETTINGS = {
   image_name: 'quay.io/acme/db',

@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../common/errors.js';
-import { imageNameRule, imageTagRule } from '../../model/settings.js';
+import { SETTINGS } from '../../model/settings.js';
+import { imageNameRule, imageTagRule } from '../../model/setting-rules.js';
 import { maskVariables, warnOfVariables } from './interpolation.js';
 import { below, isAbsent, type Parsed, warning } from './parsed.js';
 import { scalarText } from './scalars.js';
@@ -9,7 +10,7 @@ export interface ImageParts {
   image_tag: string;
 }
 
-const DEFAULT_TAG = 'latest';
+const DEFAULT_TAG = SETTINGS.image_tag.default;
 
 /**
  * The image of a service. One that is only built gets the service's name for an image, as Compose does it too.

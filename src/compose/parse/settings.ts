@@ -1,14 +1,15 @@
-import { restartPolicyRule, type Settings, SettingsInput } from '../../model/settings.js';
+import { restartPolicyRule } from '../../model/setting-rules.js';
+import { type SettingName, SETTINGS, SettingsInput } from '../../model/settings.js';
 import { unescapeDollars } from './interpolation.js';
 import { parseItem } from './items.js';
 import { isAbsent, type PartlyParsed, type Parsed, warning } from './parsed.js';
 import { scalarText } from './scalars.js';
 
-const DEFAULT_RESTART_POLICY = 'unless-stopped';
+const DEFAULT_RESTART_POLICY = SETTINGS.restart_policy.default;
 
 /** One setting, checked by the rule that holds for it everywhere; a refused one stays in `extra` as `raw`. */
 export function parseSetting(
-  name: keyof Settings,
+  name: SettingName,
   text: string,
   raw: unknown,
   where: string,

@@ -1,6 +1,6 @@
-import { finish, type InSteps } from '../../common/in-steps.js';
-import { isSingle } from '../../facets/facet.js';
-import { FACET_NAMES, type FacetMap, type FacetName, facetOf, type FacetValues } from '../../facets/facets.js';
+import type { InSteps } from '../../common/in-steps.js';
+import type { FacetMap, FacetValues } from '../../facets/facets.js';
+import type { SettingMap } from '../../model/settings.js';
 import type { KeyedMount } from '../../model/volumes-made.js';
 import type { DependencyCondition } from '../../model/template-definition.js';
 
@@ -70,43 +70,24 @@ export interface Rendered {
   losses: Loss[];
 }
 
-/** What a target does with the items of a facet: it renders them, or leaves them all out for the reason given. */
-export type FacetHandling = 'rendered' | { left_out: string };
+/** Where a resolved instance has what each setting says. */
+export const RESOLVED_SETTINGS = {
+  image_name: 'image',
+  image_tag: 'image',
+  command: 'command',
+  restart_policy: 'restart',
+  user_spec: 'user',
+} as const satisfies SettingMap<keyof ResolvedInstance>;
+
+/** What a target does with a setting or with the items of a facet: renders it, or leaves it out for the reason given. */
+export type Handling = 'rendered' | { left_out: string };
 
 /** A target: a pure function from a resolved stack to documents. The same stack gives the same documents. */
 export interface Renderer {
   target: string;
-  facets: FacetMap<FacetHandling>;
+  settings: SettingMap<Handling>;
+  facets: FacetMap<Handling>;
   render(stack: ResolvedStack): Rendered;
   /** The same in steps of about one instance. */
   renderInSteps(stack: ResolvedStack): InSteps<Rendered>;
-}
-
-/** A target by the steps in which it renders. The items of facets that it leaves out are losses by themselves. */
-export function defineRenderer(definition: Omit<Renderer, 'render'>): Renderer {
-  const { facets, renderInSteps } = definition;
-  function* inSteps(stack: ResolvedStack): InSteps<Rendered> {
-    const { documents, losses } = yield* renderInSteps(stack);
-    const left_out = stack.instances.flatMap((instance) => facetLosses(facets, instance));
-    return { documents, losses: [...losses, ...left_out] };
-  }
-  return { ...definition, renderInSteps: inSteps, render: (stack) => finish(inSteps(stack)) };
-}
-
-function facetLosses(facets: FacetMap<FacetHandling>, instance: ResolvedInstance): Loss[] {
-  return FACET_NAMES.flatMap((name) => {
-    const handling = facets[name];
-    if (handling === 'rendered') return [];
-    const message = `${handling.left_out}; left out`;
-    return placesOf(name, instance).map((where) => ({
-      ...{ instance_id: instance.instance_id, where, code: 'facet-left-out', message },
-    }));
-  });
-}
-
-/** Where each item of a facet stands in the effective config. */
-function placesOf(name: FacetName, instance: ResolvedInstance): string[] {
-  const items = instance[name];
-  if (items === null) return [];
-  return isSingle(facetOf(name)) ? [`/${name}`] : Object.keys(items).map((_, index) => `/${name}/${index}`);
 }

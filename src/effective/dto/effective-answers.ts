@@ -9,7 +9,7 @@ import { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { LabelSpec } from '../../facets/labels.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
-import type { Settings } from '../../model/settings.js';
+import type { SettingMap, Settings, TemplateSettings } from '../../model/settings.js';
 import { RemovedItems } from './removed-answers.js';
 import { allOf, schemaOf } from './item-schemas.js';
 import type { DependencyCondition, DependencyDefinition } from '../../model/template-definition.js';
@@ -56,7 +56,7 @@ function EffectiveList(spec: Type<object>, sourced: Type<object> = Sourced): Pro
 
 const SOURCE = { enum: ['template', 'override'] };
 
-export class SettingsSource {
+export class SettingsSource implements SettingMap<Source> {
   @Shown('Where image_name comes from.', 'template', SOURCE)
   image_name!: Source;
 
@@ -81,7 +81,7 @@ export class EffectiveDependency implements DependencyDefinition {
   condition!: DependencyCondition;
 }
 
-export class EffectiveConfig implements FacetMap {
+export class EffectiveConfig implements TemplateSettings, FacetMap {
   @Shown('Name of the instance.', 'db')
   instance_id!: string;
 

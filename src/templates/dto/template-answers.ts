@@ -11,12 +11,13 @@ import {
   type DependencyCondition,
   type DependencyDefinition,
 } from '../../model/template-definition.js';
+import type { TemplateSettings } from '../../model/settings.js';
 import { FacetShown, type Stored } from './template-items.js';
 import type { FacetMap } from '../../facets/facets.js';
 
 const NULLABLE_TEXT = { type: 'string', nullable: true } as const;
 
-export class TemplateSummary {
+export class TemplateSummary implements TemplateSettings {
   @Shown('Number of the template; it never changes.', 1)
   id!: number;
 

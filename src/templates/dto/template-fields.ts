@@ -1,5 +1,4 @@
-import { commandRule } from '../../facets/values.js';
-import { imageNameRule, imageTagRule, restartPolicyRule } from '../../model/settings.js';
+import { perSetting, type Setting, type SettingName } from '../../model/settings.js';
 
 /** Everything about a field but whether it may be left out, which creating and changing see differently. */
 export const FIELDS = {
@@ -13,23 +12,12 @@ export const FIELDS = {
     nullable: true,
   },
   description: { description: 'Free text.', max: 4096, example: 'Relational database' },
-  image_name: { description: 'Image without tag.', min: 1, max: 256, rule: imageNameRule, example: 'postgres' },
-  image_tag: { description: 'Tag or digest of the image.', min: 1, max: 128, rule: imageTagRule, example: '17.2' },
-  restart_policy: { description: 'Restart policy.', max: 32, rule: restartPolicyRule, example: 'always' },
-  command: {
-    description: 'Command line (shell form), or a JSON array of strings (exec form); null for that of the image.',
-    min: 1,
-    max: 8192,
-    rule: commandRule,
-    example: '["postgres","-c","max_connections=50"]',
-  },
-  user_spec: {
-    description: 'User, optionally with group, that the container runs as; null for that of the image.',
-    min: 1,
-    max: 64,
-    example: '1000:1000',
-  },
+  ...perSetting(settingField),
   enabled: { description: 'Offered in the catalogue.', example: true },
   extra: { description: 'Further Compose keys of the service, as they are.', example: { shm_size: '256m' } },
   dependencies: { description: 'Templates that this one needs.', max: 100 },
 };
+
+function settingField(_: SettingName, { description, min, max, rule, nullable, example }: Setting) {
+  return { description: `${description}${nullable ? '; null for that of the image' : ''}.`, min, max, rule, example };
+}

@@ -8,6 +8,7 @@ import type { LabelSpec } from '../../facets/labels.js';
 import type { PortSpec } from '../../facets/ports.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
 import { NameField } from '../../model/names.js';
+import { type SettingName, SETTINGS } from '../../model/settings.js';
 import {
   DEPENDENCY_CONDITIONS,
   type DependencyCondition,
@@ -46,10 +47,10 @@ export class CreateTemplate implements TemplateDefinition {
   image_name!: string;
 
   @TextField(FIELDS.image_tag)
-  image_tag: string = 'latest';
+  image_tag: string = SETTINGS.image_tag.default;
 
   @TextField(FIELDS.restart_policy)
-  restart_policy: string = 'unless-stopped';
+  restart_policy: string = SETTINGS.restart_policy.default;
 
   @TextField(FIELDS.command)
   command: string | null = null;
@@ -151,3 +152,6 @@ export class UpdateTemplate implements Partial<TemplateDefinition> {
 
 /** Every facet of a change; a facet that `UpdateTemplate` does not have does not compile. */
 export type FacetsToUpdate = Pick<UpdateTemplate, FacetName>;
+
+/** Every setting of a change, likewise. */
+export type SettingsToUpdate = Pick<UpdateTemplate, SettingName>;

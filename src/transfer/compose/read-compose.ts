@@ -3,7 +3,7 @@ import { parseComposeFile } from '../../compose/parse/compose-file.js';
 import { below, warning } from '../../compose/parse/parsed.js';
 import type { ParsedService } from '../../compose/parse/service.js';
 import { networkName, slug } from '../../model/names.js';
-import { imageNameRule } from '../../model/settings.js';
+import { imageNameRule } from '../../model/setting-rules.js';
 import type { Loss } from '../report.js';
 import type { WantedStack } from '../stack-target.js';
 import { readNetwork } from './network.js';

@@ -5,18 +5,18 @@ WITH source AS (
   WHERE stack_id = $1 AND deleted_at IS NULL
 ),
   copied AS (
-    INSERT INTO service_instances (stack_id, instance_id, container_name, template_service_id, description, enabled, image_name, image_tag, command, restart_policy, user_spec)
+    INSERT INTO service_instances (stack_id, instance_id, container_name, image_name, image_tag, command, restart_policy, user_spec, template_service_id, description, enabled)
     SELECT $2,
       new_name,
       $3 || new_name,
-      template_service_id,
-      description,
-      enabled,
       image_name,
       image_tag,
       command,
       restart_policy,
-      user_spec
+      user_spec,
+      template_service_id,
+      description,
+      enabled
     FROM source
     ORDER BY created_at,
       id

@@ -1,5 +1,6 @@
+import { defineRenderer } from '../define-renderer.js';
 import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
-import { defineRenderer, type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
+import { type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
 import { renderConfigs } from './configs.js';
 import { mergeExtra } from './extra.js';
 import { ofInstance } from '../loss.js';
@@ -10,6 +11,13 @@ import { OWN_NETWORK, present, renderExtension, renderService } from './service.
 /** A stack as one Compose file that runs as it is. */
 export const composeRenderer: Renderer = defineRenderer({
   target: 'compose',
+  settings: {
+    image_name: 'rendered',
+    image_tag: 'rendered',
+    command: 'rendered',
+    restart_policy: 'rendered',
+    user_spec: 'rendered',
+  },
   facets: {
     ports: 'rendered',
     volumes: 'rendered',

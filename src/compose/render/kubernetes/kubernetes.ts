@@ -1,12 +1,7 @@
+import { defineRenderer } from '../define-renderer.js';
 import { ofInstance, type PartLoss } from '../loss.js';
 import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
-import {
-  defineRenderer,
-  type Rendered,
-  type Renderer,
-  type ResolvedInstance,
-  type ResolvedStack,
-} from '../resolved.js';
+import { type Rendered, type Renderer, type ResolvedInstance, type ResolvedStack } from '../resolved.js';
 import { COMMAND_KEYS } from './command.js';
 import { configLosses, configMaps } from './config-map.js';
 import { unreadKeys } from './extra.js';
@@ -35,6 +30,13 @@ import { workload } from './workload.js';
  */
 export const kubernetesRenderer: Renderer = defineRenderer({
   target: 'kubernetes',
+  settings: {
+    image_name: 'rendered',
+    image_tag: 'rendered',
+    command: 'rendered',
+    restart_policy: 'rendered',
+    user_spec: 'rendered',
+  },
   facets: {
     ports: 'rendered',
     volumes: 'rendered',

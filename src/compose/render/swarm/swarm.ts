@@ -1,6 +1,7 @@
+import { defineRenderer } from '../define-renderer.js';
 import { filled, ofInstance } from '../loss.js';
 import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
-import { defineRenderer, type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
+import { type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
 import { escapeDollars } from '../dollars.js';
 import { volumeConflicts } from '../mount-options.js';
 import { publishPorts } from './ports.js';
@@ -16,6 +17,13 @@ const VERSION = '3.9';
  */
 export const swarmRenderer: Renderer = defineRenderer({
   target: 'swarm',
+  settings: {
+    image_name: 'rendered',
+    image_tag: 'rendered',
+    command: 'rendered',
+    restart_policy: 'rendered',
+    user_spec: 'rendered',
+  },
   facets: {
     ports: 'rendered',
     volumes: 'rendered',
