@@ -7,7 +7,16 @@ import { httpProblem } from './common/problem.js';
 
 /** What Fastify answers by itself, before any controller or filter: as problem details like everything else. */
 
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+/** For answers that are made past the hooks which put them on all others. */
+const PROBLEM_HEADERS = {
+  'content-type': 'application/problem+json; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
 
 /** A URL that the router cannot read. */
 export function problemForBadUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
@@ -18,7 +27,7 @@ export function problemForBadUrl(error: FastifyError, request: FastifyRequest, r
     'The address cannot be read.',
     pathOf(request),
   );
-  void reply.code(status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+  void reply.code(status).headers(PROBLEM_HEADERS).send(JSON.stringify(problem));
 }
 
 /** Bytes that are not HTTP: answered on the bare socket, then closed. */
@@ -34,7 +43,7 @@ export function answerUnexpected(fastify: FastifyInstance): void {
     const detail = `The header Expect is ${JSON.stringify(headers.expect)}, but this server meets 100-continue only.`;
     const body = JSON.stringify(httpProblem(417, 'Expectation Failed', detail, ''));
     const length = { 'content-length': Buffer.byteLength(body) };
-    response.writeHead(417, { 'content-type': PROBLEM_TYPE, connection: 'close', ...length }).end(body);
+    response.writeHead(417, { ...PROBLEM_HEADERS, connection: 'close', ...length }).end(body);
   });
   fastify.server.on('connect', (_request: IncomingMessage, socket: Socket) =>
     endWithProblem(socket, 405, 'CONNECT is not possible here: this server is no proxy.'),
@@ -46,8 +55,8 @@ function endWithProblem(socket: Socket, status: number, detail: string): void {
   const body = JSON.stringify(httpProblem(status, title, detail, ''));
   const head = [
     `HTTP/1.1 ${status} ${title}`,
-    `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(PROBLEM_HEADERS).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end([...head, 'Connection: close', '', body].join('\r\n'));
 }
@@ -74,7 +83,7 @@ export function answerUnreadable(fastify: FastifyInstance): void {
     if (!hostless && !path.includes('%00')) return done();
     const detail = hostless ? 'The header Host is missing.' : 'The address holds a NUL character.';
     const problem = httpProblem(400, 'Bad Request', detail, path);
-    void reply.code(400).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+    void reply.code(400).headers(PROBLEM_HEADERS).send(JSON.stringify(problem));
   });
 }
 

@@ -10,7 +10,9 @@ import { TemplatesService } from './templates/templates.service.js';
 
 const STOP_DEADLINE_MS = 15_000;
 
-const ending = new Ending(STOP_DEADLINE_MS);
+const ending = new Ending(STOP_DEADLINE_MS, (reason) =>
+  console.error(`DevArch API could not close everything. ${explain(reason)}`),
+);
 try {
   await start(readConfig());
 } catch (error) {

@@ -3,14 +3,18 @@ export class Stopped extends Error {}
 
 /**
  * The end of a process that begins with its first resource: what was opened is closed, the latest first, when a signal
- * comes, during the start as well as after it. Ends with 1 where closing takes longer than the deadline.
+ * comes, during the start as well as after it. Ends with 1 where closing fails or takes longer than the deadline.
  */
 export class Ending {
   private readonly open: (() => Promise<void>)[] = [];
   private readonly asking = new AbortController();
   private started = false;
 
-  constructor(private readonly deadline_ms: number) {
+  /** @param unclosed told why something cannot be closed */
+  constructor(
+    private readonly deadline_ms: number,
+    private readonly unclosed: (reason: unknown) => void,
+  ) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.ask());
   }
 
@@ -30,7 +34,7 @@ export class Ending {
     if (this.asked.aborted) await this.failed(new Stopped());
   }
 
-  /** The start went wrong: closes what is open and throws the reason. */
+  /** The start went wrong: closes what is open and throws the reason, whatever goes wrong in closing. */
   async failed(error: unknown): Promise<never> {
     await this.close();
     throw this.asked.aborted ? new Stopped() : error;
@@ -44,10 +48,20 @@ export class Ending {
   private ask(): void {
     this.asking.abort();
     setTimeout(() => process.exit(1), this.deadline_ms).unref();
-    if (this.started) void this.close().then(() => process.exit(0));
+    if (this.started) void this.close().then((whole) => process.exit(whole ? 0 : 1));
   }
 
-  private async close(): Promise<void> {
-    for (let close = this.open.pop(); close; close = this.open.pop()) await close();
+  /** Closes all of it; what cannot be closed is told, and keeps nothing else open. Returns whether everything could. */
+  private async close(): Promise<boolean> {
+    let whole = true;
+    for (let close = this.open.pop(); close; close = this.open.pop()) {
+      try {
+        await close();
+      } catch (error) {
+        whole = false;
+        this.unclosed(error);
+      }
+    }
+    return whole;
   }
 }

@@ -1,10 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
+import { Backoff, TRIES } from './backoff.js';
 import { shutDown } from './embedded-owner.js';
 import type { Cluster } from './embedded-postgres.js';
-
-/** How long to wait before each try to start it again. */
-const PAUSES_MS = [100, 500, 2_000, 5_000, 10_000];
 
 export const hasEnded = (server: ChildProcess) => server.exitCode !== null || server.signalCode !== null;
 
@@ -19,6 +16,7 @@ export function supervise(
   release: () => Promise<void>,
 ): () => Promise<void> {
   let server = first;
+  const backoff = new Backoff();
   let starting: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
   const stopping = new AbortController();
@@ -27,9 +25,8 @@ export function supervise(
   const bringBack = async () => {
     cluster.log(`The PostgreSQL server ended unexpectedly, see ${cluster.data_dir}.log; it is started again.`);
     let reason = '';
-    for (const pause of PAUSES_MS) {
-      await delay(pause, undefined, { ref: false, signal: stopping.signal }).catch(() => {});
-      if (stopping.signal.aborted) return;
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (!(await backoff.wait(stopping.signal))) return;
       try {
         server = await startAgain();
         watch();

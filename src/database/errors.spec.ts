@@ -81,6 +81,13 @@ describe('every SQLSTATE means something to the caller (traps, pg and failure)',
       new Error('timeout exceeded when trying to connect'),
     ];
     expect(refused.map(isUnanswered)).toEqual([false, false, false]);
+    const unsent = [
+      new Error('Client has encountered a connection error and is not queryable'),
+      new Error('Client was closed and is not queryable'),
+      new Error('Cannot use a pool after calling end on the pool'),
+    ];
+    expect(unsent.map(isUnanswered)).toEqual([false, false, false]);
+    expect(unsent.map((error) => toDomainError(error) instanceof Unavailable)).toEqual([true, true, true]);
   });
 
   it('only lost races may be done again', () => {

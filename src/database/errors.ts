@@ -30,6 +30,9 @@ const NETWORK_CALL = /^(connect|getaddrinfo)$/;
 const GONE =
   /^Connection (terminated|ended)|^timeout expired|^Query read timeout|not queryable|after calling end on the pool|already released|Driver not Connected/i;
 
+/** Of those, what is said before anything is sent. */
+const UNSENT = /not queryable|after calling end on the pool|already released|Driver not Connected/i;
+
 /** The pool's words for a wait in its queue that took too long. */
 const BUSY = /^timeout exceeded when trying to connect/;
 
@@ -76,7 +79,8 @@ function isAway(failure: DriverError): boolean {
 /** Whether nobody knows if what was sent last was done: the connection broke before the server said so. */
 export function isUnanswered(error: unknown): boolean {
   const failure = driverError(error instanceof DomainError ? error.cause : error);
-  return failure !== undefined && failure.severity !== 'ERROR' && !BUSY.test(failure.message) && isAway(failure);
+  if (failure === undefined || failure.severity === 'ERROR') return false;
+  return !BUSY.test(failure.message) && !UNSENT.test(failure.message) && isAway(failure);
 }
 
 const ALL_IN_USE =

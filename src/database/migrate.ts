@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { unlocking } from './unlocking.js';
 
 /** Any number, the same in every replica; it spells "devarch" on a telephone. */
 const LOCK = 3382724;
@@ -21,11 +22,10 @@ export async function migrate(dataSource: DataSource): Promise<void> {
     if (Date.now() > deadline) throw new Error('Another server has been migrating this database for two minutes.');
     await sleep(100);
   }
-  try {
-    await dataSource.runMigrations({ transaction: 'each' });
-  } finally {
-    await session.query('SELECT pg_advisory_unlock($1)', [LOCK]);
-  }
+  await unlocking(
+    () => dataSource.runMigrations({ transaction: 'each' }),
+    () => session.query('SELECT pg_advisory_unlock($1)', [LOCK]),
+  );
 }
 
 /** Throws, naming what to do, when the schema is behind and migrating at start is switched off. */

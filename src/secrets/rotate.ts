@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { unlocking } from '../database/unlocking.js';
 import { keyFileOf, replaceKeyFile, retireKeys } from './key-file.js';
 import { generateKey, Keyring } from './keyring.js';
 import { findKeys, type KeySource, openKeyring } from './open-keyring.js';
@@ -28,11 +29,10 @@ export async function rotate(
   await using session = dataSource.createQueryRunner();
   await session.connect();
   if (!(await tryLockRotation(session.manager))) throw new Error('Another rotation of this database is running.');
-  try {
-    return await rotateAlone(dataSource, source, progress);
-  } finally {
-    await unlockRotation(session.manager);
-  }
+  return await unlocking(
+    () => rotateAlone(dataSource, source, progress),
+    () => unlockRotation(session.manager),
+  );
 }
 
 async function rotateAlone(

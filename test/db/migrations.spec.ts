@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { createApp } from '../../src/app.setup.js';
 import { readConfig } from '../../src/config/config.js';
 import { migrate } from '../../src/database/migrate.js';
@@ -213,6 +213,26 @@ describe.each(FACET_NAMES)('the two tables of %s', (name) => {
 });
 
 describe('starting on an empty database', () => {
+  it('that fails says why, also where the session that holds the lock is gone by then', () =>
+    onEmptyDatabase(async (url) => {
+      class Failing1764000000001 {
+        async up(runner: QueryRunner): Promise<void> {
+          const others = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+          await runner.query(others);
+          throw new Error('the true reason');
+        }
+        async down(): Promise<void> {}
+      }
+      const options = { ...dataSourceOptions(readConfig({}).database, url), migrations: [Failing1764000000001] };
+      const own = await new DataSource(options).initialize();
+      try {
+        await expect(migrate(own)).rejects.toThrow('the true reason');
+      } finally {
+        await own.destroy();
+      }
+    }));
+
   it('four replicas in one process migrate it once', async () => {
     await onEmptyDatabase(async (url) => {
       const replicas = await Promise.all(Array.from({ length: REPLICAS }, () => open(url)));

@@ -78,6 +78,7 @@ export function expectProblem(
   instance: unknown = expect.any(String),
 ): Record<string, unknown> {
   expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/problem+json; charset=utf-8']);
+  expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
   expect(answer.text).not.toMatch(LEAKS);
   const body: Record<string, unknown> = JSON.parse(answer.text);
   const text = expect.stringMatching(/\w/);
