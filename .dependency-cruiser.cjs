@@ -8,7 +8,7 @@ const feature = (name, ...allowed) => ({
 
 /** Of another feature only its module, its services and the types of its answers and inputs. */
 const OTHER_FEATURES =
-  '^src/(secrets|templates|stacks|instances|effective|hygiene|findings|compose|catalog|transfer|health)/';
+  '^src/(secrets|host-access|templates|stacks|instances|effective|hygiene|findings|compose|catalog|transfer|health)/';
 
 module.exports = {
   forbidden: [
@@ -21,12 +21,13 @@ module.exports = {
     feature('model', 'common', 'facets'),
     feature('database', 'common', 'config', 'facets', 'model'),
     feature('secrets', 'common', 'config', 'facets', 'model', 'database'),
-    feature('templates', 'common', 'facets', 'model', 'database', 'secrets'),
-    feature('instances', 'common', 'facets', 'model', 'database', 'secrets'),
+    feature('host-access', 'common', 'facets'),
+    feature('templates', 'common', 'facets', 'model', 'database', 'host-access', 'secrets'),
+    feature('instances', 'common', 'facets', 'model', 'database', 'host-access', 'secrets'),
     feature('stacks', 'common', 'facets', 'model', 'database', 'instances'),
     feature('effective', 'common', 'facets', 'model', 'database', 'secrets'),
     feature('hygiene', 'common', 'facets', 'model', 'database', 'effective', 'instances'),
-    feature('findings', 'common', 'facets', 'model', 'database'),
+    feature('findings', 'common', 'facets', 'model', 'database', 'host-access'),
     feature('compose', 'common', 'facets', 'model', 'database', 'effective'),
     feature('catalog', 'common', 'config', 'facets', 'model', 'database', 'secrets', 'compose', 'templates'),
     feature(
@@ -36,6 +37,7 @@ module.exports = {
         'facets',
         'model',
         'database',
+        'host-access',
         'secrets',
         'templates',
         'instances',

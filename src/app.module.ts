@@ -6,6 +6,8 @@ import { ComposeModule } from './compose/compose.module.js';
 import { EffectiveModule } from './effective/effective.module.js';
 import { FindingsModule } from './findings/findings.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HostAccessModule } from './host-access/host-access.module.js';
+import type { HostAccessPolicy } from './host-access/host-access.service.js';
 import { HygieneModule } from './hygiene/hygiene.module.js';
 import { InstancesModule } from './instances/instances.module.js';
 import type { Keyring } from './secrets/keyring.js';
@@ -17,7 +19,7 @@ import { TransferModule } from './transfer/transfer.module.js';
 /** The server: every feature on one data source, which is open before Nest starts. */
 @Module({})
 export class AppModule {
-  static on(dataSource: DataSource, keyring: Keyring): DynamicModule {
+  static on(dataSource: DataSource, keyring: Keyring, host_access: HostAccessPolicy = 'warn'): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -26,6 +28,7 @@ export class AppModule {
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
         SecretsModule.with(keyring),
+        HostAccessModule.with(host_access),
         HealthModule,
         StacksModule,
         InstancesModule,

@@ -53,7 +53,8 @@ async function buildApp(
   readJson(adapter.getInstance());
   answerUnknownRoutes(adapter.getInstance());
   endConnectionsWhenClosing(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(dataSource, keyring), adapter, {
+  const module = AppModule.on(dataSource, keyring, config.host_access);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,

@@ -7,6 +7,7 @@ export { EffectiveModule } from './effective/effective.module.js';
 export { ComposeModule } from './compose/compose.module.js';
 export { HygieneModule } from './hygiene/hygiene.module.js';
 export { FindingsModule } from './findings/findings.module.js';
+export { HostAccessModule } from './host-access/host-access.module.js';
 export { SecretsModule } from './secrets/secrets.module.js';
 export { CatalogModule } from './catalog/catalog.module.js';
 export { TransferModule } from './transfer/transfer.module.js';

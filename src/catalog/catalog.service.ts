@@ -49,7 +49,7 @@ export class CatalogService {
       );
       const written = new Set([...plan.created, ...plan.updated]);
       const definitions = templates.map(({ definition }) => definition).filter(({ name }) => written.has(name));
-      await this.templates.replace(definitions, tx);
+      await this.templates.load(definitions, tx);
       await markLoaded(tx, force ? [...written, ...plan.unchanged] : [...written]);
       return { ...plan, warnings: [...folder.warnings, ...templates.flatMap(({ warnings }) => warnings)] };
     }, outer);

@@ -26,6 +26,7 @@ const DEFAULTS = {
   migrate: true,
   body_limit: 1_048_576,
   log_level: 'info',
+  host_access: 'warn',
   secret_keys: [] as Buffer[],
   production: false,
   database: { url: undefined, pool_size: 10, statement_timeout_ms: 15_000, prepared_statements: true, wait_seconds: 0 },
@@ -58,6 +59,7 @@ describe('what the environment says (contract 9)', () => {
       LOG_LEVEL: 'silent',
       DEVARCH_SECRET_KEY: `${KEY},${OLD_KEY}`,
       NODE_ENV: 'production',
+      DEVARCH_HOST_ACCESS: 'refuse',
     };
     expect(readConfig(given)).toEqual({
       port: 0,
@@ -69,6 +71,7 @@ describe('what the environment says (contract 9)', () => {
       migrate: false,
       body_limit: 1024,
       log_level: 'silent',
+      host_access: 'refuse',
       secret_keys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
       production: true,
       database: {

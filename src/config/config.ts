@@ -18,6 +18,8 @@ export interface Config {
   migrate: boolean;
   body_limit: number;
   log_level: string;
+  /** What is done about configurations that reach the host. */
+  host_access: 'allow' | 'warn' | 'refuse';
   /** The keys of DEVARCH_SECRET_KEY, the sealing one first; none where it is unset. */
   secret_keys: Buffer[];
   /** NODE_ENV is production: nothing is made up that an operator has to know of. */
@@ -36,6 +38,7 @@ export interface DatabaseConfig {
   wait_seconds: number;
 }
 
+const HOST_ACCESS = ['allow', 'warn', 'refuse'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const HOST_NAME = /^[a-z\d]([a-z\d.-]*[a-z\d])?$/;
@@ -56,6 +59,7 @@ export const VARIABLES = {
   DEVARCH_API_KEYS: notYet('requests are not checked for keys yet, so a key would protect nothing'),
   DEVARCH_SECRET_KEY: secretKeys(),
   DEVARCH_SECRET_KEY_FILE: text(/./, 'a file with the keys in it'),
+  DEVARCH_HOST_ACCESS: choice(HOST_ACCESS, 'warn'),
   DATABASE_POOL_SIZE: integer(2, 1000, 10),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000, 15_000),
   DATABASE_PREPARED_STATEMENTS: bool(true),
@@ -106,6 +110,7 @@ function toConfig(values: Values, production: boolean): Config {
     migrate: values.DEVARCH_MIGRATE,
     body_limit: values.BODY_LIMIT,
     log_level: values.LOG_LEVEL,
+    host_access: values.DEVARCH_HOST_ACCESS,
     secret_keys: values.DEVARCH_SECRET_KEY,
     production,
     database: {

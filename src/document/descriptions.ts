@@ -38,7 +38,8 @@ const DESCRIPTIONS: Record<string, string> = {
   renameStack:
     'Containers, and a network that is named after the stack, get new names: what runs under the old ones has to be stopped first. A network name of its own stays.',
   previewRemoveStack: 'Only reads. Names and counts are those of now.',
-  listStackFindings: 'Advice: a finding never blocks anything. Ports and domains are compared over all stacks.',
+  listStackFindings:
+    'Advice: a finding never blocks anything. `host-access` names what reaches the host; whether writes of it are refused is said by the operator (`DEVARCH_HOST_ACCESS`). Ports and domains are compared over all stacks.',
   listInstances: 'In the order of creation. `override_counts` has one number per facet.',
   listAllInstances:
     'Live ones, in the order of creation; those of a disabled stack too. A name that no stack or template has is an empty list.',

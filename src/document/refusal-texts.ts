@@ -30,6 +30,14 @@ const NOTHING = (noun: string, key: string) => `The template has no ${noun} "${k
 /** What cannot be done although it is well-formed, by the beginning of the name. */
 const IMPOSSIBLE: [RegExp, string][] = [
   [/^(create|update)Template$|^replaceTemplateEnvVars$/, NO_VALUE],
+  [
+    /^replaceTemplatePorts$/,
+    '/ports/0/host_ip publishes a port of administration on every address of the host (database); DEVARCH_HOST_ACCESS=refuse does not let it in. Publish it on 127.0.0.1.',
+  ],
+  [
+    /^replaceTemplateVolumes$/,
+    '/volumes/0/source mounts a folder of the host outside the project; DEVARCH_HOST_ACCESS=refuse does not let it in. Use a named volume, or a folder below the project (./data).',
+  ],
   [/^(replace|patch)Ports$/, 'The template has no port "9999/tcp" to remove; it has 5432/tcp.'],
   [/^(replace|patch)Volumes$/, NOTHING('volume', '/srv')],
   [/^(replace|patch)EnvVars$/, NOTHING('env var', 'LANG')],

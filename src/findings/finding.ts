@@ -9,6 +9,7 @@ export const FINDING_KINDS = [
   'domain-clash',
   'domain-overlap',
   'secret-without-value',
+  'host-access',
   'volume-shared',
   'container-name-clash',
 ] as const;
@@ -40,7 +41,7 @@ export interface Suggestion {
 export interface Finding {
   kind: FindingKind;
   severity: Severity;
-  /** What it is about: a port or range of ports, a domain, a template, a variable, a volume, a container name. */
+  /** What it is about: a port or range of ports, a domain, a template, a variable, a volume, a container name, a place as JSON pointer. */
   subject: string;
   message: string;
   /** Those of the stack first; cut to the first of them where there are many. */

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
+import { HostAccessModule } from '../host-access/host-access.module.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsService } from './findings.service.js';
 
 /** Clashes between instances, dependencies that lead nowhere, secrets without value: found, explained, never blocking. */
 @Module({
-  imports: [DatabaseModule],
+  imports: [DatabaseModule, HostAccessModule],
   controllers: [FindingsController],
   providers: [FindingsService],
   exports: [FindingsService],

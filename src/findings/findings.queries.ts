@@ -8,6 +8,7 @@ import { Stack } from '../model/stack.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { Dependable } from './dependency-findings.js';
+import type { HostInstance, MountOnHost } from './host-findings.js';
 import type { BlockedRestore, EmptySecret } from './value-findings.js';
 
 const DEPENDENCY = "json_build_object('service', needed.name, 'condition', dependency.condition)";
@@ -24,6 +25,7 @@ export function instancesStatement(tx: EntityManager) {
       .addSelect('instance.instance_id', 'instance_id')
       .addSelect('instance.enabled', 'enabled')
       .addSelect('template.name', 'template_name')
+      .addSelect('template.extra', 'extra')
       .addSelect('coalesce(instance.restart_policy, template.restart_policy)', 'restart_policy')
       .addSelect('checks.test', 'health_test')
       .addSelect(
@@ -44,8 +46,8 @@ export function instancesStatement(tx: EntityManager) {
   });
 }
 
-export async function listInstances(tx: EntityManager, stack: string): Promise<Dependable[]> {
-  const rows = await run<Dependable & { id: number | null }>(tx, instancesStatement(tx), { stack });
+export async function listInstances(tx: EntityManager, stack: string): Promise<(Dependable & HostInstance)[]> {
+  const rows = await run<Dependable & HostInstance & { id: number | null }>(tx, instancesStatement(tx), { stack });
   if (rows.length === 0) throw stackNotFound(stack);
   return rows.filter(({ id }) => id !== null);
 }
@@ -68,6 +70,26 @@ export function emptySecretsStatement(tx: EntityManager) {
 
 export function listEmptySecrets(tx: EntityManager, stack: string): Promise<EmptySecret[]> {
   return run<EmptySecret>(tx, emptySecretsStatement(tx), { stack });
+}
+
+/** One statement: what the enabled instances of the stack mount that may be a folder of the host. */
+export function mountsStatement(tx: EntityManager) {
+  return statement(tx, 'findings.mounts', ['stack'], (manager) => {
+    const where = `${ENABLED} AND (item.volume_type = 'bind' OR item.options -> 'driver_opts' IS NOT NULL)`;
+    const { columns } = FACETS.volumes;
+    return manager
+      .createQueryBuilder()
+      .select('instance.instance_id', 'instance_id')
+      .addSelect('mount.*')
+      .from<ObjectLiteral>(`(${effectiveRows(manager, FACETS.volumes, { columns, where })})`, 'mount')
+      .innerJoin(Instance, 'instance', 'instance.id = mount.owner')
+      .orderBy('mount.owner')
+      .addOrderBy('mount.target COLLATE "C"');
+  });
+}
+
+export function listMounts(tx: EntityManager, stack: string): Promise<MountOnHost[]> {
+  return run<MountOnHost>(tx, mountsStatement(tx), { stack });
 }
 
 /** One statement: the stack's trashed instances whose container name somebody has now, counted by name. */

@@ -6,6 +6,7 @@ import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { getStackForShare, getStackForUpdate, type LockedInstance, type LockedStack } from '../model/lookup.js';
 import { containerName } from '../model/names.js';
 import { type Settings, SettingsInput } from '../model/settings.js';
+import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { CreateInstance, UpdateInstance } from './dto/instance-inputs.js';
 import {
@@ -44,6 +45,7 @@ export class ManyInstancesService {
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
+    private readonly access: HostAccess,
   ) {}
 
   /**
@@ -113,6 +115,7 @@ export class ManyInstancesService {
   private async replace(tx: EntityManager, changes: Checked[], instances: LockedInstance[]): Promise<void> {
     const byName = new Map(instances.map((instance) => [instance.instance_id, instance]));
     const facets = FACET_NAMES.filter((name) => changes.some((change) => writeOf(change, name)));
+    const guards = { secrets: this.secrets, access: this.access };
     const sidesOf = await readManySides(tx, facets, instances);
     for (const name of facets) {
       const facet = facetOf(name);
@@ -120,7 +123,7 @@ export class ManyInstancesService {
         const [write, instance] = [writeOf(change, name), byName.get(change.instance_id)];
         if (!write || !instance) return [];
         const sides = sidesOf(name, instance);
-        const rows = orRefuse(change, () => rowsToStore(this.secrets, facet, instance, sides, write));
+        const rows = orRefuse(change, () => rowsToStore(guards, facet, instance, sides, write));
         return [{ instance, rows, stored: sides.overrides }];
       });
       await replaceManyOverrides(tx, facet, all);

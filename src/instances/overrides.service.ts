@@ -8,7 +8,9 @@ import { type FacetName, facetOf } from '../facets/facets.js';
 import { type Facet, isSingle } from '../facets/facet.js';
 import { canonicalPath } from '../facets/values.js';
 import { type InstancePath, NO_SETTINGS, touchInstance } from '../model/lookup.js';
+import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
+import { admitRows } from './admit-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
 import { parseOverride } from './override-input.js';
 import { applyPatch, parsePatch } from './override-patch.js';
@@ -23,6 +25,7 @@ export class OverridesService {
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
+    private readonly access: HostAccess,
   ) {}
 
   /** The stored override rows: a list, or for the healthcheck the row or null. */
@@ -51,9 +54,10 @@ export class OverridesService {
     const wanted = checkWrite(facet, body, parseOptions(ReplaceOptions, options).as ?? 'overrides');
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      if (isSelfContained(facet, wanted)) return replaceOverrides(tx, facet, instance.id, wanted.rows);
+      const guards = { secrets: this.secrets, access: this.access };
+      if (isSelfContained(guards, facet, wanted)) return replaceOverrides(tx, facet, instance.id, wanted.rows);
       const sides = await readSides(tx, facet, instance);
-      const stored = rowsToStore(this.secrets, facet, instance, sides, wanted);
+      const stored = rowsToStore(guards, facet, instance, sides, wanted);
       return replaceOverrides(tx, facet, instance.id, stored);
     }, outer);
     return shape<Name>(facet, rows);
@@ -72,6 +76,7 @@ export class OverridesService {
       const instance = await touchInstance(tx, path);
       const sides = await readSides(tx, facet, instance);
       demandSaid(facet, sides, patch.set);
+      admitRows(this.access, facet, sides, patch.set, (index) => `/set/${index}`);
       const set = sealRows(this.secrets, facet, instance, sides, patch.set, (index) => `/set/${index}`);
       const { rows, reset } = applyPatch(facet, sides, { ...patch, set });
       const stored = await replaceOverrides(
@@ -133,6 +138,7 @@ export class OverridesService {
       const patch = wanted.removed ? { set: [], remove: [key], reset: [] } : { set: [wanted], remove: [], reset: [] };
       const sides = await readSides(tx, facet, instance);
       demandSaid(facet, sides, [wanted]);
+      admitRows(this.access, facet, sides, [wanted], () => '');
       const { rows: all } = applyPatch(facet, sides, patch);
       return replaceOverrides(tx, facet, instance.id, all);
     }, outer);

@@ -3,9 +3,11 @@ import { isSingle } from '../facets/facet.js';
 import type { FacetName } from '../facets/facets.js';
 import { storedValues } from '../facets/item-values.js';
 import { minimalOverrides } from '../facets/minimal-overrides.js';
+import type { HostAccess } from '../host-access/host-access.service.js';
 import type { LockedInstance } from '../model/lookup.js';
 import type { Secrets } from '../secrets/secrets.service.js';
 import { demandDistinct, type OverrideValues, parseOverrides, parseWanted, pointerOf } from './override-input.js';
+import { admitRows, mayRefuse } from './admit-rows.js';
 import { type FacetSides, fillRemovals } from './override-removals.js';
 import { demandSaid, ownRows, sealRows } from './override-sides.js';
 
@@ -34,22 +36,31 @@ export function bodyOf(facet: Facet, items: object[]): object {
 }
 
 /** Whether the rows are stored as they are given, whatever the template and the instance have. */
-export function isSelfContained(facet: Facet, { as, rows }: CheckedWrite): boolean {
-  return as === 'overrides' && !facet.sealing && !rows.some(({ removed, said }) => removed || said);
+export function isSelfContained({ access }: Guards, facet: Facet, { as, rows }: CheckedWrite): boolean {
+  const alone = as === 'overrides' && !facet.sealing && !rows.some(({ removed, said }) => removed || said);
+  return alone && !mayRefuse(access, facet, rows);
+}
+
+/** What every write of overrides passes: what seals its secrets, and what watches over the host. */
+export interface Guards {
+  secrets: Secrets;
+  access: HostAccess;
 }
 
 /**
  * The rows to store: secrets sealed for the instance, removals filled with what they remove; of what should be in effect
- * the smallest set of overrides that gives it. Pure but for the keys.
+ * the smallest set of overrides that gives it. Impossible where they add what reaches the host, and that is refused. Pure
+ * but for the keys.
  */
 export function rowsToStore(
-  secrets: Secrets,
+  { secrets, access }: Guards,
   facet: Facet,
   instance: LockedInstance,
   sides: FacetSides,
   { as, rows }: CheckedWrite,
 ): OverrideValues[] {
   demandSaid(facet, sides, rows);
+  admitRows(access, facet, sides, rows, (index) => pointerOf(facet, index));
   const sealed = sealRows(secrets, facet, instance, sides, rows, (index) => pointerOf(facet, index));
   const wanted = as === 'overrides' ? fillRemovals(facet, sides, sealed) : smallest(facet, sides, sealed);
   return ownRows(secrets, facet, instance, sides, wanted);

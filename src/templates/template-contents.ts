@@ -27,6 +27,20 @@ export async function getCategoryIds(
   return getIds(tx, 'categories', given, lock);
 }
 
+/** The parts whose templates were written, with their ids. */
+export function withIds(all: TemplateParts[], ids: ReadonlyMap<string, number>): StoredParts[] {
+  return all.flatMap((parts) => {
+    const id = ids.get(parts.columns.name ?? '');
+    return id === undefined ? [] : [{ id, parts }];
+  });
+}
+
+/** The column that a category by its name comes to; none where nothing was said of it. */
+export function categoryOf({ category }: TemplateParts, ids: Map<string, number>): { category_id?: number | null } {
+  if (category === undefined) return {};
+  return { category_id: category === null ? null : (ids.get(category) ?? null) };
+}
+
 /**
  * Locks a template that is to get another name, or needs others, with those and with whoever has that name: two may want
  * what the other has.

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
+import { HostAccessModule } from '../host-access/host-access.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { CategoriesController } from './categories.controller.js';
 import { CategoriesService } from './categories.service.js';
@@ -12,7 +13,7 @@ import { TemplatesService } from './templates.service.js';
 
 /** The catalogue: templates with their items, and the categories that group them. */
 @Module({
-  imports: [DatabaseModule, SecretsModule],
+  imports: [DatabaseModule, HostAccessModule, SecretsModule],
   controllers: [
     TemplatesController,
     TemplateFacetsController,

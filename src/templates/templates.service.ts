@@ -4,7 +4,9 @@ import { Overtaken } from '../common/errors.js';
 import type { Page } from '../common/paging.js';
 import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
+import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
+import { admitParts } from './admit-parts.js';
 import { sealParts } from './sealed-parts.js';
 import { demandSentBack, demandUnsaid, withCategory } from './sent-back.js';
 import { isSingle } from '../facets/facet.js';
@@ -13,7 +15,7 @@ import type { TemplateDefinition } from '../model/template-definition.js';
 import type { DependencyAnswer, TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import { CreateTemplate, type UpdateTemplate } from './dto/template-inputs.js';
 import { ListTemplates } from './dto/template-list.js';
-import { getCategoryIds, keepNeeded, lockNamed, replaceContents } from './template-contents.js';
+import { categoryOf, getCategoryIds, keepNeeded, lockNamed, replaceContents, withIds } from './template-contents.js';
 import { listDependencies, listFacet } from './template-facet.queries.js';
 import {
   partsOf,
@@ -42,6 +44,7 @@ export class TemplatesService {
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
+    private readonly access: HostAccess,
   ) {}
 
   async list(
@@ -137,14 +140,20 @@ export class TemplatesService {
     await this.storeAll(definitions, upsertTemplates, outer);
   }
 
+  /** The same for a catalogue of the operator's own choice: whatever reaches the host in it was meant to. */
+  async load(definitions: TemplateDefinition[], outer?: EntityManager): Promise<void> {
+    await this.storeAll(definitions, upsertTemplates, outer, false);
+  }
+
   private async storeAll(
     definitions: TemplateDefinition[],
     write: typeof insertTemplates,
     outer?: EntityManager,
+    watched = true,
   ): Promise<Set<string>> {
     if (definitions.length === 0) return new Set();
     const all = definitions.map(partsOfOne);
-    return this.database.write((tx) => this.store(tx, all, write), outer);
+    return this.database.write((tx) => this.store(tx, all, write, watched), outer);
   }
 
   /** Conflict, naming the users, while an instance (live or trashed) or another template needs it. */
@@ -163,30 +172,28 @@ export class TemplatesService {
     const parts = await withCategory(tx, given, stored);
     const categories = await getCategoryIds(tx, [parts]);
     await lockNamed(tx, name, parts);
+    await admitParts(tx, this.access, [parts], () => name);
     const id = await updateTemplate(tx, name, { ...parts.columns, ...categoryOf(parts, categories) });
     await replaceContents(tx, await sealParts(tx, this.secrets, [{ id, parts }]));
     return getDetail(tx, parts.columns.name ?? name);
   }
 
   /** Returns the names of those that were written. */
-  private async store(tx: EntityManager, all: TemplateParts[], write: typeof insertTemplates): Promise<Set<string>> {
+  private async store(
+    tx: EntityManager,
+    all: TemplateParts[],
+    write: typeof insertTemplates,
+    watched = true,
+  ): Promise<Set<string>> {
+    if (watched) await admitParts(tx, this.access, all, ({ columns }) => columns.name ?? '');
     const categories = await getCategoryIds(tx, all);
     await keepNeeded(tx, all);
     const rows = all.map((parts) => ({ ...parts.columns, ...categoryOf(parts, categories) }));
     const ids = await write(tx, rows);
-    const stored = all.flatMap((parts) => {
-      const id = ids.get(parts.columns.name ?? '');
-      return id === undefined ? [] : [{ id, parts }];
-    });
-    await replaceContents(tx, await sealParts(tx, this.secrets, stored));
+    await replaceContents(tx, await sealParts(tx, this.secrets, withIds(all, ids)));
     return new Set(ids.keys());
   }
 }
 
 /** What creating takes: everything with a default may be left out. */
 export type CreateTemplateInput = Pick<CreateTemplate, 'name' | 'image_name'> & Partial<CreateTemplate>;
-
-function categoryOf({ category }: TemplateParts, ids: Map<string, number>): { category_id?: number | null } {
-  if (category === undefined) return {};
-  return { category_id: category === null ? null : (ids.get(category) ?? null) };
-}

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Conflict, Impossible } from '../common/errors.js';
 import { below } from '../compose/parse/parsed.js';
 import { type EffectiveInstance, EffectiveService } from '../effective/effective.service.js';
+import { HostAccess } from '../host-access/host-access.service.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
@@ -30,6 +31,7 @@ export class ComposePlanner {
     private readonly effective: EffectiveService,
     private readonly templates: TemplatesService,
     private readonly secrets: Secrets,
+    private readonly access: HostAccess,
   ) {}
 
   /** InvalidInput names every wrong place of the file. */
@@ -95,8 +97,9 @@ export class ComposePlanner {
       return template ? [{ ...each, template }] : [];
     });
     const mask = this.secrets.mask.bind(this.secrets);
+    const report = this.access.report.bind(this.access);
     return {
-      instances: planServices(services, { before, instances, stays, shared, mounted, mask }),
+      instances: planServices(services, { before, instances, stays, shared, mounted, mask, report }),
       templates_created,
     };
   }

@@ -13,8 +13,8 @@ export function reportInstances(
   const now = new Map(stored.instances.map((instance) => [instance.instance_id, instance]));
   const done = plans.flatMap((plan): InstanceReport[] => {
     const instance = now.get(plan.instance_id);
-    const { matched_by, alternatives, losses } = plan;
-    return instance ? [{ ...reportOf(instance, resultOf(plan), matched_by), alternatives, losses }] : [];
+    const { matched_by, alternatives, losses, warnings } = plan;
+    return instance ? [{ ...reportOf(instance, resultOf(plan), matched_by), alternatives, losses, warnings }] : [];
   });
   return [...done, ...deleted.map((instance) => reportOf(instance, 'deleted', 'instance'))];
 }
@@ -34,6 +34,7 @@ function reportOf(instance: StoredInstance, result: Result, matched_by: MatchedB
     overrides: Object.fromEntries(overridden.map((name) => [name, keysOf(name, instance)])),
     settings: SETTING_NAMES.filter((name) => instance.settings[name] !== null),
     losses: [],
+    warnings: [],
   };
 }
 

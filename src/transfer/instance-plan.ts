@@ -25,6 +25,8 @@ export interface InstancePlan {
   values: InstanceValues;
   writes: FacetWrite[];
   losses: Loss[];
+  /** What is kept and may surprise. */
+  warnings: Loss[];
 }
 
 export interface StackPlan {

@@ -30,7 +30,7 @@ function planOf(row: object, stored: object) {
     ...{ instance_id: 'db', template_name: 'db', description: '', enabled: true, settings: perSetting(() => null) },
     overrides: perFacet((_, name) => (name === 'env_vars' ? [had] : [])),
   };
-  return planFileInstance(instance, '/instances/0', TEMPLATE, current, mask);
+  return planFileInstance(instance, '/instances/0', TEMPLATE, current, { mask, report: () => [] });
 }
 
 it('a plain value that the file calls a secret becomes the secret, and is not lost', () => {

@@ -7,6 +7,7 @@ import { MASK } from '../facets/sealing.js';
 import { perSetting } from '../model/settings.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { changedSettings, type FacetWrite, type InstancePlan, type InstanceValues } from './instance-plan.js';
+import { hostLoss, type Report } from './host-access.js';
 import type { FileRow, ReadInstance } from './read-stack-file.js';
 import type { Loss } from './report.js';
 import type { StoredInstance, StoredRow } from './stored-stack.query.js';
@@ -23,7 +24,7 @@ export function planFileInstance(
   where: string,
   template: TemplateDefinition,
   stored: StoredInstance | undefined,
-  mask: Mask,
+  { mask, report }: { mask: Mask; report: Report },
 ): InstancePlan {
   const current = stored?.template_name === instance.template ? stored : undefined;
   const facets = FACET_NAMES.map((name) => {
@@ -41,7 +42,17 @@ export function planFileInstance(
     values: valuesOf(instance, current),
     writes: facets.flatMap(({ write }) => write ?? []),
     losses: facets.flatMap(({ losses }) => losses),
+    warnings: FACET_NAMES.flatMap((name) => {
+      return hazardsOf(name, `${where}/overrides/${name}`, instance.overrides[name], report);
+    }),
   };
+}
+
+function hazardsOf(name: FacetName, where: string, rows: FileRow[], report: Report): Loss[] {
+  const set = rows.flatMap(({ values, removed }, index) => (removed ? [] : [{ values, index }]));
+  return report({ [name]: set.map(({ values }) => values) }).map((hazard) => {
+    return hostLoss(`${where}/${set[Number(hazard.path[0])]?.index ?? 0}`, hazard);
+  });
 }
 
 function valuesOf(

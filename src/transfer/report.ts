@@ -2,7 +2,7 @@ import type { ParseWarning } from '../compose/parse/parsed.js';
 import type { FacetMap } from '../facets/facets.js';
 import type { Settings } from '../model/settings.js';
 
-/** What of a file could not be kept exactly as it stands, and where. Never repeats a value. */
+/** What of a file could not be kept exactly as it stands, or may surprise, and where. Never repeats a value. */
 export type Loss = ParseWarning;
 
 export const MATCHES = ['instance', 'label', 'image', 'private', 'name'] as const;
@@ -29,6 +29,8 @@ export interface InstanceReport {
   overrides: Partial<FacetMap<OverriddenKeys>>;
   settings: (keyof Settings)[];
   losses: Loss[];
+  /** What is kept and may surprise, such as what reaches the host. */
+  warnings: Loss[];
 }
 
 export interface StackImportReport {

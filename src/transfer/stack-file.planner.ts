@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Impossible } from '../common/errors.js';
 import { networkName } from '../model/names.js';
+import { HostAccess } from '../host-access/host-access.service.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
@@ -18,6 +19,7 @@ export class StackFilePlanner {
   constructor(
     private readonly templates: TemplatesService,
     private readonly secrets: Secrets,
+    private readonly access: HostAccess,
   ) {}
 
   /** InvalidInput names every wrong place of the file. */
@@ -38,11 +40,11 @@ export class StackFilePlanner {
     tx: EntityManager,
   ): Promise<StackPlan> {
     const templates = await this.getTemplates(instances, tx);
+    const show = { mask: this.secrets.mask.bind(this.secrets), report: this.access.report.bind(this.access) };
     const plans = instances.flatMap((instance, index) => {
       const template = templates.get(instance.template);
       const stored = before.instances.find(({ instance_id }) => instance_id === instance.name);
-      const mask = this.secrets.mask.bind(this.secrets);
-      return template ? [planFileInstance(instance, `/instances/${index}`, template, stored, mask)] : [];
+      return template ? [planFileInstance(instance, `/instances/${index}`, template, stored, show)] : [];
     });
     if (mode === 'update') demandSameTemplates(plans, before);
     return { instances: plans, templates_created: [] };

@@ -5,6 +5,7 @@ import type { TemplateOverviewService } from '../templates/template-overview.ser
 import { wantedFiles } from './compose/files.js';
 import { setSecrets, wantedVariables } from './compose/secrets.js';
 import type { TemplateReach } from './dto/import-answers.js';
+import { type Report, serviceHazards } from './host-access.js';
 import type { Loss } from './report.js';
 
 /** A service as the template that it should be, and what of it is not kept exactly. */
@@ -25,6 +26,7 @@ export function wantedTemplate(
   category: string | undefined,
   known: ReadonlySet<string>,
   stored: TemplateDefinition | undefined,
+  report: Report,
 ): WantedTemplate {
   const { template, keys, warnings } = service;
   const now = new Map((stored?.env_vars ?? []).map((variable) => [variable.key, variable]));
@@ -42,7 +44,11 @@ export function wantedTemplate(
       config_files: wantedFiles(template.config_files, stored?.config_files ?? []),
       dependencies: template.dependencies.filter(({ service: name }) => known.has(name)),
     },
-    warnings: [...warnings.filter(({ where }) => !understood.has(where)), ...losses],
+    warnings: [
+      ...warnings.filter(({ where }) => !understood.has(where)),
+      ...losses,
+      ...serviceHazards(service, template.extra, report),
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ import type { ParsedService } from '../compose/parse/service.js';
 import { analyzeFilled } from '../database/analyze.js';
 import { Database } from '../database/database.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
+import { HostAccess } from '../host-access/host-access.service.js';
 import { TemplateOverviewService } from '../templates/template-overview.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
 import { demandImages } from './compose/read-compose.js';
@@ -33,6 +34,7 @@ export class TemplateImportService {
     private readonly database: Database,
     private readonly templates: TemplatesService,
     private readonly overview: TemplateOverviewService,
+    private readonly access: HostAccess,
   ) {}
 
   /**
@@ -62,7 +64,8 @@ export class TemplateImportService {
   ): Promise<TemplateReportAnswer[]> {
     const stored = await this.listStored(services, tx);
     const known = new Set([...stored.keys(), ...services.map(({ template }) => template.name)]);
-    const all = services.map((it) => wantedTemplate(it, wanted.category, known, stored.get(it.template.name)));
+    const report = this.access.report.bind(this.access);
+    const all = services.map((it) => wantedTemplate(it, wanted.category, known, stored.get(it.template.name), report));
     const outcomes = await this.compare(stored, all, wanted.update, tx);
     const missing = all.filter(({ definition }) => !stored.has(definition.name));
     const changed = all.filter(({ definition }) => outcomes.get(definition.name)?.result === 'updated');

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { EffectiveModule } from '../effective/effective.module.js';
+import { HostAccessModule } from '../host-access/host-access.module.js';
 import { InstancesModule } from '../instances/instances.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { StacksModule } from '../stacks/stacks.module.js';
@@ -15,7 +16,15 @@ import { TemplateImportService } from './template-import.service.js';
 
 /** Files that come in as templates and stacks, and stacks that go out as files. */
 @Module({
-  imports: [DatabaseModule, EffectiveModule, InstancesModule, SecretsModule, StacksModule, TemplatesModule],
+  imports: [
+    DatabaseModule,
+    EffectiveModule,
+    HostAccessModule,
+    InstancesModule,
+    SecretsModule,
+    StacksModule,
+    TemplatesModule,
+  ],
   controllers: [TemplateImportController, StackTransferController],
   providers: [ComposePlanner, StackFilePlanner, StackExportService, StackImportService, TemplateImportService],
   exports: [StackExportService, StackImportService, TemplateImportService],

@@ -8,6 +8,7 @@ import {
   blockedRestoresStatement,
   emptySecretsStatement,
   instancesStatement,
+  mountsStatement,
 } from '../../src/findings/findings.queries.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { copyStatement } from '../../src/instances/copy.queries.js';
@@ -72,6 +73,7 @@ const STATEMENTS: Record<string, Build> = {
   'findings.taken-ports': findings.takenPortsStatement,
   'findings.instances': instancesStatement,
   'findings.empty-secrets': emptySecretsStatement,
+  'findings.mounts': mountsStatement,
   'findings.blocked-restores': blockedRestoresStatement,
   'transfer.stack': storedStackStatement,
   ...Object.fromEntries(

@@ -19,6 +19,7 @@ const STATEMENTS: Record<string, (tx: EntityManager) => Statement> = {
   volumes: claims.volumesStatement,
   instances: findings.instancesStatement,
   secrets: findings.emptySecretsStatement,
+  mounts: findings.mountsStatement,
 };
 
 /** How PostgreSQL goes about each statement, by what it knows of the tables now. */

@@ -73,6 +73,7 @@ describe('a Compose file becomes a stack', () => {
       losses: [
         expect.objectContaining({ code: 'secret-inherited', where: '/services/db/environment/POSTGRES_PASSWORD' }),
       ],
+      warnings: [expect.objectContaining({ code: 'host-access', where: '/services/db/ports/0' })],
     });
     expect(await instance('shop/db')).toMatchObject({
       ...{ template_name: 'postgres', override_count: 6 },

@@ -23,6 +23,11 @@ export class BodySchema {
     return this.placesIn(this.root, []);
   }
 
+  /** The names of all fields that may be set, at any depth. */
+  fields(): string[] {
+    return [...new Set(this.fieldsIn(this.root))];
+  }
+
   /** The required fields, with their examples. */
   least(): Record<string, unknown> {
     return Object(this.leastOf(this.root));
@@ -36,6 +41,13 @@ export class BodySchema {
     if (!free && properties.length === 0) return [];
     const below = properties.flatMap(([name, child]) => this.placesIn(this.merged({ ...child }), [...path, name]));
     return [{ path, free }, ...below];
+  }
+
+  private fieldsIn(schema: Schema): string[] {
+    if (schema.type === 'array') return this.fieldsIn(this.merged(Object(schema.items)));
+    const properties = Object.entries<object>(Object(schema.properties));
+    const taken = properties.filter(([, child]) => Reflect.get(child, 'readOnly') !== true);
+    return taken.flatMap(([name, child]) => [name, ...this.fieldsIn(this.merged({ ...child }))]);
   }
 
   private leastOf(schema: Schema): unknown {

@@ -1,8 +1,8 @@
 import type { EnvVarSpec } from '../../facets/env-vars.js';
 import { envVars } from '../../facets/env-vars.js';
 import { parseEntries } from './entries.js';
-import { parseItems } from './items.js';
-import { type Parsed, warning } from './parsed.js';
+import { type ParsedItems, parseItems } from './items.js';
+import { warning } from './parsed.js';
 
 /** A name in `x-devarch.secrets` and where it stands. */
 export interface SecretName {
@@ -11,7 +11,7 @@ export interface SecretName {
 }
 
 /** The variables of a service; those that `secrets` names are marked, and a name that no variable has is a warning. */
-export function parseEnvironment(value: unknown, where: string, secrets: SecretName[]): Parsed<EnvVarSpec[]> {
+export function parseEnvironment(value: unknown, where: string, secrets: SecretName[]): ParsedItems<EnvVarSpec> {
   const entries = parseEntries(value, where);
   const keys = new Set(entries.value.map(({ key }) => key));
   const names = new Set(secrets.map(({ name }) => name));
@@ -25,5 +25,5 @@ export function parseEnvironment(value: unknown, where: string, secrets: SecretN
   const unknown = secrets
     .filter(({ name }) => !keys.has(name))
     .map(({ name, where: place }) => warning('secret-unknown', place, `no variable is called "${name}"`));
-  return { value: items.value, warnings: [...entries.warnings, ...items.warnings, ...unknown] };
+  return { ...items, warnings: [...entries.warnings, ...items.warnings, ...unknown] };
 }

@@ -1,11 +1,11 @@
 import { labels, type LabelSpec } from '../../facets/labels.js';
 import { RESERVED_LABEL_PREFIX } from '../../facets/values.js';
 import { type Entry, parseEntries } from './entries.js';
-import { parseItems } from './items.js';
-import { type Parsed, warning } from './parsed.js';
+import { type ParsedItems, parseItems } from './items.js';
+import { warning } from './parsed.js';
 
 /** The labels of a service. Identity labels of the product, in any letter case, are left out with a warning. */
-export function parseLabels(value: unknown, where: string): Parsed<LabelSpec[]> {
+export function parseLabels(value: unknown, where: string): ParsedItems<LabelSpec> {
   const entries = parseEntries(value, where);
   const items = parseItems(
     labels,
@@ -18,7 +18,7 @@ export function parseLabels(value: unknown, where: string): Parsed<LabelSpec[]> 
     .map(({ where: place }) =>
       warning('label-reserved', place, `keys below ${RESERVED_LABEL_PREFIX} belong to the product; left out`),
     );
-  return { value: items.value, warnings: [...entries.warnings, ...items.warnings, ...reserved] };
+  return { ...items, warnings: [...entries.warnings, ...items.warnings, ...reserved] };
 }
 
 function isReserved({ key }: Entry): boolean {

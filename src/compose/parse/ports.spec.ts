@@ -94,8 +94,8 @@ it('reads no more than a thousand, however many there are', () => {
 
 it('names what is no list', () => {
   expect(parsePorts('80:80', '/p')).toEqual({
-    value: [],
+    ...{ value: [], places: [] },
     warnings: [expect.objectContaining({ code: 'shape-invalid' })],
   });
-  expect(parsePorts(null, '/p')).toEqual({ value: [], warnings: [] });
+  expect(parsePorts(null, '/p')).toEqual({ value: [], places: [], warnings: [] });
 });

@@ -1,6 +1,6 @@
 import { isObject } from '../../common/fields.js';
 import { ports, type PortSpec } from '../../facets/ports.js';
-import { type Candidate, MAX_ITEMS, parseItem, parseItems } from './items.js';
+import { type Candidate, MAX_ITEMS, parseItem, type ParsedItems, parseItems } from './items.js';
 import { below, isAbsent, joined, type Parsed, type ParseWarning, warning } from './parsed.js';
 import { matchPorts, type PortMapping, readLongPort, readShortPort } from './port-mapping.js';
 import { scalarText } from './scalars.js';
@@ -9,10 +9,10 @@ import { scalarText } from './scalars.js';
 const ALL_ADDRESSES = '0.0.0.0';
 
 /** The published ports of a service, ranges spelt out; what is no port or does not fit together is left out. */
-export function parsePorts(value: unknown, where: string): Parsed<PortSpec[]> {
-  if (isAbsent(value)) return { value: [], warnings: [] };
+export function parsePorts(value: unknown, where: string): ParsedItems<PortSpec> {
+  if (isAbsent(value)) return { value: [], places: [], warnings: [] };
   if (!Array.isArray(value))
-    return { value: [], warnings: [warning('shape-invalid', where, 'must be a list; left out')] };
+    return { value: [], places: [], warnings: [warning('shape-invalid', where, 'must be a list; left out')] };
   const read: Parsed<Candidate[]>[] = [];
   let count = 0;
   for (const [index, item] of value.entries()) {
@@ -23,7 +23,7 @@ export function parsePorts(value: unknown, where: string): Parsed<PortSpec[]> {
   }
   const candidates = joined(read);
   const items = parseItems(ports, candidates.value.flat());
-  return { value: items.value, warnings: [...candidates.warnings, ...items.warnings] };
+  return { ...items, warnings: [...candidates.warnings, ...items.warnings] };
 }
 
 function readPort(item: unknown, where: string): Parsed<Candidate[]> {

@@ -46,7 +46,7 @@ it('takes empty keys for keys that are not there', () => {
     'x-devarch',
   ];
   const service = { image: 'postgres:17.2', ...Object.fromEntries(keys.map((key) => [key, null])) };
-  expect(parseService('db', service)).toEqual({ key: 'db', keys: service, template: PLAIN, warnings: [] });
+  expect(parseService('db', service)).toMatchObject({ key: 'db', keys: service, template: PLAIN, warnings: [] });
 });
 
 it('reads every part of a service', () => {
@@ -110,6 +110,13 @@ it('reads every part of a service', () => {
         { service: 'cache', condition: 'service_started' },
         { service: 'queue', condition: 'service_healthy' },
       ],
+    },
+    places: {
+      ports: ['/services/db/ports/0'],
+      volumes: ['/services/db/volumes/0', '/services/db/tmpfs/0'],
+      env_vars: ['/services/db/environment/0'],
+      labels: ['/services/db/labels/team'],
+      config_files: ['/services/db/x-devarch/config_files/0'],
     },
     warnings: [],
   });

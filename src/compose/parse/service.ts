@@ -1,6 +1,7 @@
 import { InvalidInput } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
 import { configFiles } from '../../facets/config-files.js';
+import type { FacetName } from '../../facets/facets.js';
 import { slug } from '../../model/names.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import { parseCommand } from './command.js';
@@ -33,6 +34,8 @@ export interface ParsedService {
   /** The keys that it has in the file, as they stand there. */
   keys: Record<string, unknown>;
   template: TemplateDefinition;
+  /** Where each item of a facet stands in the file. */
+  places: Partial<Record<FacetName, string[]>>;
   warnings: ParseWarning[];
 }
 
@@ -69,7 +72,15 @@ export function parseService(name: string, service: unknown, file: FileContext =
   };
   const renamed = warning('name-changed', where, `is no name of a template; ${template_name} is taken`);
   const warnings = Object.values<Parsed<unknown>>(parts).flatMap((part) => part.warnings);
-  return { key: name, keys: service, template, warnings: template_name === name ? warnings : [renamed, ...warnings] };
+  const { ports, volumes, env_vars, labels, config_files } = parts;
+  return {
+    ...{ key: name, keys: service, template },
+    places: {
+      ...{ ports: ports.places, volumes: volumes.places, env_vars: env_vars.places },
+      ...{ labels: labels.places, config_files: config_files.places },
+    },
+    warnings: template_name === name ? warnings : [renamed, ...warnings],
+  };
 }
 
 /** Every key of the service read once; the order is the order of the warnings. */

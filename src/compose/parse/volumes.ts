@@ -1,7 +1,7 @@
 import { isObject } from '../../common/fields.js';
 import { volumes, type VolumeSpec } from '../../facets/volumes.js';
 import { isVolumeName, validKey } from '../../model/volume-names.js';
-import { type Candidate, parseItems } from './items.js';
+import { type Candidate, type ParsedItems, parseItems } from './items.js';
 import { readLongMount } from './long-mount.js';
 import { volumeOptions } from './mount-options.js';
 import { hasVariable, unescapeDollars } from './interpolation.js';
@@ -16,7 +16,7 @@ export function parseVolumes(
   service: { volumes?: unknown; tmpfs?: unknown },
   where: string,
   declared: Record<string, unknown>,
-): Parsed<VolumeSpec[]> {
+): ParsedItems<VolumeSpec> {
   const tmpfs = typeof service.tmpfs === 'string' ? [service.tmpfs] : service.tmpfs;
   const mounts = [
     readList(service.volumes, below(where, 'volumes'), readMount),
@@ -24,7 +24,7 @@ export function parseVolumes(
   ];
   const candidates = joined(mounts.flatMap(({ value }) => value).map((mount) => candidate(mount, declared)));
   const items = parseItems(volumes, candidates.value);
-  return { value: items.value, warnings: [...joined(mounts).warnings, ...candidates.warnings, ...items.warnings] };
+  return { ...items, warnings: [...joined(mounts).warnings, ...candidates.warnings, ...items.warnings] };
 }
 
 /**

@@ -54,7 +54,10 @@ export class FindingAnswer implements Finding {
   @Shown('error: will not start as meant. warning: may surprise. info: worth knowing.', 'error', { enum: SEVERITIES })
   severity!: Severity;
 
-  @Shown('What it is about: ports, a domain, a template, a variable, a volume, a container name.', '5432/tcp')
+  @Shown(
+    'What it is about: ports, a domain, a template, a variable, a volume, a container name, or the place (JSON pointer) of what reaches the host.',
+    '5432/tcp',
+  )
   subject!: string;
 
   @Shown('The same in words.', 'Host port 5432/tcp is claimed by shop/db (127.0.0.1) and blog/db.')

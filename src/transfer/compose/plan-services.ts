@@ -9,6 +9,7 @@ import { MASK } from '../../facets/sealing.js';
 import { SETTING_NAMES, type Settings } from '../../model/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import { type FacetWrite, type InstancePlan, type InstanceValues } from '../instance-plan.js';
+import { type Report, serviceHazards } from '../host-access.js';
 import type { Mask } from '../plan-stack-file.js';
 import type { StoredInstance, StoredStack } from '../stored-stack.query.js';
 import type { Choice } from './choose-template.js';
@@ -34,6 +35,7 @@ export interface PlanContext {
   /** What the instances mount now, by their names. */
   mounted: ReadonlyMap<string, MountsNow>;
   mask: Mask;
+  report: Report;
 }
 
 /** What has to be done for each service, in their order, so that its instance is what the file says. Pure. */
@@ -69,6 +71,7 @@ export function planServices(services: readonly Described[], context: PlanContex
       values: valuesOf(is.settings, enabled, described.template, stored),
       writes: writesOf(is.items, now, context.mask),
       losses: [...is.losses, ...(dependencies.get(service.key) ?? [])],
+      warnings: serviceHazards(service, described.template.extra, context.report),
     };
   });
 }

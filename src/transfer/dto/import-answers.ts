@@ -78,6 +78,9 @@ export class InstanceReportAnswer implements InstanceReport {
 
   @Shown('What of its part of the file is not kept exactly.', undefined, { type: [ImportLoss] })
   losses!: Loss[];
+
+  @Shown('What is kept and may surprise: what reaches the host (host-access).', undefined, { type: [ImportLoss] })
+  warnings!: Loss[];
 }
 
 export class ImportedStackAnswer {
@@ -136,7 +139,7 @@ export class TemplateReportAnswer {
   @Shown('Whom the change reaches; null where nothing changes.', null, { type: TemplateReach, nullable: true })
   reach!: TemplateReach | null;
 
-  @Shown('What of the service is not kept exactly.', undefined, { type: [ImportLoss] })
+  @Shown('What of the service is not kept exactly, or may surprise.', undefined, { type: [ImportLoss] })
   warnings!: Loss[];
 }
 

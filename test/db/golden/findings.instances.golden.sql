@@ -24,6 +24,7 @@ SELECT "instance"."id" AS "id",
   "instance"."instance_id" AS "instance_id",
   "instance"."enabled" AS "enabled",
   "template"."name" AS "template_name",
+  "template"."extra" AS "extra",
   coalesce("instance"."restart_policy", "template"."restart_policy") AS "restart_policy",
   checks.test AS "health_test",
   (
