@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type ConfigCase, configs, type Edit, edits, inputOf } from '../../test/setup/arbitrary-configs.js';
+import { canonicalJson } from '../common/canonical-json.js';
 import { type EffectiveInput, effectiveSettings, effectiveValues } from '../effective/effective-config.js';
 import { FACET_NAMES, facetOf, perFacet } from '../facets/facets.js';
 import { SETTING_NAMES } from '../model/settings.js';
@@ -28,7 +29,7 @@ function inEffect(input: EffectiveInput): string {
     const told = (value: object) => (facet.isDecision(value) && own.has(facet.key(value)) ? { value } : value);
     return effectiveValues(input, facet, name).map(told);
   });
-  return JSON.stringify([facets, effectiveSettings(input.template_settings, input.instance_settings)]);
+  return canonicalJson([facets, effectiveSettings(input.template_settings, input.instance_settings)]);
 }
 
 function allOverrides(input: EffectiveInput): Dropped[] {
