@@ -4,9 +4,9 @@ import { rendererOf } from '../../src/compose/render/renderers.js';
 import { resolveStack } from '../../src/compose/render/resolve.js';
 import { toYaml } from '../../src/compose/render/yaml-text.js';
 import { effective } from './effective.js';
-import { golden, rows } from './statements.js';
+import { byHand, rows } from './statements.js';
 
-const STACK = golden('effective.stack');
+const STACK = byHand('stack-effective');
 
 type Input = Parameters<typeof effective>[0] & {
   id: number;

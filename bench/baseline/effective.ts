@@ -1,7 +1,6 @@
 /** Template and overrides combined, written for this one purpose. */
 
 type Item = Record<string, string | number | boolean | null>;
-type Parts = Record<string, Item[]>;
 
 interface Rule {
   columns: string[];
@@ -49,30 +48,40 @@ function sorted(items: Item[], order: string[]): Item[] {
   });
 }
 
-function values(row: Item, columns: string[]): Item {
+/** A row as the statement gives it: the number of its table, then its columns, and whether it removes. */
+type Values = [number, ...Item[string][]];
+
+function toItem(row: Values, columns: string[]): Item {
   const item: Item = {};
-  for (const column of columns) item[column] = row[column] ?? null;
+  columns.forEach((column, index) => (item[column] = row[index + 1] ?? null));
   return item;
 }
 
-function merge({ columns, key, order }: Rule, source: string, template: Item[], overrides: Item[]) {
+function merge({ columns, key, order }: Rule, source: string, template: Values[], overrides: Values[]) {
   const overridden = new Map<string, boolean>();
-  for (const row of overrides) overridden.set(key(row), overridden.get(key(row)) === true || row.removed === false);
+  const set: Item[] = [];
+  for (const row of overrides) {
+    const item = toItem(row, columns);
+    const removes = row[columns.length + 1] === true;
+    overridden.set(key(item), overridden.get(key(item)) === true || !removes);
+    if (!removes) set.push({ ...item, [source]: 'override' });
+  }
   const items: Item[] = [];
   const removed: Item[] = [];
   for (const row of template) {
-    const is_set = overridden.get(key(row));
-    if (is_set === undefined) items.push({ ...values(row, columns), [source]: 'template' });
-    else if (!is_set) removed.push(values(row, columns));
+    const item = toItem(row, columns);
+    const is_set = overridden.get(key(item));
+    if (is_set === undefined) items.push({ ...item, [source]: 'template' });
+    else if (!is_set) removed.push(item);
   }
-  for (const row of overrides) if (!row.removed) items.push({ ...values(row, columns), [source]: 'override' });
-  return { items: sorted(items, order), removed: sorted(removed, order) };
+  return { items: sorted([...items, ...set], order), removed: sorted(removed, order) };
 }
 
 const SETTINGS = ['image_name', 'image_tag', 'command', 'restart_policy', 'user_spec'];
 
 interface Row {
   [column: string]: unknown;
+  items: Values[] | null;
   template_settings: Item;
   instance_settings: Item;
 }
@@ -104,21 +113,23 @@ export function effective(row: Row): object {
   const facets: Record<string, unknown> = {};
   const removed: Record<string, unknown> = {};
   const overrides_applied: Record<string, boolean> = {};
-  const lists = row as unknown as Parts;
-  for (const [name, rule] of Object.entries(RULES)) {
-    const overrides = lists[`instance_${name}`] ?? [];
+  const rules = Object.entries(RULES);
+  const tables = Array.from({ length: 2 * rules.length }, (): Values[] => []);
+  for (const item of row.items ?? []) tables[item[0]]?.push(item);
+  for (const [index, [name, rule]] of rules.entries()) {
+    const overrides = tables[rules.length + index] ?? [];
     const source = name === 'volumes' ? 'item_source' : 'source';
-    const merged = merge(rule, source, lists[`template_${name}`] ?? [], overrides);
+    const merged = merge(rule, source, tables[index] ?? [], overrides);
     const items = name === 'labels' ? sorted([...merged.items, ...identity(row)], rule.order) : merged.items;
     facets[name] = name === 'healthcheck' ? (items[0] ?? null) : items;
     removed[name] = name === 'healthcheck' ? (merged.removed[0] ?? null) : merged.removed;
     overrides_applied[name] = overrides.length > 0;
   }
-  const { instance_id, stack_name, template_name, container_name, enabled, dependencies } = row;
+  const { instance_id, stack_name, template_name, container_name, enabled } = row;
   return {
     ...{ instance_id, stack_name, template_name, container_name, enabled },
     ...settings(row),
     ...facets,
-    ...{ dependencies, removed, overrides_applied },
+    ...{ dependencies: row.dependencies ?? [], removed, overrides_applied },
   };
 }

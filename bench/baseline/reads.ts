@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { effective } from './effective.js';
 import { detail, summary } from './shapes.js';
-import { golden, rows } from './statements.js';
+import { byHand, rows } from './statements.js';
 
-const LIST = golden('instances.list');
-const DETAIL = golden('instances.detail');
-const EFFECTIVE = golden('effective');
+const LIST = byHand('instances');
+const DETAIL = byHand('instance');
+const EFFECTIVE = byHand('effective');
 const NOTHING = { name: 'floor', text: 'SELECT 1 AS one' };
 
 interface InstanceParams {
@@ -26,14 +26,14 @@ export function addReads(fastify: FastifyInstance, pool: Pool): void {
   );
 
   fastify.get<InstanceParams>('/api/v1/stacks/:stack/instances/:instance', async ({ params }, reply) => {
-    const [row] = await rows<Record<string, unknown>>(pool, DETAIL, [params.instance, params.stack]);
+    const [row] = await rows<Parameters<typeof detail>[0]>(pool, DETAIL, [params.stack, params.instance]);
     return row ? detail(row) : reply.code(404).send();
   });
 
   fastify.get<InstanceParams>(
     '/api/v1/stacks/:stack/instances/:instance/effective-config',
     async ({ params }, reply) => {
-      const [row] = await rows<Parameters<typeof effective>[0]>(pool, EFFECTIVE, [params.instance, params.stack]);
+      const [row] = await rows<Parameters<typeof effective>[0]>(pool, EFFECTIVE, [params.stack, params.instance]);
       return row ? effective(row) : reply.code(404).send();
     },
   );

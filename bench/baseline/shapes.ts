@@ -37,17 +37,38 @@ export function summary(row: Row): Row {
   };
 }
 
-export function detail(row: Row): Row {
-  const { ports, volumes, env_vars, labels, domains, config_files } = row;
-  const [healthcheck = null]: unknown[] = Array.isArray(row.healthcheck) ? row.healthcheck : [];
-  return { ...summary(row), ports, volumes, env_vars, labels, domains, healthcheck, config_files };
+const COLUMNS = {
+  ports: ['host_ip', 'host_port', 'container_port', 'protocol', 'publish_mode'],
+  volumes: ['volume_type', 'source', 'target', 'read_only', 'is_external', 'options'],
+  env_vars: ['key', 'value', 'is_secret', 'fingerprint'],
+  labels: ['key', 'value'],
+  domains: ['domain', 'proxy_port'],
+  healthcheck: ['test', 'interval_seconds', 'timeout_seconds', 'retries', 'start_period_seconds'],
+  config_files: ['file_path', 'content', 'file_mode', 'is_template'],
+};
+
+/** The counts are those of the rows, which are here anyway. */
+export function detail(row: Row & { items: [number, ...unknown[]][] | null }): Row {
+  const lists = FACETS.map((): Row[] => []);
+  for (const [table, ...values] of row.items ?? []) {
+    const facet = FACETS[table];
+    if (!facet) continue;
+    const columns = ['id', ...COLUMNS[facet], 'removed', 'created_at', 'updated_at'];
+    lists[table]?.push(Object.fromEntries(columns.map((column, index) => [column, values[index]])));
+  }
+  const facets = Object.fromEntries(FACETS.map((facet, table) => [facet, lists[table]]));
+  const counts = Object.fromEntries(FACETS.map((facet, table) => [`count_${facet}`, lists[table]?.length]));
+  return {
+    ...summary({ ...row, ...counts }),
+    ...facets,
+    healthcheck: lists[FACETS.indexOf('healthcheck')]?.[0] ?? null,
+  };
 }
 
 export function stack(row: Row): Row {
-  const { id, name, description, network_name, enabled, instance_count, enabled_count, created_at, updated_at } = row;
-  const override_count = FACETS.reduce((sum, facet) => sum + Number(row[`count_${facet}`]), 0);
+  const { id, name, description, network_name, enabled, instance_count, enabled_count, override_count } = row;
   return {
     ...{ id, name, description, network_name, enabled, instance_count, enabled_count, override_count },
-    ...{ created_at, updated_at },
+    ...{ created_at: row.created_at, updated_at: row.updated_at },
   };
 }

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ClientBase, Pool } from 'pg';
 import { stack, summary } from './shapes.js';
-import { golden, rows, transaction } from './statements.js';
+import { byHand, golden, rows, transaction } from './statements.js';
 
 const SUMMARY = golden('instances.summary');
-const STACK = golden('stacks.get');
+const STACK = byHand('stack');
 const REPLACE = golden('overrides.replace-env_vars');
 const COPY_ONE = golden('instances.copy-one');
 const COPY_STACK = golden('instances.copy-stack');

@@ -62,8 +62,18 @@ export function pageStatement<Entity extends ObjectLiteral>(
     .createQueryBuilder()
     .select('page.*')
     .addSelect('counted.total', 'total')
-    .from<ObjectLiteral>(`(${counted})`, 'counted')
-    .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'true');
+    .from<ObjectLiteral>(`(${counted})`, 'counted');
+  return withPage(list, page, order, 'true');
+}
+
+/** Joins the page (`:rows` of it), which the statement can refer to as `page`, and keeps its order. */
+export function withPage<Entity extends ObjectLiteral, Listed extends ObjectLiteral>(
+  list: SelectQueryBuilder<Entity>,
+  page: SelectQueryBuilder<Listed>,
+  order: Order,
+  condition: string,
+): SelectQueryBuilder<Entity> {
+  list.addCommonTableExpression(`${page.getQuery()} LIMIT :rows`, 'page').leftJoin('page', 'page', condition);
   keepOrder(list, order);
   return list;
 }

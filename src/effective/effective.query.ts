@@ -1,23 +1,31 @@
-import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../database/statement.js';
-import type { SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
-import { selectFacetRows } from '../model/facet-rows.query.js';
+import type { FacetName } from '../facets/facets.js';
+import { itemReader } from '../model/facet-items.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, stackNotFound, theInstance } from '../model/lookup.js';
 import { SETTING_NAMES } from '../model/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { Template } from '../model/template.entity.js';
-import type { EffectiveInput, StoredOverride } from './effective-config.js';
+import type { EffectiveInput } from './effective-config.js';
 
 const settingsOf = (alias: string) =>
   `json_build_object(${SETTING_NAMES.map((name) => `'${name}', ${alias}.${name}`).join(', ')})`;
 
 const DEPENDENCY = "json_build_object('service', needed.name, 'condition', dependency.condition)";
 
+const ITEMS = itemReader({
+  template: ({ shown_columns }) => shown_columns,
+  instance: ({ shown_columns }) => [...shown_columns, 'removed'],
+});
+const EXPLAINED_ITEMS = itemReader({
+  template: ({ shown_columns }) => shown_columns,
+  instance: ({ shown_columns }) => [...shown_columns, 'removed', 'updated_at'],
+});
+
 /** Everything that an effective config is made of, for one instance or for all of a stack. */
-function selectParts(manager: EntityManager, only: string): SelectQueryBuilder<Stack> {
+function selectParts(manager: EntityManager, only: string, reader = ITEMS): SelectQueryBuilder<Stack> {
   const query = manager
     .createQueryBuilder(Stack, 'stack')
     .select('stack.id', 'stack_id')
@@ -30,10 +38,7 @@ function selectParts(manager: EntityManager, only: string): SelectQueryBuilder<S
     .where('stack.name = :stack');
   for (const column of ['id', 'instance_id', 'container_name', 'enabled'])
     query.addSelect(`instance.${column}`, column);
-  for (const name of FACET_NAMES) {
-    selectFacetRows(query, facetOf(name), 'template_row', 'template.id', `template_${name}`);
-    selectFacetRows(query, facetOf(name), 'instance_row', 'instance.id', `instance_${name}`);
-  }
+  query.addSelect(reader.sql(manager, { template: 'template.id', instance: 'instance.id' }), 'items');
   return query.addSelect(
     (rows) =>
       rows
@@ -47,9 +52,17 @@ function selectParts(manager: EntityManager, only: string): SelectQueryBuilder<S
 
 /** One statement: stack, instance, template, the rows of both sides of every facet, and the dependencies. */
 export function effectiveStatement(tx: EntityManager) {
-  const only = ' AND instance.instance_id = :instance';
-  return statement(tx, 'effective', ['stack', 'instance'], (manager) => selectParts(manager, only));
+  return statement(tx, 'effective', ['stack', 'instance'], (manager) => selectParts(manager, THE_INSTANCE));
 }
+
+/** The same with when each override last changed, which costs as much again as all other columns of a row. */
+export function explainedStatement(tx: EntityManager) {
+  return statement(tx, 'effective.explained', ['stack', 'instance'], (manager) =>
+    selectParts(manager, THE_INSTANCE, EXPLAINED_ITEMS),
+  );
+}
+
+const THE_INSTANCE = ' AND instance.instance_id = :instance';
 
 /**
  * One statement: the same for every instance of a stack, in the order of creation, with what a file of the whole stack
@@ -73,17 +86,24 @@ export interface StackInput {
   instances: (EffectiveInput & { extra: Record<string, unknown> })[];
 }
 
-type Row = Omit<EffectiveInput, 'template' | 'overrides'> & ObjectLiteral;
+type Row = Omit<EffectiveInput, 'template' | 'overrides'> & { items: unknown };
 
-function toInput<Read extends Row>(row: Read): Read & EffectiveInput {
+function toInput<Read extends Row>(row: Read, reader = ITEMS): Read & EffectiveInput {
+  const { template, instance } = reader.read(row.items);
   return Object.assign(row, {
-    template: (name: FacetName): SpecValues[] => row[`template_${name}`],
-    overrides: (name: FacetName): StoredOverride[] => row[`instance_${name}`],
+    template: (name: FacetName) => template[name],
+    overrides: (name: FacetName) => instance[name],
   });
 }
 
-export async function getEffectiveInput(tx: EntityManager, path: InstancePath): Promise<EffectiveInput> {
-  return toInput(theInstance(await run<Row>(tx, effectiveStatement(tx), path), path));
+/** With `explain`, each override says when it last changed. */
+export async function getEffectiveInput(
+  tx: EntityManager,
+  path: InstancePath,
+  explain = false,
+): Promise<EffectiveInput> {
+  const [text, reader] = explain ? [explainedStatement(tx), EXPLAINED_ITEMS] : [effectiveStatement(tx), ITEMS];
+  return toInput(theInstance(await run<Row>(tx, text, path), path), reader);
 }
 
 type StackRow = Row & { network_name: string; extra: Record<string, unknown> };
@@ -93,6 +113,6 @@ export async function getStackInput(tx: EntityManager, name: string): Promise<St
   const rows = await run<StackRow>(tx, stackEffectiveStatement(tx), { stack: name });
   const [stack] = rows;
   if (!stack) throw stackNotFound(name);
-  const instances = rows.filter(({ id }) => id !== null).map(toInput);
+  const instances = rows.filter(({ id }) => id !== null).map((row) => toInput(row));
   return { id: stack.stack_id, name: stack.stack_name, network_name: stack.network_name, instances };
 }

@@ -39,7 +39,7 @@ export class EffectiveService {
   /** With `explain`, what an override set or removed also says what it hides and when it last changed. */
   async get(path: InstancePath, options: EffectiveOptions = {}, outer?: EntityManager): Promise<EffectiveConfig> {
     const { explain } = parseOptions(EffectiveOptions, options);
-    return effectiveConfig(await this.database.read((tx) => getEffectiveInput(tx, path), outer), explain);
+    return effectiveConfig(await this.database.read((tx) => getEffectiveInput(tx, path, explain), outer), explain);
   }
 
   /** What the instance's effective config is computed from. */

@@ -1,9 +1,10 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Page } from '../common/paging.js';
-import { keepOrder, type List, type Order } from '../database/list-order.js';
-import { type ListChoices, listed, pageStatement, readPage } from '../database/list-statement.js';
+import type { List, Order } from '../database/list-order.js';
+import { type ListChoices, listed, pageStatement, readPage, withPage } from '../database/list-statement.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
+import { countOverrides } from '../model/override-counts.query.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { InstanceOfStack, InstanceSummary } from './dto/instance-answers.js';
@@ -49,21 +50,14 @@ export function ofStack(rows: SelectQueryBuilder<Instance>): SelectQueryBuilder<
     .where((sub) => `instance.stack_id = ${owner(sub)}`);
 }
 
-/**
- * The live stack beside a page of its instances: without a page, one row without id; without a stack, none.
- */
+/** The live stack beside a page of its instances with their counts: without a page, one row without id; without a stack, none. */
 export function besideStack(
   manager: EntityManager,
   page: SelectQueryBuilder<Instance>,
   order: Order,
 ): SelectQueryBuilder<Stack> {
-  const list = manager
-    .createQueryBuilder(Stack, 'stack')
-    .select('page.*')
-    .leftJoin(`(${page.getQuery()} LIMIT :rows)`, 'page', 'page.stack_id = stack.id')
-    .where('stack.name = :stack');
-  keepOrder(list, order);
-  return list;
+  const list = manager.createQueryBuilder(Stack, 'stack').select('page.*').where('stack.name = :stack');
+  return countOverrides(manager, withPage(list, page, order, 'page.stack_id = stack.id'));
 }
 
 type Choices = ListChoices & Pick<ListInstances, 'enabled' | 'template'>;
@@ -99,7 +93,7 @@ export function allStatement(tx: EntityManager, query: Choices & Pick<ListAllIns
           .innerJoin(Template, 'template', 'template.id = instance.template_service_id'),
       );
     const page = paged(selectInstance(matching()).addSelect('stack.name', 'stack_name'));
-    return pageStatement(manager, page, order, query.total ? matching() : undefined);
+    return countOverrides(manager, pageStatement(manager, page, order, query.total ? matching() : undefined));
   });
 }
 

@@ -1,8 +1,9 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../database/statement.js';
-import type { SpecValues } from '../facets/facet.js';
-import { facetItems, FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
-import { isoTimestamp, overrideCounts, selectFacetRows, selectOverrideCounts } from '../model/facet-rows.query.js';
+import { facetItems, type FacetName } from '../facets/facets.js';
+import { OVERRIDES } from '../model/facet-items.query.js';
+import { isoTimestamp } from '../model/facet-rows.query.js';
+import { countOverrides, countsOf, type CountedOverrides, overrideCounts } from '../model/override-counts.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, theInstance } from '../model/lookup.js';
 import { perSetting, SETTING_NAMES, type Settings } from '../model/settings.js';
@@ -14,12 +15,12 @@ import type { InstanceDetail, InstanceSummary } from './dto/instance-answers.js'
 export interface InstanceRow
   extends Omit<InstanceSummary, 'settings' | 'override_count' | 'override_counts'>, Settings {}
 
-/** The same with the rows of every facet, the healthcheck's as a list like the others. */
-type DetailRow = InstanceRow & FacetMap<SpecValues[]>;
+/** The same with all override rows, as they are read at once. */
+type DetailRow = InstanceRow & { items: unknown };
 
 const COLUMNS = ['id', 'stack_id', 'instance_id', 'template_service_id', 'container_name', 'description', 'enabled'];
 
-/** The columns of a summary, override counts included. Expects the aliases `instance` and `template`. */
+/** The columns of a summary, without the override counts. Expects the aliases `instance` and `template`. */
 export function selectInstance<Entity extends ObjectLiteral>(
   query: SelectQueryBuilder<Entity>,
 ): SelectQueryBuilder<Entity> {
@@ -27,7 +28,7 @@ export function selectInstance<Entity extends ObjectLiteral>(
   query.addSelect('template.name', 'template_name');
   query.addSelect(isoTimestamp('instance.created_at'), 'created_at');
   query.addSelect(isoTimestamp('instance.updated_at'), 'updated_at');
-  return selectOverrideCounts(query);
+  return query;
 }
 
 const PATH_PARAMETERS = ['stack', 'instance'];
@@ -44,15 +45,18 @@ function instanceOfStack(manager: EntityManager): SelectQueryBuilder<Stack> {
 
 /** One statement: stack, instance, template name and override counts. */
 export function summaryStatement(tx: EntityManager) {
-  return statement(tx, 'instances.summary', PATH_PARAMETERS, (manager) => selectInstance(instanceOfStack(manager)));
+  return statement(tx, 'instances.summary', PATH_PARAMETERS, (manager) => {
+    const query = manager.createQueryBuilder().select('page.*').from<ObjectLiteral>('page', 'page');
+    query.addCommonTableExpression(selectInstance(instanceOfStack(manager)).getQuery(), 'page');
+    return countOverrides(manager, query);
+  });
 }
 
-/** One statement: the same with the override rows of every facet. */
+/** One statement: the same with the override rows of every facet, which need not be counted then. */
 export function detailStatement(tx: EntityManager) {
   return statement(tx, 'instances.detail', PATH_PARAMETERS, (manager) => {
-    const query = selectInstance(instanceOfStack(manager));
-    for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'instance_row', 'instance.id', name);
-    return query;
+    const rows = OVERRIDES.sql(manager, { instance: 'instance.id' });
+    return selectInstance(instanceOfStack(manager)).addSelect(rows, 'items');
   });
 }
 
@@ -64,12 +68,19 @@ export async function getSummary(tx: EntityManager, path: InstancePath): Promise
 export async function getDetail(tx: EntityManager, path: InstancePath): Promise<InstanceDetail> {
   const rows = await run<DetailRow>(tx, detailStatement(tx), path);
   const row = theInstance(rows, path);
-  return { ...toSummary(row), ...facetItems<Pick<InstanceDetail, FacetName>>((_, name) => row[name]) };
+  const { instance } = OVERRIDES.read(row.items);
+  return {
+    ...summaryOf(row, countsOf(instance)),
+    ...facetItems<Pick<InstanceDetail, FacetName>>((_, name) => instance[name]),
+  };
+}
+
+export function toSummary(row: InstanceRow): InstanceSummary {
+  return summaryOf(row, overrideCounts(row));
 }
 
 /** Property by property: a list does this for every row, and spreading costs several times as much. */
-export function toSummary(row: InstanceRow): InstanceSummary {
-  const { override_count, override_counts } = overrideCounts(row);
+function summaryOf(row: InstanceRow, counts: CountedOverrides): InstanceSummary {
   return {
     id: row.id,
     stack_id: row.stack_id,
@@ -80,8 +91,8 @@ export function toSummary(row: InstanceRow): InstanceSummary {
     description: row.description,
     enabled: row.enabled,
     settings: perSetting((name) => row[name]),
-    override_count,
-    override_counts,
+    override_count: counts.override_count,
+    override_counts: counts.override_counts,
     created_at: row.created_at,
     updated_at: row.updated_at,
   };

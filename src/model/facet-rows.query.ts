@@ -1,48 +1,10 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Facet } from '../facets/facet.js';
 import { MASK } from '../facets/sealing.js';
-import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../facets/facets.js';
-
-/** The number of rows of each facet, by facet. */
-export type OverrideCounts = FacetMap<number>;
 
 /** A timestamp as RFC 3339 text in UTC with microseconds, whatever the session's time zone is. */
 export function isoTimestamp(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}
-
-/**
- * Adds the override counts to a statement that lists instances as `instance`: one sub-select per `instance_*` table,
- * removals included, bound to the listed instance, never to the whole table.
- */
-export function selectOverrideCounts<Entity extends ObjectLiteral>(
-  query: SelectQueryBuilder<Entity>,
-): SelectQueryBuilder<Entity> {
-  for (const name of FACET_NAMES) {
-    const { instance_row } = facetOf(name);
-    const alias = `counted_${name}`;
-    query.addSelect(
-      (rows) =>
-        rows.select('CAST(count(*) AS int)').from(instance_row, alias).where(`${alias}.instance_id = instance.id`),
-      `count_${name}`,
-    );
-  }
-  return query;
-}
-
-const COUNT_COLUMNS = FACET_NAMES.map((name) => [name, `count_${name}`] as const);
-const NO_OVERRIDES: OverrideCounts = perFacet(() => 0);
-
-/** The counts out of a row of such a statement. */
-export function overrideCounts(row: object): { override_count: number; override_counts: OverrideCounts } {
-  const override_counts = { ...NO_OVERRIDES };
-  let override_count = 0;
-  for (const [name, column] of COUNT_COLUMNS) {
-    const count = Number(Reflect.get(row, column) ?? 0);
-    override_counts[name] = count;
-    override_count += count;
-  }
-  return { override_count, override_counts };
 }
 
 /** Adds one facet's rows of one owner as a JSON array, in the order in which they were stored. */
@@ -66,14 +28,21 @@ export function selectFacetRows<Entity extends ObjectLiteral>(
 
 /** A stored row as the API shows it: its columns by name, a secret masked before it leaves the database. */
 export function rowAsJson(facet: Facet, side: 'template_row' | 'instance_row', alias: string): string {
-  const columns = ['id', ...facet.shown_columns, ...(side === 'instance_row' ? ['removed'] : [])];
-  const pairs = columns.map((column) => `'${column}', ${shownColumn(facet, alias, column)}`);
-  const times = ['created_at', 'updated_at'].map((column) => `'${column}', ${isoTimestamp(`${alias}.${column}`)}`);
-  return `json_build_object(${[...pairs, ...times].join(', ')})`;
+  const columns = side === 'instance_row' ? overrideColumns(facet) : ['id', ...facet.shown_columns, ...TIMES];
+  return `json_build_object(${columns.map((column) => `'${column}', ${rowColumn(facet, alias, column)}`).join(', ')})`;
 }
 
-function shownColumn({ sealing }: Facet, alias: string, column: string): string {
+const TIMES = ['created_at', 'updated_at'];
+
+/** The columns of an override as an answer has them. */
+export function overrideColumns({ shown_columns }: Facet): string[] {
+  return ['id', ...shown_columns, 'removed', ...TIMES];
+}
+
+/** A column of a stored row as the API shows it: a time as text, a secret masked before it leaves the database. */
+export function rowColumn({ sealing }: Facet, alias: string, column: string): string {
   const value = `${alias}.${column}`;
+  if (TIMES.includes(column)) return isoTimestamp(value);
   if (column !== sealing?.value) return value;
   return `CASE WHEN ${alias}.${sealing.flag} AND (${alias}.sealed_value IS NOT NULL OR ${value} IS NOT NULL) THEN '${MASK}' ELSE ${value} END`;
 }

@@ -3,55 +3,71 @@ import type { Page } from '../common/paging.js';
 import type { List } from '../database/list-order.js';
 import { type ListChoices, listed, pageStatement, readPage } from '../database/list-statement.js';
 import { run, statement } from '../database/statement.js';
-import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
-import { isoTimestamp, overrideCounts } from '../model/facet-rows.query.js';
+import { isoTimestamp } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
+import { overridesOf } from '../model/override-counts.query.js';
 import { Stack } from '../model/stack.entity.js';
 import type { StackAnswer, StackDeletePreview, TrashedStack } from './dto/stack-answers.js';
 import type { ListStacks, ListTrashedStacks, StackSort, TrashedStackSort } from './dto/stack-lists.js';
 
-type StackRow = Omit<StackAnswer, 'override_count'>;
-type TrashRow = StackRow & { deleted_at: string };
+type TrashRow = StackAnswer & { deleted_at: string };
+
+type Rows = SelectQueryBuilder<ObjectLiteral>;
 
 /** Which instances belong to a live stack, and which went to the trash with a deleted one. */
-const LIVE_INSTANCES = 'instance.stack_id = stack.id AND instance.deleted_at IS NULL';
-const TRASHED_INSTANCES = 'instance.stack_id = stack.id AND instance.deleted_at = stack.deleted_at';
+const LIVE = (instances: Rows) => instances.andWhere('instance.deleted_at IS NULL');
+const TRASHED = (instances: Rows) =>
+  instances
+    .innerJoin(Stack, 'stack', 'stack.id = instance.stack_id')
+    .andWhere('instance.deleted_at = stack.deleted_at');
 
-/** The columns of a stack with its counts: sub-selects bound to the listed stacks. */
-function selectStack(query: SelectQueryBuilder<Stack>, instances: string): SelectQueryBuilder<Stack> {
-  const count = (condition: string) => (rows: SelectQueryBuilder<ObjectLiteral>) =>
-    rows.withDeleted().select('CAST(count(*) AS int)').from(Instance, 'instance').where(condition);
+/** The columns of a stack, without its counts. */
+function selectStack(query: SelectQueryBuilder<Stack>): SelectQueryBuilder<Stack> {
   query.select([]);
   for (const column of ['id', 'name', 'description', 'network_name', 'enabled'])
     query.addSelect(`stack.${column}`, column);
-  query
-    .addSelect(count(instances), 'instance_count')
-    .addSelect(count(`${instances} AND instance.enabled`), 'enabled_count');
-  query
+  return query
     .addSelect(isoTimestamp('stack.created_at'), 'created_at')
     .addSelect(isoTimestamp('stack.updated_at'), 'updated_at');
-  for (const name of FACET_NAMES) query.addSelect((rows) => countOverrides(rows, name, instances), `count_${name}`);
-  return query;
 }
 
-/**
- * Counts a facet's override rows instance by instance, so that the index on the instance is used however many rows there
- * are: a join with all of them at once makes the planner read small tables whole, once for every listed stack.
- */
-function countOverrides(
-  rows: SelectQueryBuilder<ObjectLiteral>,
-  name: FacetName,
-  instances: string,
-): SelectQueryBuilder<ObjectLiteral> {
-  const alias = `counted_${name}`;
-  const own = rows.subQuery().select('count(*)').from(facetOf(name).instance_row, alias);
-  const count = own.where(`${alias}.instance_id = instance.id`).getQuery();
-  return rows
+const COUNTS = ['instance_count', 'enabled_count', 'override_count'];
+
+/** Adds the counts to a statement that has its stacks as `page`: their instances are read once, and so are the overrides. */
+function countInstances(manager: EntityManager, query: Rows, belonging: (instances: Rows) => Rows): Rows {
+  const instances = manager
+    .createQueryBuilder()
+    .select(['instance.id AS id', 'instance.stack_id AS stack_id', 'instance.enabled AS enabled'])
+    .from<ObjectLiteral>(Instance, 'instance')
     .withDeleted()
-    .select(`CAST(coalesce(sum(${count}), 0) AS int)`)
-    .from(Instance, 'instance')
-    .where(instances);
+    .where('instance.stack_id = ANY(ARRAY(SELECT page.id FROM page))');
+  const overrides = manager
+    .createQueryBuilder()
+    .select('override.owner', 'owner')
+    .addSelect('count(*)', 'overrides')
+    .from<ObjectLiteral>(`(${overridesOf(manager, 'SELECT held.id FROM held')})`, 'override')
+    .groupBy('override.owner');
+  const counts = manager
+    .createQueryBuilder()
+    .select('held.stack_id', 'stack_id')
+    .addSelect('count(*)', 'instance_count')
+    .addSelect('count(*) FILTER (WHERE held.enabled)', 'enabled_count')
+    .addSelect('sum(overridden.overrides)', 'override_count')
+    .from<ObjectLiteral>('held', 'held')
+    .leftJoin(`(${overrides.getQuery()})`, 'overridden', 'overridden.owner = held.id')
+    .groupBy('held.stack_id');
+  for (const count of COUNTS) query.addSelect(`CAST(coalesce(counts.${count}, 0) AS int)`, count);
+  return query
+    .addCommonTableExpression(belonging(instances).getQuery(), 'held')
+    .leftJoin(`(${counts.getQuery()})`, 'counts', 'counts.stack_id = page.id');
+}
+
+/** One live stack with its counts. */
+function oneStack(manager: EntityManager): Rows {
+  const stack = selectStack(manager.createQueryBuilder(Stack, 'stack')).where('stack.name = :name');
+  const query = manager.createQueryBuilder().select('page.*').from<ObjectLiteral>('page', 'page');
+  return countInstances(manager, query.addCommonTableExpression(stack.getQuery(), 'page'), LIVE);
 }
 
 const COLUMNS = {
@@ -76,8 +92,8 @@ const LIST: List<StackSort> = {
 export function listStatement(tx: EntityManager, query: ListChoices & Pick<ListStacks, 'enabled'>) {
   return listed(tx, LIST, query, [], (manager, { filtered, paged, order }) => {
     const matching = () => filtered(manager.createQueryBuilder(Stack, 'stack'));
-    const page = paged(selectStack(matching(), LIVE_INSTANCES));
-    return pageStatement(manager, page, order, query.total ? matching() : undefined);
+    const page = pageStatement(manager, paged(selectStack(matching())), order, query.total ? matching() : undefined);
+    return countInstances(manager, page, LIVE);
   });
 }
 
@@ -86,13 +102,11 @@ export async function listStacks(tx: EntityManager, query: ListStacks): Promise<
 }
 
 export function getStatement(tx: EntityManager) {
-  return statement(tx, 'stacks.get', ['name'], (manager) =>
-    selectStack(manager.createQueryBuilder(Stack, 'stack'), LIVE_INSTANCES).where('stack.name = :name'),
-  );
+  return statement(tx, 'stacks.get', ['name'], oneStack);
 }
 
 export async function getStack(tx: EntityManager, name: string): Promise<StackAnswer> {
-  const [row] = await run<StackRow>(tx, getStatement(tx), { name });
+  const [row] = await run<StackAnswer>(tx, getStatement(tx), { name });
   if (!row) throw stackNotFound(name);
   return toAnswer(row);
 }
@@ -100,21 +114,19 @@ export async function getStack(tx: EntityManager, name: string): Promise<StackAn
 /** One statement: the stack, its counts and the names of its containers. */
 export function previewStatement(tx: EntityManager) {
   return statement(tx, 'stacks.preview', ['name'], (manager) =>
-    selectStack(manager.createQueryBuilder(Stack, 'stack'), LIVE_INSTANCES)
-      .addSelect(
-        (rows) =>
-          rows
-            .select("coalesce(json_agg(instance.container_name ORDER BY instance.created_at, instance.id), '[]')")
-            .from(Instance, 'instance')
-            .where(LIVE_INSTANCES),
-        'container_names',
-      )
-      .where('stack.name = :name'),
+    oneStack(manager).addSelect(
+      (rows) =>
+        rows
+          .select("coalesce(json_agg(instance.container_name ORDER BY instance.created_at, instance.id), '[]')")
+          .from(Instance, 'instance')
+          .where('instance.stack_id = page.id'),
+      'container_names',
+    ),
   );
 }
 
 export async function getPreview(tx: EntityManager, name: string): Promise<StackDeletePreview> {
-  const [row] = await run<StackRow & { container_names: string[] }>(tx, previewStatement(tx), { name });
+  const [row] = await run<StackAnswer & { container_names: string[] }>(tx, previewStatement(tx), { name });
   if (!row) throw stackNotFound(name);
   const { instance_count, override_count } = toAnswer(row);
   return { stack_name: row.name, instance_count, container_names: row.container_names, override_count };
@@ -132,8 +144,12 @@ export function trashStatement(tx: EntityManager, query: ListChoices) {
   return listed(tx, TRASH, query, [], (manager, { paged, order }) => {
     const trashed = () =>
       manager.createQueryBuilder(Stack, 'stack').withDeleted().where('stack.deleted_at IS NOT NULL');
-    const page = selectStack(trashed(), TRASHED_INSTANCES).addSelect(isoTimestamp('stack.deleted_at'), 'deleted_at');
-    return pageStatement(manager, paged(page), order, query.total ? trashed() : undefined);
+    const page = selectStack(trashed()).addSelect(isoTimestamp('stack.deleted_at'), 'deleted_at');
+    return countInstances(
+      manager,
+      pageStatement(manager, paged(page), order, query.total ? trashed() : undefined),
+      TRASHED,
+    );
   });
 }
 
@@ -142,11 +158,10 @@ export async function listTrash(tx: EntityManager, query: ListTrashedStacks): Pr
   return readPage(tx, TRASH, query, trashStatement(tx, query), toItem);
 }
 
-function toAnswer(row: StackRow): StackAnswer {
-  const { id, name, description, network_name, enabled, instance_count, enabled_count, created_at, updated_at } = row;
-  const { override_count } = overrideCounts(row);
+function toAnswer(row: StackAnswer): StackAnswer {
+  const { id, name, description, network_name, enabled, instance_count, enabled_count, override_count } = row;
   return {
     ...{ id, name, description, network_name, enabled, instance_count, enabled_count, override_count },
-    ...{ created_at, updated_at },
+    ...{ created_at: row.created_at, updated_at: row.updated_at },
   };
 }

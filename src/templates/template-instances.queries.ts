@@ -1,9 +1,9 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { run, statement } from '../database/statement.js';
 import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../facets/facets.js';
-import { overrideCounts, selectOverrideCounts } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { templateNotFound } from '../model/lookup.js';
+import { countOverrides, overrideCounts } from '../model/override-counts.query.js';
 import { SETTING_NAMES, type Settings } from '../model/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
@@ -63,18 +63,20 @@ export async function listShields(tx: EntityManager, templates: number[]): Promi
 /** One statement: the template with its live instances and their override counts; without any, one row without stack. */
 export function usageStatement(tx: EntityManager) {
   return statement(tx, 'templates.usage', ['template'], (manager) => {
-    const query = manager
+    const users = manager
       .createQueryBuilder(Template, 'template')
       .select('stack.name', 'stack')
+      .addSelect('instance.created_at', 'created_at')
       .leftJoin(Instance, 'instance', 'instance.template_service_id = template.id')
       .leftJoin(Stack, 'stack', 'stack.id = instance.stack_id')
-      .where('template.name = :template')
-      .orderBy('stack.name')
-      .addOrderBy('instance.created_at')
-      .addOrderBy('instance.id');
+      .where('template.name = :template');
     for (const column of ['id', 'instance_id', 'container_name', 'enabled'])
-      query.addSelect(`instance.${column}`, column);
-    return selectOverrideCounts(query);
+      users.addSelect(`instance.${column}`, column);
+    const query = manager.createQueryBuilder().select([]).from<ObjectLiteral>('page', 'page');
+    for (const column of ['stack', 'id', 'instance_id', 'container_name', 'enabled'])
+      query.addSelect(`page.${column}`, column);
+    query.orderBy('page.stack').addOrderBy('page.created_at').addOrderBy('page.id');
+    return countOverrides(manager, query.addCommonTableExpression(users.getQuery(), 'page'));
   });
 }
 

@@ -1,8 +1,8 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { run, statement } from '../database/statement.js';
 import type { SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../facets/facets.js';
-import { selectFacetRows } from '../model/facet-rows.query.js';
+import type { FacetMap } from '../facets/facets.js';
+import { OVERRIDES } from '../model/facet-items.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
 import { perSetting, SETTING_NAMES, type Settings } from '../model/settings.js';
@@ -48,8 +48,7 @@ export function storedStackStatement(tx: EntityManager) {
       .addOrderBy('instance.id');
     for (const column of ['id', 'instance_id', 'description', 'enabled', ...SETTING_NAMES])
       query.addSelect(`instance.${column}`, column);
-    for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'instance_row', 'instance.id', name);
-    return query;
+    return query.addSelect(OVERRIDES.sql(manager, { instance: 'instance.id' }), 'items');
   });
 }
 
@@ -61,6 +60,7 @@ type Row = ObjectLiteral &
     stack_description: string;
     stack_enabled: boolean;
     network_name: string;
+    items: unknown;
   };
 
 export async function getStoredStack(tx: EntityManager, name: string): Promise<StoredStack> {
@@ -81,6 +81,6 @@ function toInstance(row: Row): StoredInstance {
   return {
     ...{ instance_id, template_name, description, enabled },
     settings: perSetting((name) => row[name]),
-    overrides: perFacet((_, name): StoredRow[] => row[name]),
+    overrides: OVERRIDES.read(row.items).instance,
   };
 }

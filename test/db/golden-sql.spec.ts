@@ -2,7 +2,11 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
 import type { Statement } from '../../src/database/statement.js';
-import { effectiveStatement, stackEffectiveStatement } from '../../src/effective/effective.query.js';
+import {
+  effectiveStatement,
+  explainedStatement,
+  stackEffectiveStatement,
+} from '../../src/effective/effective.query.js';
 import * as findings from '../../src/findings/claims.queries.js';
 import {
   blockedRestoresStatement,
@@ -65,6 +69,7 @@ const STATEMENTS: Record<string, Build> = {
   'stacks.trash': (tx) => stackTrash(tx, { total: false }),
   'stacks.trash-next': (tx) => stackTrash(tx, NEXT),
   effective: effectiveStatement,
+  'effective.explained': explainedStatement,
   'effective.stack': stackEffectiveStatement,
   'findings.ports': findings.portsStatement,
   'findings.domains': findings.domainsStatement,

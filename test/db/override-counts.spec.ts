@@ -151,7 +151,7 @@ describe('statements', () => {
   ];
   it.each(READS)('GET %s is one (lessons 16)', async (path) => {
     const statements = await server.statements(() => server.http.get(path).expect(200));
-    expect(statements).toEqual([expect.stringMatching(/^SELECT /)]);
+    expect(statements).toEqual([expect.stringMatching(/^(SELECT|WITH) /)]);
   });
 
   const MISSING = READS.filter((path) => path.startsWith('/stacks/left')).flatMap((path) => {
@@ -161,7 +161,7 @@ describe('statements', () => {
   it.each(MISSING)('GET %s is one that finds nothing, and one for the nearest name', async (path) => {
     const statements = await server.statements(() => server.http.get(path).expect(404));
     expect(statements).toEqual([
-      expect.stringMatching(/^SELECT /),
+      expect.stringMatching(/^(SELECT|WITH) /),
       expect.stringMatching(/^\(SELECT .* AS name FROM /),
     ]);
   });

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Shown } from '../../common/answer.js';
 import { type FacetMap, perFacet } from '../../facets/facets.js';
-import type { OverrideCounts } from '../../model/facet-rows.query.js';
+import type { OverrideCounts } from '../../model/override-counts.query.js';
 import { SETTING_NAMES, type Settings } from '../../model/settings.js';
 
 export class UsingInstance {

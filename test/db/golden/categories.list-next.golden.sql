@@ -1,11 +1,5 @@
 -- $1 after_startup_order, $2 after_name, $3 rows
-SELECT page.*,
-  counted.total AS "total"
-FROM (
-  SELECT CAST(count(*) AS int) AS "total"
-  FROM "categories" "category"
-) "counted"
-LEFT JOIN (
+WITH "page" AS (
   SELECT "category"."id" AS "id",
     "category"."name" AS "name",
     "category"."display_name" AS "display_name",
@@ -23,6 +17,13 @@ LEFT JOIN (
   ORDER BY "category"."startup_order" ASC,
     "category"."name" ASC
   LIMIT $3
-) "page" ON true
+)
+SELECT page.*,
+  counted.total AS "total"
+FROM (
+  SELECT CAST(count(*) AS int) AS "total"
+  FROM "categories" "category"
+) "counted"
+LEFT JOIN "page" "page" ON true
 ORDER BY page.startup_order ASC,
   page.name ASC

@@ -1,14 +1,5 @@
--- $1 search, $2 enabled, $3 template, $4 stack, $5 search_exact, $6 search_start, $7 after_rank, $8 after_created_at, $9 after_id, $10 rows
-SELECT page.*,
-  counted.total AS "total"
-FROM (
-  SELECT CAST(count(*) AS int) AS "total"
-  FROM "service_instances" "instance"
-  INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
-  INNER JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
-  WHERE (("instance"."instance_id" ILIKE $1 OR "instance"."description" ILIKE $1 OR "instance"."container_name" ILIKE $1) AND "instance"."enabled" = $2 AND "template"."name" = $3 AND "stack"."name" = $4 ) AND ("instance"."deleted_at" IS NULL )
-) "counted"
-LEFT JOIN (
+-- $1 search_exact, $2 search_start, $3 search, $4 enabled, $5 template, $6 stack, $7 after_rank, $8 after_created_at, $9 after_id, $10 rows
+WITH "page" AS (
   SELECT "instance"."id" AS "id",
     "instance"."stack_id" AS "stack_id",
     "instance"."instance_id" AS "instance_id",
@@ -25,51 +16,101 @@ LEFT JOIN (
     "template"."name" AS "template_name",
     to_char("instance"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
     to_char("instance"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_ports" "counted_ports"
-      WHERE "counted_ports"."instance_id" = "instance"."id"
-    ) AS "count_ports",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_volumes" "counted_volumes"
-      WHERE "counted_volumes"."instance_id" = "instance"."id"
-    ) AS "count_volumes",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_env_vars" "counted_env_vars"
-      WHERE "counted_env_vars"."instance_id" = "instance"."id"
-    ) AS "count_env_vars",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_labels" "counted_labels"
-      WHERE "counted_labels"."instance_id" = "instance"."id"
-    ) AS "count_labels",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_domains" "counted_domains"
-      WHERE "counted_domains"."instance_id" = "instance"."id"
-    ) AS "count_domains",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_healthchecks" "counted_healthcheck"
-      WHERE "counted_healthcheck"."instance_id" = "instance"."id"
-    ) AS "count_healthcheck",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "instance_config_files" "counted_config_files"
-      WHERE "counted_config_files"."instance_id" = "instance"."id"
-    ) AS "count_config_files",
-    CASE WHEN "instance"."instance_id" ILIKE $5 THEN 0 WHEN "instance"."instance_id" ILIKE $6 THEN 1 WHEN "instance"."instance_id" ILIKE $1 THEN 2 ELSE 3 END AS "rank"
+    CASE WHEN "instance"."instance_id" ILIKE $1 THEN 0 WHEN "instance"."instance_id" ILIKE $2 THEN 1 WHEN "instance"."instance_id" ILIKE $3 THEN 2 ELSE 3 END AS "rank"
   FROM "service_instances" "instance"
   INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
   INNER JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
-  WHERE (("instance"."instance_id" ILIKE $1 OR "instance"."description" ILIKE $1 OR "instance"."container_name" ILIKE $1) AND "instance"."enabled" = $2 AND "template"."name" = $3 AND "stack"."name" = $4 AND (CASE WHEN "instance"."instance_id" ILIKE $5 THEN 0 WHEN "instance"."instance_id" ILIKE $6 THEN 1 WHEN "instance"."instance_id" ILIKE $1 THEN 2 ELSE 3 END, "instance"."created_at", "instance"."id") > (CAST($7 AS int), CAST($8 AS timestamptz), CAST($9 AS int)) ) AND ("instance"."deleted_at" IS NULL )
+  WHERE (("instance"."instance_id" ILIKE $3 OR "instance"."description" ILIKE $3 OR "instance"."container_name" ILIKE $3) AND "instance"."enabled" = $4 AND "template"."name" = $5 AND "stack"."name" = $6 AND (CASE WHEN "instance"."instance_id" ILIKE $1 THEN 0 WHEN "instance"."instance_id" ILIKE $2 THEN 1 WHEN "instance"."instance_id" ILIKE $3 THEN 2 ELSE 3 END, "instance"."created_at", "instance"."id") > (CAST($7 AS int), CAST($8 AS timestamptz), CAST($9 AS int)) ) AND ("instance"."deleted_at" IS NULL )
   ORDER BY "rank" ASC,
     "instance"."created_at" ASC,
     "instance"."id" ASC
   LIMIT $10
-) "page" ON true
+)
+SELECT page.*,
+  counted.total AS "total",
+  counts.count_ports AS "count_ports",
+  counts.count_volumes AS "count_volumes",
+  counts.count_env_vars AS "count_env_vars",
+  counts.count_labels AS "count_labels",
+  counts.count_domains AS "count_domains",
+  counts.count_healthcheck AS "count_healthcheck",
+  counts.count_config_files AS "count_config_files"
+FROM (
+  SELECT CAST(count(*) AS int) AS "total"
+  FROM "service_instances" "instance"
+  INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+  INNER JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
+  WHERE (("instance"."instance_id" ILIKE $3 OR "instance"."description" ILIKE $3 OR "instance"."container_name" ILIKE $3) AND "instance"."enabled" = $4 AND "template"."name" = $5 AND "stack"."name" = $6 ) AND ("instance"."deleted_at" IS NULL )
+) "counted"
+LEFT JOIN "page" "page" ON true
+LEFT JOIN (
+  SELECT override.owner AS "owner",
+    CAST(count(*) FILTER (WHERE override.facet = 0) AS int) AS "count_ports",
+    CAST(count(*) FILTER (WHERE override.facet = 1) AS int) AS "count_volumes",
+    CAST(count(*) FILTER (WHERE override.facet = 2) AS int) AS "count_env_vars",
+    CAST(count(*) FILTER (WHERE override.facet = 3) AS int) AS "count_labels",
+    CAST(count(*) FILTER (WHERE override.facet = 4) AS int) AS "count_domains",
+    CAST(count(*) FILTER (WHERE override.facet = 5) AS int) AS "count_healthcheck",
+    CAST(count(*) FILTER (WHERE override.facet = 6) AS int) AS "count_config_files"
+  FROM (
+    SELECT "counted"."instance_id" AS "owner",
+      0 AS "facet"
+    FROM "instance_ports" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      1 AS "facet"
+    FROM "instance_volumes" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      2 AS "facet"
+    FROM "instance_env_vars" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      3 AS "facet"
+    FROM "instance_labels" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      4 AS "facet"
+    FROM "instance_domains" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      5 AS "facet"
+    FROM "instance_healthchecks" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      6 AS "facet"
+    FROM "instance_config_files" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+  ) "override"
+  GROUP BY override.owner
+) "counts" ON counts.owner = page.id
 ORDER BY page.rank ASC,
   page.created_at ASC,
   page.id ASC

@@ -1,55 +1,99 @@
 -- $1 instance, $2 stack
-SELECT "instance"."id" AS "id",
-  "instance"."stack_id" AS "stack_id",
-  "instance"."instance_id" AS "instance_id",
-  "instance"."template_service_id" AS "template_service_id",
-  "instance"."container_name" AS "container_name",
-  "instance"."description" AS "description",
-  "instance"."enabled" AS "enabled",
-  "instance"."image_name" AS "image_name",
-  "instance"."image_tag" AS "image_tag",
-  "instance"."command" AS "command",
-  "instance"."restart_policy" AS "restart_policy",
-  "instance"."user_spec" AS "user_spec",
-  "template"."name" AS "template_name",
-  to_char("instance"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
-  to_char("instance"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
-  (
-    SELECT CAST(count(*) AS int)
-    FROM "instance_ports" "counted_ports"
-    WHERE "counted_ports"."instance_id" = "instance"."id"
-  ) AS "count_ports",
-  (
-    SELECT CAST(count(*) AS int)
-    FROM "instance_volumes" "counted_volumes"
-    WHERE "counted_volumes"."instance_id" = "instance"."id"
-  ) AS "count_volumes",
-  (
-    SELECT CAST(count(*) AS int)
-    FROM "instance_env_vars" "counted_env_vars"
-    WHERE "counted_env_vars"."instance_id" = "instance"."id"
-  ) AS "count_env_vars",
-  (
-    SELECT CAST(count(*) AS int)
-    FROM "instance_labels" "counted_labels"
-    WHERE "counted_labels"."instance_id" = "instance"."id"
-  ) AS "count_labels",
-  (
-    SELECT CAST(count(*) AS int)
-    FROM "instance_domains" "counted_domains"
-    WHERE "counted_domains"."instance_id" = "instance"."id"
-  ) AS "count_domains",
-  (
-    SELECT CAST(count(*) AS int)
-    FROM "instance_healthchecks" "counted_healthcheck"
-    WHERE "counted_healthcheck"."instance_id" = "instance"."id"
-  ) AS "count_healthcheck",
-  (
-    SELECT CAST(count(*) AS int)
-    FROM "instance_config_files" "counted_config_files"
-    WHERE "counted_config_files"."instance_id" = "instance"."id"
-  ) AS "count_config_files"
-FROM "stacks" "stack"
-LEFT JOIN "service_instances" "instance" ON "instance"."stack_id" = "stack"."id" AND "instance"."instance_id" = $1 AND "instance"."deleted_at" IS NULL
-LEFT JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
-WHERE ("stack"."name" = $2 ) AND ("stack"."deleted_at" IS NULL )
+WITH "page" AS (
+  SELECT "instance"."id" AS "id",
+    "instance"."stack_id" AS "stack_id",
+    "instance"."instance_id" AS "instance_id",
+    "instance"."template_service_id" AS "template_service_id",
+    "instance"."container_name" AS "container_name",
+    "instance"."description" AS "description",
+    "instance"."enabled" AS "enabled",
+    "instance"."image_name" AS "image_name",
+    "instance"."image_tag" AS "image_tag",
+    "instance"."command" AS "command",
+    "instance"."restart_policy" AS "restart_policy",
+    "instance"."user_spec" AS "user_spec",
+    "template"."name" AS "template_name",
+    to_char("instance"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
+    to_char("instance"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at"
+  FROM "stacks" "stack"
+  LEFT JOIN "service_instances" "instance" ON "instance"."stack_id" = "stack"."id" AND "instance"."instance_id" = $1 AND "instance"."deleted_at" IS NULL
+  LEFT JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
+  WHERE ("stack"."name" = $2 ) AND ("stack"."deleted_at" IS NULL )
+)
+SELECT page.*,
+  counts.count_ports AS "count_ports",
+  counts.count_volumes AS "count_volumes",
+  counts.count_env_vars AS "count_env_vars",
+  counts.count_labels AS "count_labels",
+  counts.count_domains AS "count_domains",
+  counts.count_healthcheck AS "count_healthcheck",
+  counts.count_config_files AS "count_config_files"
+FROM "page" "page"
+LEFT JOIN (
+  SELECT override.owner AS "owner",
+    CAST(count(*) FILTER (WHERE override.facet = 0) AS int) AS "count_ports",
+    CAST(count(*) FILTER (WHERE override.facet = 1) AS int) AS "count_volumes",
+    CAST(count(*) FILTER (WHERE override.facet = 2) AS int) AS "count_env_vars",
+    CAST(count(*) FILTER (WHERE override.facet = 3) AS int) AS "count_labels",
+    CAST(count(*) FILTER (WHERE override.facet = 4) AS int) AS "count_domains",
+    CAST(count(*) FILTER (WHERE override.facet = 5) AS int) AS "count_healthcheck",
+    CAST(count(*) FILTER (WHERE override.facet = 6) AS int) AS "count_config_files"
+  FROM (
+    SELECT "counted"."instance_id" AS "owner",
+      0 AS "facet"
+    FROM "instance_ports" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      1 AS "facet"
+    FROM "instance_volumes" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      2 AS "facet"
+    FROM "instance_env_vars" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      3 AS "facet"
+    FROM "instance_labels" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      4 AS "facet"
+    FROM "instance_domains" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      5 AS "facet"
+    FROM "instance_healthchecks" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      6 AS "facet"
+    FROM "instance_config_files" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+  ) "override"
+  GROUP BY override.owner
+) "counts" ON counts.owner = page.id

@@ -1,98 +1,110 @@
 -- $1 after_deleted_at, $2 after_id, $3 rows
-SELECT page.*,
-  counted.total AS "total"
-FROM (
-  SELECT CAST(count(*) AS int) AS "total"
-  FROM "stacks" "stack"
-  WHERE "stack"."deleted_at" IS NOT NULL
-) "counted"
-LEFT JOIN (
+WITH "page" AS (
   SELECT "stack"."id" AS "id",
     "stack"."name" AS "name",
     "stack"."description" AS "description",
     "stack"."network_name" AS "network_name",
     "stack"."enabled" AS "enabled",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
-    ) AS "instance_count",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at" AND "instance"."enabled"
-    ) AS "enabled_count",
     to_char("stack"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
     to_char("stack"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
-    (
-      SELECT CAST(coalesce(sum((
-        SELECT count(*)
-        FROM "instance_ports" "counted_ports"
-        WHERE "counted_ports"."instance_id" = "instance"."id"
-      )), 0) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
-    ) AS "count_ports",
-    (
-      SELECT CAST(coalesce(sum((
-        SELECT count(*)
-        FROM "instance_volumes" "counted_volumes"
-        WHERE "counted_volumes"."instance_id" = "instance"."id"
-      )), 0) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
-    ) AS "count_volumes",
-    (
-      SELECT CAST(coalesce(sum((
-        SELECT count(*)
-        FROM "instance_env_vars" "counted_env_vars"
-        WHERE "counted_env_vars"."instance_id" = "instance"."id"
-      )), 0) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
-    ) AS "count_env_vars",
-    (
-      SELECT CAST(coalesce(sum((
-        SELECT count(*)
-        FROM "instance_labels" "counted_labels"
-        WHERE "counted_labels"."instance_id" = "instance"."id"
-      )), 0) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
-    ) AS "count_labels",
-    (
-      SELECT CAST(coalesce(sum((
-        SELECT count(*)
-        FROM "instance_domains" "counted_domains"
-        WHERE "counted_domains"."instance_id" = "instance"."id"
-      )), 0) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
-    ) AS "count_domains",
-    (
-      SELECT CAST(coalesce(sum((
-        SELECT count(*)
-        FROM "instance_healthchecks" "counted_healthcheck"
-        WHERE "counted_healthcheck"."instance_id" = "instance"."id"
-      )), 0) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
-    ) AS "count_healthcheck",
-    (
-      SELECT CAST(coalesce(sum((
-        SELECT count(*)
-        FROM "instance_config_files" "counted_config_files"
-        WHERE "counted_config_files"."instance_id" = "instance"."id"
-      )), 0) AS int)
-      FROM "service_instances" "instance"
-      WHERE "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" = "stack"."deleted_at"
-    ) AS "count_config_files",
     to_char("stack"."deleted_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "deleted_at"
   FROM "stacks" "stack"
   WHERE "stack"."deleted_at" IS NOT NULL AND ("stack"."deleted_at", "stack"."id") < (CAST($1 AS timestamptz), CAST($2 AS int))
   ORDER BY "stack"."deleted_at" DESC,
     "stack"."id" DESC
   LIMIT $3
-) "page" ON true
+),
+  "held" AS (
+    SELECT "instance"."id" AS id,
+      "instance"."stack_id" AS stack_id,
+      "instance"."enabled" AS enabled
+    FROM "service_instances" "instance"
+    INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id"
+    WHERE "instance"."stack_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    )) AND "instance"."deleted_at" = "stack"."deleted_at"
+  )
+SELECT page.*,
+  counted.total AS "total",
+  CAST(coalesce(counts.instance_count, 0) AS int) AS "instance_count",
+  CAST(coalesce(counts.enabled_count, 0) AS int) AS "enabled_count",
+  CAST(coalesce(counts.override_count, 0) AS int) AS "override_count"
+FROM (
+  SELECT CAST(count(*) AS int) AS "total"
+  FROM "stacks" "stack"
+  WHERE "stack"."deleted_at" IS NOT NULL
+) "counted"
+LEFT JOIN "page" "page" ON true
+LEFT JOIN (
+  SELECT held.stack_id AS "stack_id",
+    count(*) AS "instance_count",
+    count(*) FILTER (WHERE held.enabled) AS "enabled_count",
+    sum(overridden.overrides) AS "override_count"
+  FROM "held" "held"
+  LEFT JOIN (
+    SELECT override.owner AS "owner",
+      count(*) AS "overrides"
+    FROM (
+      SELECT "counted"."instance_id" AS "owner",
+        0 AS "facet"
+      FROM "instance_ports" "counted"
+      WHERE "counted"."instance_id" = ANY(ARRAY(
+        SELECT held.id
+        FROM held
+      ))
+      UNION ALL
+      SELECT "counted"."instance_id" AS "owner",
+        1 AS "facet"
+      FROM "instance_volumes" "counted"
+      WHERE "counted"."instance_id" = ANY(ARRAY(
+        SELECT held.id
+        FROM held
+      ))
+      UNION ALL
+      SELECT "counted"."instance_id" AS "owner",
+        2 AS "facet"
+      FROM "instance_env_vars" "counted"
+      WHERE "counted"."instance_id" = ANY(ARRAY(
+        SELECT held.id
+        FROM held
+      ))
+      UNION ALL
+      SELECT "counted"."instance_id" AS "owner",
+        3 AS "facet"
+      FROM "instance_labels" "counted"
+      WHERE "counted"."instance_id" = ANY(ARRAY(
+        SELECT held.id
+        FROM held
+      ))
+      UNION ALL
+      SELECT "counted"."instance_id" AS "owner",
+        4 AS "facet"
+      FROM "instance_domains" "counted"
+      WHERE "counted"."instance_id" = ANY(ARRAY(
+        SELECT held.id
+        FROM held
+      ))
+      UNION ALL
+      SELECT "counted"."instance_id" AS "owner",
+        5 AS "facet"
+      FROM "instance_healthchecks" "counted"
+      WHERE "counted"."instance_id" = ANY(ARRAY(
+        SELECT held.id
+        FROM held
+      ))
+      UNION ALL
+      SELECT "counted"."instance_id" AS "owner",
+        6 AS "facet"
+      FROM "instance_config_files" "counted"
+      WHERE "counted"."instance_id" = ANY(ARRAY(
+        SELECT held.id
+        FROM held
+      ))
+    ) "override"
+    GROUP BY override.owner
+  ) "overridden" ON overridden.owner = held.id
+  GROUP BY held.stack_id
+) "counts" ON counts.stack_id = page.id
 ORDER BY page.deleted_at DESC,
   page.id DESC

@@ -1,18 +1,13 @@
 -- $1 rows
-SELECT page.*,
-  counted.total AS "total"
-FROM (
-  SELECT 0 AS total
-) "counted"
-LEFT JOIN (
+WITH "page" AS (
   SELECT "template"."id" AS "id",
     "template"."name" AS "name",
     "template"."category_id" AS "category_id",
     "template"."description" AS "description",
     "template"."image_name" AS "image_name",
     "template"."image_tag" AS "image_tag",
-    "template"."restart_policy" AS "restart_policy",
     "template"."command" AS "command",
+    "template"."restart_policy" AS "restart_policy",
     "template"."user_spec" AS "user_spec",
     "template"."enabled" AS "enabled",
     "template"."revision" AS "revision",
@@ -70,5 +65,11 @@ LEFT JOIN (
   LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
   ORDER BY "template"."name" ASC
   LIMIT $1
-) "page" ON true
+)
+SELECT page.*,
+  counted.total AS "total"
+FROM (
+  SELECT 0 AS total
+) "counted"
+LEFT JOIN "page" "page" ON true
 ORDER BY page.name ASC

@@ -1,13 +1,5 @@
--- $1 category, $2 search, $3 enabled, $4 search_exact, $5 search_start, $6 after_rank, $7 after_name, $8 rows
-SELECT page.*,
-  counted.total AS "total"
-FROM (
-  SELECT CAST(count(*) AS int) AS "total"
-  FROM "services" "template"
-  LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
-  WHERE "category"."name" = $1 AND ("template"."name" ILIKE $2 OR "template"."description" ILIKE $2 OR "template"."image_name" ILIKE $2 OR "template"."image_tag" ILIKE $2) AND "template"."enabled" = $3
-) "counted"
-LEFT JOIN (
+-- $1 search_exact, $2 search_start, $3 search, $4 category, $5 enabled, $6 after_rank, $7 after_name, $8 rows
+WITH "page" AS (
   SELECT "template"."id" AS "id",
     "template"."name" AS "name",
     "template"."category_id" AS "category_id",
@@ -27,13 +19,22 @@ LEFT JOIN (
       FROM "service_instances" "instance"
       WHERE ("instance"."template_service_id" = "template"."id" ) AND ("instance"."deleted_at" IS NULL )
     ) AS "instance_count",
-    CASE WHEN "template"."name" ILIKE $4 THEN 0 WHEN "template"."name" ILIKE $5 THEN 1 WHEN "template"."name" ILIKE $2 THEN 2 ELSE 3 END AS "rank"
+    CASE WHEN "template"."name" ILIKE $1 THEN 0 WHEN "template"."name" ILIKE $2 THEN 1 WHEN "template"."name" ILIKE $3 THEN 2 ELSE 3 END AS "rank"
   FROM "services" "template"
   LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
-  WHERE "category"."name" = $1 AND ("template"."name" ILIKE $2 OR "template"."description" ILIKE $2 OR "template"."image_name" ILIKE $2 OR "template"."image_tag" ILIKE $2) AND "template"."enabled" = $3 AND (CASE WHEN "template"."name" ILIKE $4 THEN 0 WHEN "template"."name" ILIKE $5 THEN 1 WHEN "template"."name" ILIKE $2 THEN 2 ELSE 3 END, "template"."name") > (CAST($6 AS int), CAST($7 AS varchar))
+  WHERE "category"."name" = $4 AND ("template"."name" ILIKE $3 OR "template"."description" ILIKE $3 OR "template"."image_name" ILIKE $3 OR "template"."image_tag" ILIKE $3) AND "template"."enabled" = $5 AND (CASE WHEN "template"."name" ILIKE $1 THEN 0 WHEN "template"."name" ILIKE $2 THEN 1 WHEN "template"."name" ILIKE $3 THEN 2 ELSE 3 END, "template"."name") > (CAST($6 AS int), CAST($7 AS varchar))
   ORDER BY "rank" ASC,
     "template"."name" ASC
   LIMIT $8
-) "page" ON true
+)
+SELECT page.*,
+  counted.total AS "total"
+FROM (
+  SELECT CAST(count(*) AS int) AS "total"
+  FROM "services" "template"
+  LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
+  WHERE "category"."name" = $4 AND ("template"."name" ILIKE $3 OR "template"."description" ILIKE $3 OR "template"."image_name" ILIKE $3 OR "template"."image_tag" ILIKE $3) AND "template"."enabled" = $5
+) "counted"
+LEFT JOIN "page" "page" ON true
 ORDER BY page.rank ASC,
   page.name ASC

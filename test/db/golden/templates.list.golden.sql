@@ -1,10 +1,5 @@
 -- $1 rows
-SELECT page.*,
-  counted.total AS "total"
-FROM (
-  SELECT 0 AS total
-) "counted"
-LEFT JOIN (
+WITH "page" AS (
   SELECT "template"."id" AS "id",
     "template"."name" AS "name",
     "template"."category_id" AS "category_id",
@@ -28,5 +23,11 @@ LEFT JOIN (
   LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
   ORDER BY "template"."name" ASC
   LIMIT $1
-) "page" ON true
+)
+SELECT page.*,
+  counted.total AS "total"
+FROM (
+  SELECT 0 AS total
+) "counted"
+LEFT JOIN "page" "page" ON true
 ORDER BY page.name ASC

@@ -14,40 +14,44 @@ SELECT "stack"."name" AS "stack_name",
   "instance"."user_spec" AS "user_spec",
   "template"."name" AS "template_name",
   (
-    SELECT coalesce(json_agg(json_build_object('id', "ports"."id", 'host_ip', "ports"."host_ip", 'host_port', "ports"."host_port", 'container_port', "ports"."container_port", 'protocol', "ports"."protocol", 'publish_mode', "ports"."publish_mode", 'removed', "ports"."removed", 'created_at', to_char("ports"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("ports"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "ports"."id"), '[]')
-    FROM "instance_ports" "ports"
-    WHERE "ports"."instance_id" = "instance"."id"
-  ) AS "ports",
-  (
-    SELECT coalesce(json_agg(json_build_object('id', "volumes"."id", 'volume_type', "volumes"."volume_type", 'source', "volumes"."source", 'target', "volumes"."target", 'read_only', "volumes"."read_only", 'is_external', "volumes"."is_external", 'options', "volumes"."options", 'removed', "volumes"."removed", 'created_at', to_char("volumes"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("volumes"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "volumes"."id"), '[]')
-    FROM "instance_volumes" "volumes"
-    WHERE "volumes"."instance_id" = "instance"."id"
-  ) AS "volumes",
-  (
-    SELECT coalesce(json_agg(json_build_object('id', "env_vars"."id", 'key', "env_vars"."key", 'value', CASE WHEN "env_vars"."is_secret" AND ("env_vars"."sealed_value" IS NOT NULL OR "env_vars"."value" IS NOT NULL) THEN '***' ELSE "env_vars"."value" END, 'is_secret', "env_vars"."is_secret", 'fingerprint', "env_vars"."fingerprint", 'removed', "env_vars"."removed", 'created_at', to_char("env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "env_vars"."id"), '[]')
-    FROM "instance_env_vars" "env_vars"
-    WHERE "env_vars"."instance_id" = "instance"."id"
-  ) AS "env_vars",
-  (
-    SELECT coalesce(json_agg(json_build_object('id', "labels"."id", 'key', "labels"."key", 'value', "labels"."value", 'removed', "labels"."removed", 'created_at', to_char("labels"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("labels"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "labels"."id"), '[]')
-    FROM "instance_labels" "labels"
-    WHERE "labels"."instance_id" = "instance"."id"
-  ) AS "labels",
-  (
-    SELECT coalesce(json_agg(json_build_object('id', "domains"."id", 'domain', "domains"."domain", 'proxy_port', "domains"."proxy_port", 'removed', "domains"."removed", 'created_at', to_char("domains"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("domains"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "domains"."id"), '[]')
-    FROM "instance_domains" "domains"
-    WHERE "domains"."instance_id" = "instance"."id"
-  ) AS "domains",
-  (
-    SELECT coalesce(json_agg(json_build_object('id', "healthcheck"."id", 'test', "healthcheck"."test", 'interval_seconds', "healthcheck"."interval_seconds", 'timeout_seconds', "healthcheck"."timeout_seconds", 'retries', "healthcheck"."retries", 'start_period_seconds', "healthcheck"."start_period_seconds", 'removed', "healthcheck"."removed", 'created_at', to_char("healthcheck"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("healthcheck"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "healthcheck"."id"), '[]')
-    FROM "instance_healthchecks" "healthcheck"
-    WHERE "healthcheck"."instance_id" = "instance"."id"
-  ) AS "healthcheck",
-  (
-    SELECT coalesce(json_agg(json_build_object('id', "config_files"."id", 'file_path', "config_files"."file_path", 'content', "config_files"."content", 'file_mode', "config_files"."file_mode", 'is_template', "config_files"."is_template", 'removed', "config_files"."removed", 'created_at', to_char("config_files"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("config_files"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "config_files"."id"), '[]')
-    FROM "instance_config_files" "config_files"
-    WHERE "config_files"."instance_id" = "instance"."id"
-  ) AS "config_files"
+    SELECT coalesce(json_agg(row.item ORDER BY row.id), '[]')
+    FROM (
+      SELECT "item"."id" AS "id",
+        json_build_array(0, "item"."id", "item"."host_ip", "item"."host_port", "item"."container_port", "item"."protocol", "item"."publish_mode", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_ports" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(1, "item"."id", "item"."volume_type", "item"."source", "item"."target", "item"."read_only", "item"."is_external", "item"."options", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_volumes" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(2, "item"."id", "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" IS NOT NULL) THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_env_vars" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(3, "item"."id", "item"."key", "item"."value", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_labels" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(4, "item"."id", "item"."domain", "item"."proxy_port", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_domains" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(5, "item"."id", "item"."test", "item"."interval_seconds", "item"."timeout_seconds", "item"."retries", "item"."start_period_seconds", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_healthchecks" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(6, "item"."id", "item"."file_path", "item"."content", "item"."file_mode", "item"."is_template", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_config_files" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+    ) row
+  ) AS "items"
 FROM "stacks" "stack"
 LEFT JOIN "service_instances" "instance" ON "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" IS NULL
 LEFT JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"

@@ -1,0 +1,94 @@
+-- $1 instance, $2 stack
+SELECT "stack"."id" AS "stack_id",
+  "stack"."name" AS "stack_name",
+  "instance"."id" AS "id",
+  "instance"."instance_id" AS "instance_id",
+  "instance"."container_name" AS "container_name",
+  "instance"."enabled" AS "enabled",
+  "template"."name" AS "template_name",
+  json_build_object('image_name', "template"."image_name", 'image_tag', "template"."image_tag", 'command', "template"."command", 'restart_policy', "template"."restart_policy", 'user_spec', "template"."user_spec") AS "template_settings",
+  json_build_object('image_name', "instance"."image_name", 'image_tag', "instance"."image_tag", 'command', "instance"."command", 'restart_policy', "instance"."restart_policy", 'user_spec', "instance"."user_spec") AS "instance_settings",
+  (
+    SELECT coalesce(json_agg(row.item ORDER BY row.id), '[]')
+    FROM (
+      SELECT "item"."id" AS "id",
+        json_build_array(0, "item"."host_ip", "item"."host_port", "item"."container_port", "item"."protocol", "item"."publish_mode") AS "item"
+      FROM "service_ports" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(1, "item"."volume_type", "item"."source", "item"."target", "item"."read_only", "item"."is_external", "item"."options") AS "item"
+      FROM "service_volumes" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(2, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" IS NOT NULL) THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint") AS "item"
+      FROM "service_env_vars" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(3, "item"."key", "item"."value") AS "item"
+      FROM "service_labels" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(4, "item"."domain", "item"."proxy_port") AS "item"
+      FROM "service_domains" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(5, "item"."test", "item"."interval_seconds", "item"."timeout_seconds", "item"."retries", "item"."start_period_seconds") AS "item"
+      FROM "service_healthchecks" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(6, "item"."file_path", "item"."content", "item"."file_mode", "item"."is_template") AS "item"
+      FROM "service_config_files" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(7, "item"."host_ip", "item"."host_port", "item"."container_port", "item"."protocol", "item"."publish_mode", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_ports" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(8, "item"."volume_type", "item"."source", "item"."target", "item"."read_only", "item"."is_external", "item"."options", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_volumes" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(9, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" IS NOT NULL) THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_env_vars" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(10, "item"."key", "item"."value", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_labels" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(11, "item"."domain", "item"."proxy_port", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_domains" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(12, "item"."test", "item"."interval_seconds", "item"."timeout_seconds", "item"."retries", "item"."start_period_seconds", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_healthchecks" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(13, "item"."file_path", "item"."content", "item"."file_mode", "item"."is_template", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_config_files" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+    ) row
+  ) AS "items",
+  (
+    SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition") ORDER BY "needed"."name"), '[]')
+    FROM "service_dependencies" "dependency"
+    INNER JOIN "services" "needed" ON "needed"."id" = "dependency"."depends_on_service_id"
+    WHERE "dependency"."service_id" = "template"."id"
+  ) AS "dependencies"
+FROM "stacks" "stack"
+LEFT JOIN "service_instances" "instance" ON "instance"."stack_id" = "stack"."id" AND "instance"."instance_id" = $1 AND "instance"."deleted_at" IS NULL
+LEFT JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
+WHERE ("stack"."name" = $2 ) AND ("stack"."deleted_at" IS NULL )
