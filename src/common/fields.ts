@@ -143,7 +143,7 @@ export function initialValue(target: object, property: string | symbol): unknown
 }
 
 /** Validator and Swagger in one: `explain` says what is allowed, in view of what was given. */
-function defineField(
+export function defineField(
   field: FieldOptions,
   explain: (value: unknown) => string,
   schema: object,

@@ -44,7 +44,7 @@ const DESCRIPTIONS: Record<string, string> = {
   listAllInstances:
     'Live ones, in the order of creation; those of a disabled stack too. A name that no stack or template has is an empty list.',
   createInstance:
-    'Give the template by `template` (its name) or `template_service_id`, not both. The container is called `devarch-{stack}-{instance}`, which may not be longer than 127 characters.',
+    'Give the template by `template` (its name) or `template_service_id`, not both. The container is called `devarch-{stack}-{instance}`, which may not be longer than 127 characters. Each facet that is given (`ports`, `env_vars` …) is what a PUT of that facet would store; all or nothing.',
   getInstance: 'The stored differences, not what would run: that is `getEffectiveConfig`.',
   updateInstance:
     'What is left out stays; a setting that is `null` follows the template again. The name changes by `renameInstance`.',

@@ -38,7 +38,7 @@ const IMPOSSIBLE: [RegExp, string][] = [
     /^replaceTemplateVolumes$/,
     '/volumes/0/source mounts a folder of the host outside the project; DEVARCH_HOST_ACCESS=refuse does not let it in. Use a named volume, or a folder below the project (./data).',
   ],
-  [/^(replace|patch)Ports$/, 'The template has no port "9999/tcp" to remove; it has 5432/tcp.'],
+  [/^((replace|patch)Ports|createInstance)$/, 'The template has no port "9999/tcp" to remove; it has 5432/tcp.'],
   [/^(replace|patch)Volumes$/, NOTHING('volume', '/srv')],
   [/^(replace|patch)EnvVars$/, NOTHING('env var', 'LANG')],
   [/^(replace|patch)Labels$/, NOTHING('label', 'com.example.team')],

@@ -2,7 +2,7 @@ import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
 import { execute } from '../common/execute.js';
 import { prepared } from '../common/prepared.js';
 import { Instance } from '../model/instance.entity.js';
-import { LIVE, type LockedStack, templateNotFound } from '../model/lookup.js';
+import { LIVE, type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
 import { SETTING_NAMES, type Settings } from '../model/settings.js';
 
 /** Which template: by id, or by name. */
@@ -23,16 +23,17 @@ export async function insertInstance(
   stack: LockedStack,
   template: TemplateChoice,
   values: NewInstance,
-): Promise<void> {
+): Promise<LockedInstance> {
   const [column, choice] = 'id' in template ? ['id', template.id] : ['name', template.name];
-  const rows = await execute(
+  const [instance] = await execute<LockedInstance>(
     tx,
     prepared(`INSERT INTO service_instances (stack_id, template_service_id, ${GIVEN.join(', ')})
      SELECT $1, template.id, ${GIVEN.map((_, index) => `$${index + 3}`).join(', ')}
-     FROM services template WHERE template.${column} = $2 RETURNING id`),
+     FROM services template WHERE template.${column} = $2 RETURNING id, stack_id, instance_id, template_service_id`),
     [stack.id, choice, ...GIVEN.map((name) => values[name])],
   );
-  if (rows.length === 0) throw templateNotFound(String(choice));
+  if (!instance) throw templateNotFound(String(choice));
+  return instance;
 }
 
 /** Changes the given columns of a locked instance and marks it as changed. */

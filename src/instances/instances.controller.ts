@@ -18,6 +18,14 @@ const CREATE_EXAMPLES = {
     summary: 'With settings that differ from the template',
     value: { instance_id: 'db', template: 'postgres', settings: { image_tag: '16.6', restart_policy: 'always' } },
   },
+  with_overrides: {
+    summary: 'With overrides, in the same call',
+    value: {
+      ...{ instance_id: 'db', template: 'postgres' },
+      ports: [{ host_port: 15432, container_port: 5432 }],
+      env_vars: [{ key: 'POSTGRES_DB', value: 'shop' }],
+    },
+  },
 };
 
 @Api('Instances', 'stacks/:stack/instances')
@@ -34,8 +42,13 @@ export class InstancesController {
   @Post()
   @ApiBody({ type: CreateInstance, examples: CREATE_EXAMPLES })
   @CreatedAt('instance_id')
-  @ApiOperation({ summary: 'Create an instance of a template; it has no overrides yet' })
-  @Answers(201, 'The new instance; its address is in the Location header.', InstanceSummary, [400, 404, 409, 413, 415])
+  @ApiOperation({ summary: 'Create an instance of a template, with what it overrides' })
+  @Answers(
+    201,
+    'The new instance; its address is in the Location header.',
+    InstanceSummary,
+    [400, 404, 409, 413, 415, 422],
+  )
   createInstance(@Param() { stack }: StackPathParams, @Body() body: CreateInstance): Promise<InstanceSummary> {
     return this.instances.create(stack, body);
   }

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Conflict, InvalidInput } from '../common/errors.js';
+import { Conflict } from '../common/errors.js';
 import type { Page } from '../common/paging.js';
 import { parse, parseOptions, parseUpdate } from '../common/parse.js';
 import { demandUnchanged } from '../common/unchanged.js';
 import { Database } from '../database/database.js';
+import { facetOf } from '../facets/facets.js';
+import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import {
   getInstanceForUpdate,
   getStackForShare,
   getStackForUpdate,
   type InstancePath,
+  type LockedInstance,
   type LockedStack,
 } from '../model/lookup.js';
 import { containerName, copyName } from '../model/names.js';
@@ -22,17 +25,16 @@ import type {
   InstanceOfStack,
   InstanceSummary,
 } from './dto/instance-answers.js';
-import { CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
+import type { FacetsOfNew } from './dto/facets-of-new.js';
+import { type CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
 import { ListAllInstances, ListInstances } from './dto/instance-lists.js';
 import { listAllInstances, listInstances } from './instance-lists.queries.js';
-import {
-  findFreeName,
-  insertInstance,
-  type TemplateChoice,
-  trashInstance,
-  updateInstance,
-} from './instance-writes.queries.js';
+import { findFreeName, insertInstance, trashInstance, updateInstance } from './instance-writes.queries.js';
 import { getDetail, getSummary } from './instances.queries.js';
+import { readManySides } from './many-overrides.queries.js';
+import { type CheckedInstance, checkNew } from './new-instance.js';
+import { replaceOverrides } from './overrides.queries.js';
+import { isSelfContained, rowsToStore } from './whole-facet.js';
 
 const COPIES_TRIED = 1000;
 
@@ -42,6 +44,7 @@ export class InstancesService {
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
+    private readonly access: HostAccess,
   ) {}
 
   async list(stack: string, input: Partial<ListInstances> = {}, outer?: EntityManager): Promise<Page<InstanceSummary>> {
@@ -67,13 +70,16 @@ export class InstancesService {
     return { instance_id, template_name, override_count, container_name };
   }
 
+  /** With all that it is to override, all or nothing. */
   async create(stack: string, input: CreateInstanceInput, outer?: EntityManager): Promise<InstanceSummary> {
-    const { instance_id, settings, description, enabled, ...choice } = parse(CreateInstance, input);
-    const template = chooseTemplate(choice);
+    const { values, template, writes } = checkNew(input);
+    const { instance_id, settings, description, enabled } = values;
     return this.database.write(async (tx) => {
       const locked = await getStackForShare(tx, stack);
       const container_name = containerName(stack, instance_id);
-      await insertInstance(tx, locked, template, { instance_id, container_name, description, enabled, ...settings });
+      const row = { instance_id, container_name, description, enabled, ...settings };
+      const instance = await insertInstance(tx, locked, template, row);
+      await this.overrideNew(tx, instance, writes);
       return getSummary(tx, { stack, instance: instance_id });
     }, outer);
   }
@@ -122,6 +128,23 @@ export class InstancesService {
     }, outer);
   }
 
+  /** Stores the overrides of an instance that has none; what its template has is read at once, where a facet asks for it. */
+  private async overrideNew(
+    tx: EntityManager,
+    instance: LockedInstance,
+    writes: CheckedInstance['writes'],
+  ): Promise<void> {
+    const guards = { secrets: this.secrets, access: this.access };
+    const compared = writes.filter((write) => !isSelfContained(guards, facetOf(write.facet), write));
+    const facets = compared.map(({ facet }) => facet);
+    const sidesOf = await readManySides(tx, facets, [instance]);
+    for (const write of writes) {
+      const facet = facetOf(write.facet);
+      const rows = rowsToStore(guards, facet, instance, sidesOf(write.facet, instance), write);
+      await replaceOverrides(tx, facet, instance.id, rows);
+    }
+  }
+
   /** Copies every live instance of one stack into another; part of cloning a stack, in its transaction. */
   async copyAll(from: LockedStack, to_stack: { id: number; name: string }, tx: EntityManager): Promise<number> {
     return copyWithSecrets(tx, this.secrets, { source: { stack: from.id }, to_stack, instance_id: null });
@@ -129,13 +152,7 @@ export class InstancesService {
 }
 
 /** What creating takes: everything with a default may be left out. */
-export type CreateInstanceInput = Pick<CreateInstance, 'instance_id'> & Partial<CreateInstance>;
-
-function chooseTemplate({ template, template_service_id }: Partial<CreateInstance>): TemplateChoice {
-  if (template !== undefined && template_service_id === undefined) return { name: template };
-  if (template === undefined && template_service_id !== undefined) return { id: template_service_id };
-  throw InvalidInput.field('/template', 'must be given, or template_service_id, and not both');
-}
+export type CreateInstanceInput = Pick<CreateInstance, 'instance_id'> & Partial<CreateInstance> & FacetsOfNew;
 
 async function freeCopyName(tx: EntityManager, stack: LockedStack, name: string): Promise<string> {
   const candidates = Array.from({ length: COPIES_TRIED }, (_, index) => copyName(name, index + 1));

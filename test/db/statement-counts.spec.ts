@@ -97,6 +97,21 @@ const STEPS: Step[] = [
   step(4, 'delete /stacks/{stack}/instances/{instance}/files/{path}', `${DB}/files/etc/x.conf`, undefined, 204),
   step(3, 'delete /stacks/{stack}/instances/{instance}/overrides', `${DB}/overrides`, undefined, 204),
 
+  ...['whole', 'simple'].map((instance_id) =>
+    step(
+      instance_id === 'whole' ? 5 + FACET_NAMES.length : 5,
+      'post /stacks/{stack}/instances',
+      '/stacks/shop/instances',
+      Object.assign(
+        { instance_id, template: 'postgres' },
+        ...FACET_NAMES.filter((name) => instance_id === 'whole' || name === 'ports').map((name) =>
+          facetBody(name, [ONE_OF_EACH[name]]),
+        ),
+      ),
+      201,
+    ),
+  ),
+
   step(3, 'delete /stacks/{stack}/instances/{instance}', DB, undefined, 204),
   step(1, 'get /stacks/{stack}/instances/trash', '/stacks/shop/instances/trash?total=true'),
   step(5, 'post /stacks/{stack}/instances/trash/{instance}/restore', '/stacks/shop/instances/trash/db/restore'),

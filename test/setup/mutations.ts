@@ -61,8 +61,9 @@ export const MUTATIONS: Mutations = {
     return { path: '/stacks/import', body: { format: 'compose', name: stack, mode, content: worldFile(stack, n) } };
   },
 
-  'post /stacks/{stack}/instances': ({ stack, template }, n) => {
-    return { path: `/stacks/${stack}/instances`, body: { instance_id: `new-${n % 4}`, template } };
+  'post /stacks/{stack}/instances': ({ stack, template }, n, facet) => {
+    const overrides = n % 2 ? facetBody(facet, [item(n, facet)]) : {};
+    return { path: `/stacks/${stack}/instances`, body: { instance_id: `new-${n % 4}`, template, ...overrides } };
   },
   'put /stacks/{stack}/instances/{instance}': (world, n) => {
     return { path: path(world, n), body: { description: `${n}`, settings: { image_tag: `${n}` } } };

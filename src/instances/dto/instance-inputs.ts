@@ -2,6 +2,7 @@ import { BooleanField, IntegerField, ObjectField, TextField } from '../../common
 import { SentBackAs } from '../../common/read-only.js';
 import { perFacet } from '../../facets/facets.js';
 import { NameField } from '../../model/names.js';
+import { TakesFacets } from './facets-of-new.js';
 import { SettingsInput } from '../../model/settings.js';
 import { InstanceDetail } from './instance-answers.js';
 
@@ -9,7 +10,8 @@ const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'Orders and
 const ENABLED = { description: 'Part of what is rendered.', example: true };
 const SETTINGS = { description: 'Values that differ from the template; null follows the template.', optional: true };
 
-/** A template in use: named by `template`, or by its id in `template_service_id`. */
+/** A template in use, named by `template` or by its id in `template_service_id`, with what it overrides from the start. */
+@TakesFacets()
 export class CreateInstance {
   @NameField({ description: 'Name within the stack.', example: 'db' })
   instance_id!: string;

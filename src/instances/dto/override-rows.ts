@@ -97,7 +97,8 @@ function removalSchema(facet: Facet): object {
   return { type: 'object', required, properties: { ...Object.fromEntries(keys), removed: REMOVED } };
 }
 
-function writtenSchema(facet: Facet): object {
+/** The overrides of a facet in a write, removals included. */
+export function writtenSchema(facet: Facet): object {
   const either = [rowSchema(facet.spec), removalSchema(facet)];
   if (isSingle(facet)) return { anyOf: [...either, { type: 'null' }] };
   return { type: 'array', items: { anyOf: either }, maxItems: 1000 };
