@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import type { FacetMap } from '../../src/facets/facets.js';
 
 export interface Bulk {
   /** How many instances to add, 50 to a stack. */
@@ -9,15 +10,20 @@ export interface Bulk {
 
 export const PER_STACK = 50;
 
-/** How many override rows one instance in ten gets, by table: 20 in all. */
-const ROWS: Record<string, { count: number; columns: string; values: string }> = {
-  instance_ports: { count: 2, columns: 'host_port, container_port', values: '20000 + n, 8000 + n' },
-  instance_volumes: { count: 2, columns: 'source, target', values: `'data-' || n, '/data/' || n` },
-  instance_env_vars: { count: 10, columns: 'key, value', values: `'BULK_' || n, 'value ' || n` },
-  instance_labels: { count: 3, columns: 'key, value', values: `'bulk.' || n, 'value ' || n` },
-  instance_domains: { count: 1, columns: 'domain', values: `'d' || n || '.localhost'` },
-  instance_healthchecks: { count: 1, columns: 'test', values: `'true'` },
-  instance_config_files: { count: 1, columns: 'file_path, content', values: `'/etc/bulk.conf', 'a = 1'` },
+/** How many override rows one instance in ten gets, by facet: 20 in all. */
+const ROWS: FacetMap<{ table: string; count: number; columns: string; values: string }> = {
+  ports: { table: 'instance_ports', count: 2, columns: 'host_port, container_port', values: '20000 + n, 8000 + n' },
+  volumes: { table: 'instance_volumes', count: 2, columns: 'source, target', values: `'data-' || n, '/data/' || n` },
+  env_vars: { table: 'instance_env_vars', count: 10, columns: 'key, value', values: `'BULK_' || n, 'value ' || n` },
+  labels: { table: 'instance_labels', count: 3, columns: 'key, value', values: `'bulk.' || n, 'value ' || n` },
+  domains: { table: 'instance_domains', count: 1, columns: 'domain', values: `'d' || n || '.localhost'` },
+  healthcheck: { table: 'instance_healthchecks', count: 1, columns: 'test', values: `'true'` },
+  config_files: {
+    table: 'instance_config_files',
+    count: 1,
+    columns: 'file_path, content',
+    values: `'/etc/bulk.conf', 'a = 1'`,
+  },
 };
 
 /**
@@ -39,7 +45,7 @@ export async function insertBulk(client: ClientBase, { instances, prefix }: Bulk
      WHERE stack.name LIKE $1 || '%' ORDER BY stack.id, n LIMIT $3`,
     [prefix, PER_STACK, instances],
   );
-  for (const [table, { count, columns, values }] of Object.entries(ROWS)) {
+  for (const { table, count, columns, values } of Object.values(ROWS)) {
     await client.query(
       `INSERT INTO ${table} (instance_id, ${columns})
        SELECT instance.id, ${values}

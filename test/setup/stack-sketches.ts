@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { commandRule, healthTestRule } from '../../src/facets/values.js';
+import type { FacetMap } from '../../src/facets/facets.js';
+import type { SettingMap } from '../../src/model/settings.js';
 import type { StackSketch } from './effective-stack.js';
 
 /** Stacks as anybody could make them, with every facet, the odd value included. */
@@ -133,7 +135,7 @@ const FACETS = {
   domains: items(domain, (it) => it.domain),
   healthcheck: fc.option(healthcheck, { nil: undefined }),
   config_files: items(configFile, ({ file_path }) => file_path),
-};
+} satisfies FacetMap;
 
 const SETTINGS = {
   image_name: fc.constantFrom('postgres', 'quay.io/acme/app', 'registry.local:5000/x'),
@@ -141,7 +143,7 @@ const SETTINGS = {
   command,
   restart_policy: fc.constantFrom('no', 'always', 'on-failure:3'),
   user_spec: fc.constantFrom('root', '0', '1000:1000', 'a b'),
-};
+} satisfies SettingMap;
 
 const extra = fc.record(
   {

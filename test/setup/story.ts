@@ -3,7 +3,7 @@ import type { InstanceDetail, InstanceSummary } from '../../src/instances/dto/in
 import type { StackAnswer } from '../../src/stacks/dto/stack-answers.js';
 import type { TestApp } from './app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from './factories.js';
-import { perSetting } from '../../src/model/settings.js';
+import { perSetting, type SettingMap } from '../../src/model/settings.js';
 
 /** What stories of stacks, instances and overrides have in common: steps, and what answers look like. */
 
@@ -20,7 +20,7 @@ export const ALL_SETTINGS = {
   command: '["run","--fast"]',
   restart_policy: 'on-failure:3',
   user_spec: '1000:1000',
-};
+} satisfies SettingMap;
 export const NO_COUNTS = {
   ...{ ports: 0, volumes: 0, env_vars: 0, labels: 0, domains: 0, healthcheck: 0, config_files: 0 },
 };

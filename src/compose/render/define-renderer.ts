@@ -1,7 +1,7 @@
 import { finish, type InSteps } from '../../common/in-steps.js';
 import { isSingle } from '../../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../../facets/facets.js';
-import { SETTING_NAMES } from '../../model/settings.js';
+import { SETTING_NAMES, type SettingName } from '../../model/settings.js';
 import { type Handling, type Loss, RESOLVED_SETTINGS } from './resolved.js';
 import type { Rendered, Renderer, ResolvedInstance, ResolvedStack } from './resolved.js';
 
@@ -22,7 +22,7 @@ function whatIsLeftOut({ settings, facets }: Pick<Renderer, 'settings' | 'facets
     ...FACET_NAMES.flatMap((name) => lossesOf(instance_id, 'facet-left-out', facets[name], itemPlaces(name))),
   ];
 
-  function settingPlaces(name: keyof typeof RESOLVED_SETTINGS): string[] {
+  function settingPlaces(name: SettingName): string[] {
     return instance[RESOLVED_SETTINGS[name]] === null ? [] : [`/${name}`];
   }
 

@@ -71,13 +71,13 @@ export interface Rendered {
 }
 
 /** Where a resolved instance has what each setting says. */
-export const RESOLVED_SETTINGS = {
+export const RESOLVED_SETTINGS: SettingMap<keyof ResolvedInstance> = {
   image_name: 'image',
   image_tag: 'image',
   command: 'command',
   restart_policy: 'restart',
   user_spec: 'user',
-} as const satisfies SettingMap<keyof ResolvedInstance>;
+};
 
 /** What a target does with a setting or with the items of a facet: renders it, or leaves it out for the reason given. */
 export type Handling = 'rendered' | { left_out: string };

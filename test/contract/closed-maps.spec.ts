@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { RENDERERS } from '../../src/compose/render/renderers.js';
+import { copyOfSources } from '../setup/copy-of-sources.js';
+
+/** Where a new facet and a new setting have to be named, and a compiler that says so where they are not. */
+
+const OF_EACH_TARGET = RENDERERS.map(({ target }) => `src/compose/render/${target}/${target}.ts`);
+
+const PLACES_OF_A_FACET = [
+  'src/compose/parse/service.ts',
+  'src/compose/render/resolve-instance.ts',
+  ...OF_EACH_TARGET,
+  'src/effective/dto/effective-answers.ts',
+  'src/effective/dto/removed-answers.ts',
+  'src/instances/dto/instance-answers.ts',
+  'src/instances/dto/override-rows.ts',
+  'src/model/instance.entity.ts',
+  'src/model/template.entity.ts',
+  'src/templates/dto/impact-answers.ts',
+  'src/templates/dto/overview-answers.ts',
+  'src/templates/dto/template-answers.ts',
+  'src/templates/dto/template-inputs.ts',
+  'src/transfer/compose/current-items.ts',
+  'src/transfer/compose/wanted.ts',
+  'test/setup/arbitraries.ts',
+  'test/setup/arbitrary-stack.ts',
+  'test/setup/bulk.ts',
+  'test/setup/factories.ts',
+  'test/setup/resolved-stack.ts',
+  'test/setup/stack-sketches.ts',
+];
+
+const PLACES_OF_A_SETTING = [
+  'src/compose/parse/service.ts',
+  'src/compose/render/resolved.ts',
+  ...OF_EACH_TARGET,
+  'src/effective/dto/effective-answers.ts',
+  'src/instances/dto/instance-answers.ts',
+  'src/templates/dto/template-answers.ts',
+  'src/templates/dto/template-inputs.ts',
+  'src/transfer/compose/settings.ts',
+  'test/setup/arbitrary-configs.ts',
+  'test/setup/stack-sketches.ts',
+  'test/setup/story.ts',
+];
+
+const SETTING = `dummy_setting: {
+    ...{ description: 'Dummy', min: 1, max: 64, example: 'x', column: 'varchar', nullable: true, compose_keys: {} },
+  },
+  `;
+
+/** A facet like labels, under another name. */
+async function dummyFacet(): Promise<string> {
+  const labels = await readFile('src/facets/labels.ts', 'utf8');
+  return labels.replaceAll('Label', 'Dummy').replaceAll('labels', 'dummies').replaceAll("'label'", "'dummy'");
+}
+
+let errors: Map<string, string[]>;
+beforeAll(async () => {
+  await using copy = await copyOfSources();
+  await copy.add('src/facets/dummies.ts', (await dummyFacet()).replace('DummyKeyRule', 'LabelKeyRule'));
+  await copy.change(
+    'src/facets/facets.ts',
+    'import { domains }',
+    "import { dummies } from './dummies.js';\nimport { domains }",
+  );
+  await copy.change(
+    'src/facets/facets.ts',
+    '  config_files: configFiles,\n',
+    '  config_files: configFiles,\n  dummies,\n',
+  );
+  await copy.change('src/model/settings.ts', '  user_spec: {', `  ${SETTING}user_spec: {`);
+  errors = await copy.compile();
+}, 300_000);
+
+/** The files with an error that says this name. */
+function filesNaming(name: string): string[] {
+  return [...errors].filter(([, found]) => found.some((error) => error.includes(name))).map(([file]) => file);
+}
+
+it('a facet that is missing anywhere is named by the compiler', () => {
+  expect(filesNaming('dummies')).toEqual(expect.arrayContaining(PLACES_OF_A_FACET));
+});
+
+it('a setting that is missing anywhere is named by the compiler', () => {
+  expect(filesNaming('dummy_setting')).toEqual(expect.arrayContaining(PLACES_OF_A_SETTING));
+});
+
+it('what defines them needs nothing else', () => {
+  const defining = /^src\/(facets\/|model\/settings?[-.]|database\/)/;
+  expect([...errors.keys()].filter((file) => defining.test(file))).toEqual([]);
+});
