@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Converted } from './conversions.js';
 import { addCheck } from './field-registry.js';
 import { nearest } from './nearest.js';
 
@@ -161,6 +162,7 @@ export function defineField(
     ValidateIf((_, value) => !skipped(value))(target, property);
     addCheck(target, name, { skipped, test, message, nested });
     ValidateBy({ name: 'field', validator: { validate: test, defaultMessage } })(target, name);
+    if (nullable && isEmptyNull(schema, test)) Converted((value) => (value === '' ? null : value))(target, name);
     const shape: ApiPropertyOptions = Object.assign(
       swaggerPart(field, initial),
       { nullable, required: !optional },
@@ -172,6 +174,11 @@ export function defineField(
       Reflect.defineMetadata(SENSITIVE, [...names], target);
     }
   };
+}
+
+/** Forms send an empty text for what is not filled in: null, where an empty text could mean nothing else. */
+function isEmptyNull(schema: { type?: unknown }, test: (value: unknown) => boolean): boolean {
+  return (schema.type === 'string' || schema.type === 'integer') && !test('');
 }
 
 function swaggerPart(field: FieldOptions, initial: unknown): ApiPropertyOptions {

@@ -7,7 +7,7 @@ import { nearest } from './nearest.js';
 export function demandOnlyKey(name: string, body: unknown): Record<string, unknown> {
   if (body === undefined || body === null)
     throw InvalidInput.field('', `is missing: it must be an object with the key ${name}`);
-  if (!isObject(body)) throw InvalidInput.kind('', `must be an object with the key ${name}`, body);
+  if (!isObject(body)) throw InvalidInput.kind('', `must be an object with the key ${name}: {"${name}": …}`, body);
   const foreign = Object.keys(body).find((key) => key !== name);
   if (foreign === undefined) return body;
   const hint = nearest(foreign, [name]).length > 0 ? `did you mean ${name}?` : `only ${name} is`;

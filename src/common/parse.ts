@@ -1,6 +1,7 @@
 import { InvalidInput, MAX_ERRORS } from './errors.js';
 import { isObject } from './fields.js';
 import { lastOf } from './json-pointer.js';
+import { PageQuery } from './paging.js';
 import { findUnsafeText } from './plain-values.js';
 import { knownFields, readInput, Refusals, requiredFields } from './read-input.js';
 
@@ -31,12 +32,21 @@ export function parse<T extends object>(type: new () => T, input: unknown, optio
 /** The same for options, which stand behind the path of an address: what is wrong is named as a parameter. */
 export function parseOptions<T extends object>(type: new () => T, input: unknown): T {
   try {
-    return parse(type, input);
+    return parse(type, isListQuery(type) ? withoutEmpty(input) : input);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     const named = error.errors.map(({ pointer, ...wrong }) => ({ parameter: lastOf(pointer), ...wrong }));
     throw InvalidInput.parameters(named, error.count);
   }
+}
+
+/** A form sends every parameter that it has a field for: an empty one was left out. Nothing but a list is read any wider by that. */
+function withoutEmpty(input: unknown): unknown {
+  return isObject(input) ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== '')) : input;
+}
+
+function isListQuery(type: new () => object): boolean {
+  return type === PageQuery || type.prototype instanceof PageQuery;
 }
 
 /** An update must say something: InvalidInput when no field at all is given. */

@@ -22,6 +22,7 @@ that the operations before have made.
   every wrong field, what was given and what is allowed. A field or parameter that is not known is refused, never ignored.
 - A method that a path does not have is 405 with \`Allow\`, a path that does not exist 404.
 - What the server makes (\`id\`, \`created_at\`, counts …) may be sent back as it was read, or left out; another value of it is a 400.
+- An empty text is null where null is allowed and an empty text is not; an empty parameter of a list counts as left out.
 - Secrets are shown as \`***\`, which in a write keeps them.
 - There are no keys: whoever reaches the server may do everything. It listens on the loopback interface.`;
 

@@ -19,6 +19,8 @@ const LISTS = ['set', 'remove', 'reset'] as const;
 
 /** The lists in a body `{set, remove, reset}`; at least one must be there, and a key may stand in only one of them. */
 export function parsePatch(facet: Facet, body: unknown): OverridePatch {
+  if (body === undefined || body === null)
+    throw InvalidInput.field('', `is missing: it must be an object with one or more of ${LISTS.join(', ')}`);
   if (!isObject(body)) throw InvalidInput.kind('', `must be an object with ${LISTS.join(', ')}`, body);
   const unsafe = findUnsafeText(body, '');
   if (unsafe) throw new InvalidInput([unsafe]);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { InvalidInput, NotFound, suggesting } from '../common/errors.js';
-import { isObject } from '../common/fields.js';
+import { NotFound, suggesting } from '../common/errors.js';
 import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
@@ -12,7 +11,7 @@ import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { admitRows } from './admit-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
-import { parseOverride } from './override-input.js';
+import { parseFile } from './one-file.js';
 import { applyPatch, parsePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { demandSaid, ownRows, sealRows } from './override-sides.js';
@@ -130,8 +129,7 @@ export class OverridesService {
     outer?: EntityManager,
   ): Promise<FacetAnswer<'config_files'>[number]> {
     const facet = facetOf('config_files');
-    const unsaid = isObject(body) && body.removed === undefined;
-    const wanted = { ...parseOverride(facet, withPath(body, file_path)), unsaid };
+    const wanted = parseFile(body, file_path);
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
       const key = facet.key(wanted.values);
@@ -159,16 +157,6 @@ export class OverridesService {
     if (!row) throw new NotFound(`There is no config file "${file_path}".`);
     return row;
   }
-}
-
-/** The path in the address counts; a different one in the body is a mistake. */
-function withPath(body: unknown, file_path: string): unknown {
-  if (!isObject(body)) return body;
-  const given = body.file_path;
-  if (given !== undefined && (typeof given !== 'string' || canonicalPath(given) !== canonicalPath(file_path))) {
-    throw InvalidInput.field('/file_path', `must be left out, or be the path in the address: ${file_path}`, given);
-  }
-  return { ...body, file_path };
 }
 
 function shape<Name extends FacetName>(facet: Facet, rows: object[]): FacetAnswer<Name> {

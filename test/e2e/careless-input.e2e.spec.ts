@@ -1,8 +1,10 @@
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { isSingle } from '../../src/facets/facet.js';
+import { ApiDocument, type Operation } from '../setup/api-document.js';
 import type { TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
 import { startShop } from '../setup/raw-http.js';
+import { NO_SETTINGS } from '../setup/story.js';
 
 let server: TestApp;
 
@@ -182,3 +184,96 @@ describe('a shape that was meant is told', () => {
     expect(effective.body.healthcheck.test).toBe(stored);
   });
 });
+
+describe('what is not filled in', () => {
+  const EMPTY = { image_name: '', image_tag: '', command: '', restart_policy: '', user_spec: '' };
+
+  it('follows the template in the settings of an instance', async () => {
+    await server.http
+      .put(DB)
+      .send({ settings: { image_tag: '16', user_spec: '1000' } })
+      .expect(200);
+    const { body } = await server.http.put(DB).send({ settings: EMPTY }).expect(200);
+    expect(body.settings).toEqual(NO_SETTINGS);
+    const made = { instance_id: 'empty', template: 'postgres', settings: EMPTY };
+    expect((await server.http.post('/stacks/shop/instances').send(made).expect(201)).body.settings).toEqual(
+      NO_SETTINGS,
+    );
+  });
+
+  it('is none in a template, a category and a domain, and refused where something has to stand', async () => {
+    const empty = { command: '', user_spec: '', category: '', category_id: '' };
+    const none = { command: null, user_spec: null, category: null, category_id: null };
+    const domains = [{ domain: 'a.localhost', proxy_port: '' }];
+    const { body: made } = await server.http
+      .post('/services')
+      .send({ name: 'empty', image_name: 'a', domains, ...empty })
+      .expect(201);
+    expect(made).toMatchObject({ ...none, domains: [{ domain: 'a.localhost', proxy_port: null }] });
+    expect((await server.http.put('/services/empty').send(empty).expect(200)).body).toMatchObject(none);
+    const category = await server.http.post('/categories').send({ name: 'empty', color: '' }).expect(201);
+    expect(category.body.color).toBeNull();
+    expect(await errorOf('put', '/services/empty', { image_tag: '' })).toMatchObject({ pointer: '/image_tag' });
+  });
+
+  it('stays an empty text in a variable, where that is a value', async () => {
+    const { body } = await server.http
+      .put(`${DB}/env-vars`)
+      .send({ env_vars: [{ key: 'A', value: '' }] })
+      .expect(200);
+    expect(body).toMatchObject([{ key: 'A', value: '' }]);
+  });
+
+  it('was left out in a list, and is refused where it would decide what is changed', async () => {
+    let lists = 0;
+    for (const { verb, path, parameters = [] } of await operations()) {
+      const names = parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name);
+      if (verb !== 'get' || !names.includes('limit')) continue;
+      const address = path.replace('/api/v1', '').replace('{stack}', 'shop');
+      const query = names.map((name) => `${name}=`).join('&');
+      const [all, empty] = [await server.http.get(address), await server.http.get(`${address}?${query}`)];
+      expect([address, empty.status, empty.body]).toEqual([address, 200, all.body]);
+      lists += 1;
+    }
+    expect(lists).toBeGreaterThan(4);
+    const { body } = await server.http.put('/services/empty?dry_run=').send({ description: 'a' }).expect(400);
+    expect(body.errors).toEqual([{ parameter: 'dry_run', reason: 'must be true or false', given: '""' }]);
+  });
+});
+
+describe('what is wrong is told by its place', () => {
+  it('a body that is missing, by what it takes', async () => {
+    let asked = 0;
+    for (const { verb, path, requestBody } of await operations()) {
+      if (!requestBody || Reflect.get(requestBody, 'required') === false) continue;
+      const address = path
+        .replace('{stack}', 'shop')
+        .replace('{instance}', 'db')
+        .replace('{path}', 'etc/app.conf')
+        .replace(/\{\w+\}/, 'postgres');
+      const answer = await fetch(`${server.url}${address}`, { method: verb.toUpperCase() });
+      const { errors } = JSON.parse(await answer.text());
+      const told = expect.stringMatching(/^is missing: it must be an object with \w+|^is missing: .*optional: \w+/);
+      expect([address, answer.status, errors]).toEqual([address, 400, [{ pointer: '', reason: told }]]);
+      asked += 1;
+    }
+    expect(asked).toBeGreaterThan(30);
+  });
+
+  it('a path in the address, as a parameter', async () => {
+    const { body } = await server.http.put(`${DB}/files/a/..%2fb`).send({ content: 'a', file_mode: 'x' }).expect(400);
+    expect(body.errors).toEqual([
+      expect.objectContaining({ pointer: '/file_mode' }),
+      expect.objectContaining({ parameter: 'path', reason: expect.stringContaining('without ".."') }),
+    ]);
+  });
+
+  it('a list in place of the object that holds it, by the key', async () => {
+    const { reason } = await errorOf('put', `${DB}/ports`, []);
+    expect(reason).toBe('must be an object with the key ports: {"ports": …}');
+  });
+});
+
+async function operations(): Promise<Operation[]> {
+  return new ApiDocument(JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text())).operations;
+}

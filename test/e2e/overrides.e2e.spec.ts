@@ -306,7 +306,7 @@ describe('config files by path', () => {
     }
     for (const path of ['etc/..%2Fpasswd', 'etc/../passwd', 'etc/%2E%2e/passwd']) {
       const { body } = await put(`${FILES}/${path}`, { content: '' }).expect(400);
-      expect(body.errors).toMatchObject([{ pointer: '/file_path', given: '"/etc/../passwd"' }]);
+      expect(body.errors).toMatchObject([{ parameter: 'path', given: '"/etc/../passwd"' }]);
     }
     const elsewhere = await put(`${FILES}/etc/a`, { content: '', file_path: '/etc/b' }).expect(400);
     expect(elsewhere.body.errors).toMatchObject([{ pointer: '/file_path', given: '"/etc/b"' }]);
