@@ -43,7 +43,6 @@ const ACCEPTED: Record<(typeof SETTING_NAMES)[number], string[]> = {
 
 const REFUSED: Record<(typeof SETTING_NAMES)[number], unknown[]> = {
   image_name: [
-    '',
     'Postgres',
     'postgres:17',
     `postgres@${DIGEST}`,
@@ -67,21 +66,10 @@ const REFUSED: Record<(typeof SETTING_NAMES)[number], unknown[]> = {
     7,
     [],
   ],
-  image_tag: ['', '.1', '-1', 'a b', 'a:b', 'a/b', '17.2\n', 'A'.repeat(129), 'sha256:abc', `@${DIGEST}`, 17, 17.2, {}],
-  command: ['', '   ', '[]', '[""', '["a", 1]', '["a"', '["a"] && b', '["a",]', 'x'.repeat(8193), ['postgres'], 1],
-  restart_policy: [
-    '',
-    'Always',
-    'on-failure:',
-    'on-failure:-1',
-    'on-failure:10000',
-    'never',
-    'no\n',
-    ' no',
-    true,
-    false,
-  ],
-  user_spec: ['', 'x'.repeat(65), 1000],
+  image_tag: ['.1', '-1', 'a b', 'a:b', 'a/b', '17.2\n', 'A'.repeat(129), 'sha256:abc', `@${DIGEST}`, 17, 17.2, {}],
+  command: ['   ', '[]', '[""', '["a", 1]', '["a"', '["a"] && b', '["a",]', 'x'.repeat(8193), ['postgres'], 1],
+  restart_policy: ['Always', 'on-failure:', 'on-failure:-1', 'on-failure:10000', 'never', 'no\n', ' no', true, false],
+  user_spec: ['x'.repeat(65), 1000],
 };
 
 describe.each(SETTING_NAMES)('%s', (name) => {
@@ -93,8 +81,8 @@ describe.each(SETTING_NAMES)('%s', (name) => {
     expect(outcome(name, value)).toBe('refused');
   });
 
-  it('null follows the template, left out stays as it is', () => {
-    expect(outcome(name, null)).toBeNull();
+  it('null, or nothing filled in, follows the template; left out stays as it is', () => {
+    expect([outcome(name, null), outcome(name, '')]).toEqual([null, null]);
     expect(outcome(name, undefined)).toBeUndefined();
   });
 });
