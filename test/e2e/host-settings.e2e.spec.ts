@@ -5,7 +5,6 @@ import {
   ForbiddenException,
   type INestApplication,
   type NestInterceptor,
-  VersioningType,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
@@ -80,28 +79,6 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
         ]).toEqual([true, '0']);
       },
     ));
-
-  it.each([
-    ['none for its default', { type: VersioningType.URI }, '', {}],
-    ['a default in the address', { type: VersioningType.URI, defaultVersion: '1' }, '/v1', {}],
-    ['one in a header', { type: VersioningType.HEADER, header: 'X-Version' }, '', {}],
-    [
-      'a default in a header',
-      { type: VersioningType.HEADER, header: 'X-Version', defaultVersion: '1' },
-      '',
-      { 'X-Version': '1' },
-    ],
-  ] as const)('versions: %s', (_, options, prefix, headers) =>
-    inHost(
-      adapter,
-      (app) => app.enableVersioning(options),
-      async (host) => {
-        const created = await send(host, 'POST', `${prefix}/stacks`, { name: 'shop' }, headers);
-        expect([created.status, created.answer.headers.get('location')]).toEqual([201, `${prefix}/stacks/shop`]);
-        expect((await send(host, 'GET', `${prefix}/stacks/shop`, undefined, headers)).status).toBe(200);
-      },
-    ),
-  );
 
   it('a file has its path behind /files/, whatever is in it', () =>
     inHost(
