@@ -79,9 +79,9 @@ const DESCRIPTIONS: Record<string, string> = {
   listInstanceSecrets: 'An `.env` file without values, or a list with `Accept: application/json`.',
   revealInstanceSecrets: 'The `.env` file that belongs to `renderInstance`. The log says that it was asked for.',
   importTemplates:
-    'One template per service of the file. Existing ones are updated unless `update` is false: that reaches their instances. `dry_run` answers the same report and writes nothing.',
+    'One template per service of the file. Existing ones are updated unless `update` is false: that reaches their instances. What looks like a secret is sealed, unless `detect_secrets` is false. `dry_run` answers the same report and writes nothing.',
   importStack:
-    '`mode: replace` moves instances that the file lacks to the trash; `update` never deletes. Services are matched to templates by their image. Read `losses`: it says what is not kept exactly. `dry_run` answers the same report and writes nothing.',
+    '`mode: replace` moves instances that the file lacks to the trash; `update` never deletes. Services are matched to templates by their image. Read `losses`: it says what is not kept exactly; and `warnings`: what looks like a secret and was sealed (not with `detect_secrets=false`), what reaches the host. `dry_run` answers the same report and writes nothing.',
   exportStack: 'Differences only: importing it elsewhere needs the same templates there. Secrets have no values in it.',
   listTrashedStacks: 'One name may be there several times: they differ by id.',
   restoreStack:

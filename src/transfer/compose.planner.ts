@@ -15,6 +15,7 @@ import { privateNames, privateTemplate, templateDependencies } from './compose/p
 import { readCompose } from './compose/read-compose.js';
 import { contestedVolumes, type SharedVolumes, sharedVolumes, splitVolumes } from './compose/volumes.js';
 import type { ImportStack } from './dto/import-options.js';
+import { readSecrets } from './secrets/detect.js';
 import { spellingsOf } from './image-match.js';
 import { inFile, placed, productOf, productOfOne, readFile } from './in-file.js';
 import type { ImportSource, StackPlan } from './instance-plan.js';
@@ -35,9 +36,12 @@ export class ComposePlanner {
   ) {}
 
   /** InvalidInput names every wrong place of the file. */
-  read({ content, name, mode, unmatched }: ImportStack): ImportSource {
+  read({ content, name, mode, unmatched, detect_secrets }: ImportStack): ImportSource {
     const { stack, services, losses } = readFile('/content', () => readCompose(content, name));
-    const described = services.map((service) => ({ service, identity: identityOf(service) }));
+    const described = readSecrets(services, detect_secrets).map((service) => ({
+      service,
+      identity: identityOf(service),
+    }));
     return {
       stack,
       losses,

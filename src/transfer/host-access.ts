@@ -13,14 +13,19 @@ export type Report = (described: Described) => Hazard[];
  */
 export function serviceHazards(service: ParsedService, extra: Record<string, unknown>, report: Report): Loss[] {
   const { key, template, places } = service;
-  const kept = Object.entries(template.extra).filter(([name, value]) => isDeepStrictEqual(value, extra[name]));
-  const found = report({ ports: template.ports, volumes: template.volumes, extra: Object.fromEntries(kept) });
+  const found = report({ ports: template.ports, volumes: template.volumes, extra: keptKeys(service, extra) });
   const where = below('/services', key);
   return found.map((hazard) => {
     const [index] = hazard.path;
     const item = hazard.part === 'extra' ? undefined : places[hazard.part]?.[Number(index)];
     return hostLoss(item ?? placeIn(where, hazard), hazard);
   });
+}
+
+/** The extra keys that the template has just so. */
+export function keptKeys({ template }: ParsedService, extra: Record<string, unknown>): Record<string, unknown> {
+  const kept = Object.entries(template.extra).filter(([name, value]) => isDeepStrictEqual(value, extra[name]));
+  return Object.fromEntries(kept);
 }
 
 /** The loss that tells of it. */

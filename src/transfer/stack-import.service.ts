@@ -40,8 +40,10 @@ export class StackImportService {
     outer?: EntityManager,
   ): Promise<StackImportReport> {
     const wanted = parse(ImportStack, input);
-    const dry_run = parseOptions(ImportOptions, options).dry_run || wanted.dry_run;
-    const source = (wanted.format === 'devarch' ? this.files : this.compose).read(wanted);
+    const { dry_run: rehearsed, detect_secrets } = parseOptions(ImportOptions, options);
+    const dry_run = rehearsed || wanted.dry_run;
+    const planner = wanted.format === 'devarch' ? this.files : this.compose;
+    const source = planner.read({ ...wanted, detect_secrets: detect_secrets && wanted.detect_secrets });
     const work = (tx: EntityManager) => this.run(wanted.mode, source, tx);
     return { dry_run, ...(await writeOrRehearse(this.database, dry_run, work, outer)) };
   }

@@ -5,6 +5,7 @@ import type { TemplateOverviewService } from '../templates/template-overview.ser
 import { wantedFiles } from './compose/files.js';
 import { setSecrets, wantedVariables } from './compose/secrets.js';
 import type { TemplateReach } from './dto/import-answers.js';
+import { secretWarnings } from './secrets/detect.js';
 import { type Report, serviceHazards } from './host-access.js';
 import type { Loss } from './report.js';
 
@@ -30,7 +31,7 @@ export function wantedTemplate(
 ): WantedTemplate {
   const { template, keys, warnings } = service;
   const now = new Map((stored?.env_vars ?? []).map((variable) => [variable.key, variable]));
-  const { variables, losses, understood } = wantedVariables(service, now, setSecrets([...now.values()]));
+  const { variables, losses, understood, detected } = wantedVariables(service, now, setSecrets([...now.values()]));
   const says_domains = !stored || Object.hasOwn(Object(keys['x-devarch']), 'domains');
   return {
     service,
@@ -48,6 +49,7 @@ export function wantedTemplate(
       ...warnings.filter(({ where }) => !understood.has(where)),
       ...losses,
       ...serviceHazards(service, template.extra, report),
+      ...secretWarnings(service, detected, template.extra),
     ],
   };
 }

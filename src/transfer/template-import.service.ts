@@ -17,6 +17,7 @@ import { ImportOptions, ImportTemplates } from './dto/import-options.js';
 import { inFile, placed, productOfOne, readFile } from './in-file.js';
 import { writeOrRehearse } from './rehearsal.js';
 import type { Loss } from './report.js';
+import { readSecrets } from './secrets/detect.js';
 import { reachOf, type WantedTemplate, wantedTemplate } from './template-change.js';
 
 /** What importing takes: everything with a default may be left out. */
@@ -47,10 +48,12 @@ export class TemplateImportService {
     outer?: EntityManager,
   ): Promise<TemplateImportAnswer> {
     const wanted = parse(ImportTemplates, input);
-    const dry_run = parseOptions(ImportOptions, options).dry_run || wanted.dry_run;
-    const { services, warnings } = readFile('/compose', () => readServices(wanted.compose));
+    const { dry_run: rehearsed, detect_secrets } = parseOptions(ImportOptions, options);
+    const dry_run = rehearsed || wanted.dry_run;
+    const file = readFile('/compose', () => readServices(wanted.compose));
+    const services = readSecrets(file.services, detect_secrets && wanted.detect_secrets);
     const work = (tx: EntityManager) => this.run(wanted, services, tx);
-    return { dry_run, services: await writeOrRehearse(this.database, dry_run, work, outer), warnings };
+    return { dry_run, services: await writeOrRehearse(this.database, dry_run, work, outer), warnings: file.warnings };
   }
 
   /**

@@ -201,6 +201,10 @@ const ATTEMPTS: Record<string, () => [string, object][]> = {
     ['/services/app', { volumes: [SOCKET] }],
     ['/services/app', { ports: [OPEN] }],
   ],
+  'post /stacks/{stack}/instances': () => [
+    ['/stacks/shop/instances', { instance_id: 'bad', template: 'app', volumes: [SOCKET] }],
+    ['/stacks/shop/instances', { instance_id: 'bad', template: 'app', ports: [OPEN] }],
+  ],
   'put /services/{template}/ports': () => [['/services/app/ports', { ports: [OPEN] }]],
   'put /services/{template}/volumes': () => [['/services/app/volumes', { volumes: [SOCKET] }]],
   'post /services/import': () => [['/services/import', { compose: compose('bad') }]],

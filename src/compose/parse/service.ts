@@ -37,6 +37,8 @@ export interface ParsedService {
   /** Where each item of a facet stands in the file. */
   places: Partial<Record<FacetName, string[]>>;
   warnings: ParseWarning[];
+  /** Variables that were taken for secrets by their looks; left out where nobody looked. */
+  detected?: ReadonlySet<string>;
 }
 
 const ALONE: FileContext = { names: new Map(), volumes: {}, configs: {} };

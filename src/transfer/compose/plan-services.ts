@@ -9,14 +9,17 @@ import { MASK } from '../../facets/sealing.js';
 import { SETTING_NAMES, type Settings } from '../../model/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import { type FacetWrite, type InstancePlan, type InstanceValues } from '../instance-plan.js';
-import { type Report, serviceHazards } from '../host-access.js';
+import { keptKeys, type Report, serviceHazards } from '../host-access.js';
 import type { Mask } from '../plan-stack-file.js';
+import type { Loss } from '../report.js';
+import { secretWarnings } from '../secrets/detect.js';
 import type { StoredInstance, StoredStack } from '../stored-stack.query.js';
 import type { Choice } from './choose-template.js';
 import { currentItems } from './current-items.js';
 import { dependencyLosses } from './dependencies.js';
 import { hasProfiles } from './extra.js';
 import type { MountsNow } from './mounts-now.js';
+import { wantedVariables } from './secrets.js';
 import type { SharedVolumes } from './volumes.js';
 import { type Items, itemsOf, type Matched, wantedOf } from './wanted.js';
 
@@ -71,9 +74,18 @@ export function planServices(services: readonly Described[], context: PlanContex
       values: valuesOf(is.settings, enabled, described.template, stored),
       writes: writesOf(is.items, now, context.mask),
       losses: [...is.losses, ...(dependencies.get(service.key) ?? [])],
-      warnings: serviceHazards(service, described.template.extra, context.report),
+      warnings: [
+        ...serviceHazards(service, described.template.extra, context.report),
+        ...secretsFound(described, is.detected),
+      ],
     };
   });
+}
+
+/** A template that was made for the service has its secrets already. */
+function secretsFound({ service, template, choice }: Described, detected: string[]): Loss[] {
+  const sealed = choice.is_new ? wantedVariables(service, new Map()).detected : detected;
+  return secretWarnings(service, sealed, keptKeys(service, template.extra));
 }
 
 /** The services for whose health another one waits. */

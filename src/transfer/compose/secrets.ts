@@ -20,11 +20,14 @@ export interface WantedVariables {
   understood: Set<string>;
   /** Those of them that keep the value which is there. */
   kept: string[];
+  /** Places of variables that became secrets by their looks. */
+  detected: string[];
 }
 
 /**
  * The variables of a service as an instance should have them. What is secret now stays secret; a reference to a variable, or
- * a mask, keeps the secret that is there, and is one without a value where there is none. Pure.
+ * a mask, keeps the secret that is there, and is one without a value where there is none. What only looks like a secret, and
+ * is there with the same value in the clear, stays so. Pure.
  * @param set keys of secrets that somebody gave a value: a text around a variable, or its default, never replaces one
  */
 export function wantedVariables(
@@ -33,18 +36,23 @@ export function wantedVariables(
   set: ReadonlySet<string> = new Set(),
 ): WantedVariables {
   const places = new Map(rawTexts(service).map((entry) => [entry.key, entry]));
-  const wanted: WantedVariables = { variables: [], losses: [], understood: new Set(), kept: [] };
+  const wanted: WantedVariables = { variables: [], losses: [], understood: new Set(), kept: [], detected: [] };
   for (const { key, value, is_secret } of service.template.env_vars) {
     const now = known.get(key);
     const { text = '', where = '' } = places.get(key) ?? {};
-    const secret = is_secret === true || now?.is_secret === true;
+    const stays = service.detected?.has(key) === true && now?.is_secret === false && now.value === value;
+    const secret = (is_secret === true && !stays) || now?.is_secret === true;
+    if (secret && service.detected?.has(key) && now?.is_secret !== true) wanted.detected.push(where);
     const open = set.has(key) && isOpen(service, where);
     const refers = secret && (open || REFERENCE.test(text) || value === MASK);
     if (!refers) wanted.variables.push({ key, value, is_secret: secret });
     else if (now?.is_secret === true && now.value !== null) {
-      wanted.variables.push({ ...now });
+      const { value: kept, fingerprint } = now;
+      wanted.variables.push({ key, value: kept, is_secret: true, ...(fingerprint !== undefined && { fingerprint }) });
       if (open && !REFERENCE.test(text)) wanted.losses.push(warning('secret-kept', where, KEPT));
       wanted.kept.push(where);
+    } else if (service.detected?.has(key) && now && now.value !== null && value !== MASK) {
+      wanted.variables.push({ key, value: now.value, is_secret: true });
     } else {
       wanted.variables.push({ key, value: null, is_secret: true });
       wanted.losses.push(

@@ -20,6 +20,8 @@ export interface Wanted {
   settings: Settings;
   items: Items;
   losses: Loss[];
+  /** Places of variables that became secrets by their looks. */
+  detected: string[];
 }
 
 /** A service of a file, the template that it becomes an instance of, and what is in effect before the import. */
@@ -66,7 +68,7 @@ export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
     ...profileLosses(service),
     ...extraLosses(service, template),
   ];
-  return { settings: settings.settings, items, losses };
+  return { settings: settings.settings, items, losses, detected: variables.detected };
 }
 
 /** Compose has no key for domains: a file from elsewhere says nothing of them, and one of this product says all. */

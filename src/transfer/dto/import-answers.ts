@@ -79,7 +79,11 @@ export class InstanceReportAnswer implements InstanceReport {
   @Shown('What of its part of the file is not kept exactly.', undefined, { type: [ImportLoss] })
   losses!: Loss[];
 
-  @Shown('What is kept and may surprise: what reaches the host (host-access).', undefined, { type: [ImportLoss] })
+  @Shown(
+    'What is kept and may surprise: what reaches the host (host-access), what looks like a secret (secret-detected).',
+    undefined,
+    { type: [ImportLoss] },
+  )
   warnings!: Loss[];
 }
 

@@ -2,6 +2,8 @@ import { FromQuery } from '../../common/conversions.js';
 import { BooleanField, ChoiceField, TextField } from '../../common/fields.js';
 import { NameField } from '../../model/names.js';
 
+const DETECT_SECRETS =
+  'Seal variables of a Compose file whose names or values look like secrets, and name what looks like one elsewhere. An export says itself what is secret.';
 const DRY_RUN = 'Do everything, answer the report, and roll it back: nothing is written.';
 
 /** The longest text that is read; larger ones are refused before anything looks at them. */
@@ -12,6 +14,10 @@ export class ImportOptions {
   @BooleanField({ description: DRY_RUN })
   @FromQuery()
   dry_run: boolean = false;
+
+  @BooleanField({ description: DETECT_SECRETS })
+  @FromQuery()
+  detect_secrets: boolean = true;
 }
 
 const COMPOSE = 'services:\n  cache:\n    image: redis:7.4\n    ports: ["127.0.0.1:6379:6379"]\n';
@@ -38,6 +44,9 @@ export class ImportTemplates {
     example: 'cache',
   })
   category?: string;
+
+  @BooleanField({ description: DETECT_SECRETS })
+  detect_secrets: boolean = true;
 
   @BooleanField({ description: DRY_RUN })
   dry_run: boolean = false;
@@ -75,6 +84,9 @@ export class ImportStack {
     among: UNMATCHED,
   })
   unmatched: (typeof UNMATCHED)[number] = 'private';
+
+  @BooleanField({ description: DETECT_SECRETS })
+  detect_secrets: boolean = true;
 
   @BooleanField({ description: DRY_RUN })
   dry_run: boolean = false;
