@@ -40,6 +40,10 @@ const DESCRIPTIONS: Record<string, string> = {
   previewRemoveStack: 'Only reads. Names and counts are those of now.',
   listStackFindings:
     'Advice: a finding never blocks anything. `host-access` names what reaches the host; whether writes of it are refused is said by the operator (`DEVARCH_HOST_ACCESS`). Ports and domains are compared over all stacks.',
+  listAllFindings:
+    'Of live stacks, each finding as its stack has it: what two stacks clash over is told for both. A name that no stack has is an empty list.',
+  getSummary:
+    'For the first page of a dashboard, read in one statement. What lies in the trash is not counted. Findings are those of `listAllFindings`.',
   listInstances: 'In the order of creation. `override_counts` has one number per facet.',
   listAllInstances:
     'Live ones, in the order of creation; those of a disabled stack too. A name that no stack or template has is an empty list.',

@@ -54,6 +54,9 @@ export function wildcardsStatement(tx: EntityManager) {
   });
 }
 
+/** A condition on `item`. */
+export const NAMED_VOLUME = "item.volume_type = 'named' AND item.source <> ''";
+
 /** Elsewhere only external volumes can be the same one: any other belongs to its stack. */
 export function volumesStatement(tx: EntityManager) {
   return claimsStatement(tx, {
@@ -61,7 +64,7 @@ export function volumesStatement(tx: EntityManager) {
     facet: FACETS.volumes,
     columns: ['target'],
     place: ['source', 'is_external'],
-    only: "item.volume_type = 'named' AND item.source <> ''",
+    only: NAMED_VOLUME,
     among: 'item.is_external AND item.source IN (SELECT own.source FROM own WHERE own.is_external)',
     match: ['other.source = own.source AND own.is_external'],
   });

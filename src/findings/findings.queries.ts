@@ -1,4 +1,4 @@
-import type { EntityManager, ObjectLiteral } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../database/statement.js';
 import { FACETS } from '../facets/facets.js';
 import { effectiveRows } from '../model/effective-rows.query.js';
@@ -12,38 +12,46 @@ import type { HostInstance, MountOnHost } from './host-findings.js';
 import type { BlockedRestore, EmptySecret } from './value-findings.js';
 
 const DEPENDENCY = "json_build_object('service', needed.name, 'condition', dependency.condition)";
+/** Conditions on `item`, of a variable and of a volume. */
+export const EMPTY_SECRET = 'item.is_secret AND item.value IS NULL AND item.sealed_value IS NULL';
+export const MAY_REACH_HOST = "(item.volume_type = 'bind' OR item.options -> 'driver_opts' IS NOT NULL)";
+
 const ENABLED = 'stack.name = :stack AND instance.enabled';
 
-/** One statement: every live instance of the stack with what it needs and how it can be waited for; a row without id where there is none. */
+/** Every live instance with what it needs and how it can be waited for; a row without id for a stack that has none. */
+export function selectInstances(manager: EntityManager, enabled: string): SelectQueryBuilder<Stack> {
+  const checks = effectiveRows(manager, FACETS.healthcheck, { columns: ['test'], where: enabled });
+  return manager
+    .createQueryBuilder(Stack, 'stack')
+    .addCommonTableExpression(checks, 'checks')
+    .select('instance.id', 'id')
+    .addSelect('instance.instance_id', 'instance_id')
+    .addSelect('instance.enabled', 'enabled')
+    .addSelect('template.name', 'template_name')
+    .addSelect('template.extra', 'extra')
+    .addSelect('coalesce(instance.restart_policy, template.restart_policy)', 'restart_policy')
+    .addSelect('checks.test', 'health_test')
+    .addSelect(
+      (rows) =>
+        rows
+          .select(`coalesce(json_agg(${DEPENDENCY}), '[]')`)
+          .from(TemplateDependency, 'dependency')
+          .innerJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
+          .where('dependency.service_id = template.id'),
+      'dependencies',
+    )
+    .leftJoin(Instance, 'instance', 'instance.stack_id = stack.id')
+    .leftJoin(Template, 'template', 'template.id = instance.template_service_id')
+    .leftJoin('checks', 'checks', 'checks.owner = instance.id')
+    .orderBy('instance.created_at')
+    .addOrderBy('instance.id');
+}
+
+/** One statement: those of the stack. */
 export function instancesStatement(tx: EntityManager) {
-  return statement(tx, 'findings.instances', ['stack'], (manager) => {
-    const checks = effectiveRows(manager, FACETS.healthcheck, { columns: ['test'], where: ENABLED });
-    return manager
-      .createQueryBuilder(Stack, 'stack')
-      .addCommonTableExpression(checks, 'checks')
-      .select('instance.id', 'id')
-      .addSelect('instance.instance_id', 'instance_id')
-      .addSelect('instance.enabled', 'enabled')
-      .addSelect('template.name', 'template_name')
-      .addSelect('template.extra', 'extra')
-      .addSelect('coalesce(instance.restart_policy, template.restart_policy)', 'restart_policy')
-      .addSelect('checks.test', 'health_test')
-      .addSelect(
-        (rows) =>
-          rows
-            .select(`coalesce(json_agg(${DEPENDENCY}), '[]')`)
-            .from(TemplateDependency, 'dependency')
-            .innerJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
-            .where('dependency.service_id = template.id'),
-        'dependencies',
-      )
-      .leftJoin(Instance, 'instance', 'instance.stack_id = stack.id')
-      .leftJoin(Template, 'template', 'template.id = instance.template_service_id')
-      .leftJoin('checks', 'checks', 'checks.owner = instance.id')
-      .where('stack.name = :stack')
-      .orderBy('instance.created_at')
-      .addOrderBy('instance.id');
-  });
+  return statement(tx, 'findings.instances', ['stack'], (manager) =>
+    selectInstances(manager, ENABLED).where('stack.name = :stack'),
+  );
 }
 
 export async function listInstances(tx: EntityManager, stack: string): Promise<(Dependable & HostInstance)[]> {
@@ -55,7 +63,7 @@ export async function listInstances(tx: EntityManager, stack: string): Promise<(
 /** One statement: the secrets that the enabled instances of the stack have in effect and that hold nothing. */
 export function emptySecretsStatement(tx: EntityManager) {
   return statement(tx, 'findings.empty-secrets', ['stack'], (manager) => {
-    const where = `${ENABLED} AND item.is_secret AND item.value IS NULL AND item.sealed_value IS NULL`;
+    const where = `${ENABLED} AND ${EMPTY_SECRET}`;
     return manager
       .createQueryBuilder()
       .select('instance.instance_id', 'instance_id')
@@ -75,7 +83,7 @@ export function listEmptySecrets(tx: EntityManager, stack: string): Promise<Empt
 /** One statement: what the enabled instances of the stack mount that may be a folder of the host. */
 export function mountsStatement(tx: EntityManager) {
   return statement(tx, 'findings.mounts', ['stack'], (manager) => {
-    const where = `${ENABLED} AND (item.volume_type = 'bind' OR item.options -> 'driver_opts' IS NOT NULL)`;
+    const where = `${ENABLED} AND ${MAY_REACH_HOST}`;
     const { columns } = FACETS.volumes;
     return manager
       .createQueryBuilder()
@@ -92,23 +100,28 @@ export function listMounts(tx: EntityManager, stack: string): Promise<MountOnHos
   return run<MountOnHost>(tx, mountsStatement(tx), { stack });
 }
 
-/** One statement: the stack's trashed instances whose container name somebody has now, counted by name. */
+/** Trashed instances of live stacks whose container name somebody has now, counted by name. */
+export function selectBlockedRestores(manager: EntityManager): SelectQueryBuilder<Instance> {
+  return manager
+    .createQueryBuilder(Instance, 'trashed')
+    .withDeleted()
+    .select('trashed.instance_id', 'instance_id')
+    .addSelect('trashed.container_name', 'container_name')
+    .addSelect('CAST(count(*) AS int)', 'trashed')
+    .addSelect('place.name', 'held_by_stack')
+    .addSelect('holder.instance_id', 'held_by')
+    .innerJoin(Stack, 'stack', 'stack.id = trashed.stack_id AND stack.deleted_at IS NULL')
+    .innerJoin(Instance, 'holder', 'holder.container_name = trashed.container_name AND holder.deleted_at IS NULL')
+    .innerJoin(Stack, 'place', 'place.id = holder.stack_id')
+    .where('trashed.deleted_at IS NOT NULL')
+    .groupBy('trashed.instance_id, trashed.container_name, place.name, holder.instance_id')
+    .orderBy('trashed.instance_id');
+}
+
+/** One statement: those of the stack. */
 export function blockedRestoresStatement(tx: EntityManager) {
   return statement(tx, 'findings.blocked-restores', ['stack'], (manager) =>
-    manager
-      .createQueryBuilder(Instance, 'trashed')
-      .withDeleted()
-      .select('trashed.instance_id', 'instance_id')
-      .addSelect('trashed.container_name', 'container_name')
-      .addSelect('CAST(count(*) AS int)', 'trashed')
-      .addSelect('place.name', 'held_by_stack')
-      .addSelect('holder.instance_id', 'held_by')
-      .innerJoin(Stack, 'stack', 'stack.id = trashed.stack_id AND stack.deleted_at IS NULL')
-      .innerJoin(Instance, 'holder', 'holder.container_name = trashed.container_name AND holder.deleted_at IS NULL')
-      .innerJoin(Stack, 'place', 'place.id = holder.stack_id')
-      .where('stack.name = :stack AND trashed.deleted_at IS NOT NULL')
-      .groupBy('trashed.instance_id, trashed.container_name, place.name, holder.instance_id')
-      .orderBy('trashed.instance_id'),
+    selectBlockedRestores(manager).andWhere('stack.name = :stack'),
   );
 }
 

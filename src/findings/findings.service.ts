@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { eachInSteps, inSlices } from '../common/in-steps.js';
+import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
+import { type Described, HostAccess } from '../host-access/host-access.service.js';
+import { readAll } from './all-rows.query.js';
 import { listDomains, listPorts, listTakenPorts, listVolumes, listWildcards } from './claims.queries.js';
-import { dependencyFindings } from './dependency-findings.js';
-import { domainFindings, wildcardFindings } from './domain-clashes.js';
+import { type AllFindings, ListFindings, type Summary } from './dto/all-findings.js';
 import type { StackFindings } from './dto/finding-answers.js';
-import { type Finding, FINDING_KINDS, SEVERITIES, type Severity } from './finding.js';
-import { HostAccess } from '../host-access/host-access.service.js';
+import type { Finding } from './finding.js';
 import { listBlockedRestores, listEmptySecrets, listInstances, listMounts } from './findings.queries.js';
-import { FreePorts } from './free-ports.js';
-import { hostFindings } from './host-findings.js';
-import { findPortClashes, type PortClaim, portFindings } from './port-clashes.js';
-import { restoreFindings, secretFindings, volumeFindings } from './value-findings.js';
+import { findPortClashes } from './port-clashes.js';
+import { countBySeverity, findingsOf, inOrder, type StackRows } from './stack-findings.js';
 
 export const FINDINGS_SHOWN = 500;
 
@@ -25,46 +25,55 @@ export class FindingsService {
 
   /** The findings of a stack as if it were enabled, one statement per kind; errors first, the order is always the same. */
   async list(stack: string, outer?: EntityManager): Promise<StackFindings> {
-    const found = await this.database.read((tx) => collect(tx, stack, this.access), outer);
-    const ordered = inOrder(found);
-    const count = (wanted: Severity) => found.filter(({ severity }) => severity === wanted).length;
-    return {
-      stack,
-      counts: { error: count('error'), warning: count('warning'), info: count('info') },
-      capped: ordered.length > FINDINGS_SHOWN,
-      findings: ordered.slice(0, FINDINGS_SHOWN),
-    };
+    const rows = await this.database.read((tx) => read(tx, stack), outer);
+    const found = findingsOf(stack, rows, (it) => this.access.report(it));
+    const capped = found.length > FINDINGS_SHOWN;
+    return { stack, counts: countBySeverity(found), capped, findings: found.slice(0, FINDINGS_SHOWN) };
+  }
+
+  /** The findings of all stacks, each as `list` has it for its stack; one statement. */
+  async listAll(input: Partial<ListFindings> = {}, outer?: EntityManager): Promise<AllFindings> {
+    const { severity, kind, stack, limit } = parseOptions(ListFindings, input);
+    const { stacks } = await this.database.read(readAll, outer);
+    const found = (await this.findAll(stacks)).filter(
+      (one) =>
+        one.severity === (severity ?? one.severity) &&
+        one.kind === (kind ?? one.kind) &&
+        one.stack === (stack ?? one.stack),
+    );
+    const findings = inOrder(found).slice(0, limit);
+    return { counts: countBySeverity(found), capped: found.length > limit, findings };
+  }
+
+  /** How many things there are, and findings of all stacks by severity; one statement. */
+  async summarise(outer?: EntityManager): Promise<Summary> {
+    const { counts, stacks } = await this.database.read(readAll, outer);
+    return { ...counts, findings: countBySeverity(await this.findAll(stacks)) };
+  }
+
+  /** Stack by stack, so that nobody waits for all of them. */
+  private async findAll(stacks: ReadonlyMap<string, StackRows>): Promise<(Finding & { stack: string })[]> {
+    const report = (it: Described) => this.access.report(it);
+    const found = eachInSteps([...stacks], ([stack, rows]) =>
+      findingsOf(stack, rows, report).map((finding) => ({ ...finding, stack })),
+    );
+    return (await inSlices(found)).flat();
   }
 }
 
-async function collect(tx: EntityManager, stack: string, access: HostAccess): Promise<Finding[]> {
+/** Taken ports are only looked for where there is a clash. */
+async function read(tx: EntityManager, stack: string): Promise<StackRows> {
   const instances = await listInstances(tx, stack);
   const ports = await listPorts(tx, stack);
-  const names = instances.map(({ instance_id }) => instance_id);
-  return [
-    ...dependencyFindings(stack, instances),
-    ...(await collectPorts(tx, stack, ports)),
-    ...domainFindings(stack, await listDomains(tx, stack)),
-    ...wildcardFindings(stack, await listWildcards(tx, stack)),
-    ...secretFindings(stack, await listEmptySecrets(tx, stack)),
-    ...hostFindings(stack, { instances, ports, mounts: await listMounts(tx, stack) }, (it) => access.report(it)),
-    ...volumeFindings(stack, await listVolumes(tx, stack)),
-    ...restoreFindings(stack, await listBlockedRestores(tx, stack), names),
-  ];
-}
-
-/** Free ports are only looked for where there is a clash. */
-async function collectPorts(tx: EntityManager, stack: string, claims: PortClaim[]): Promise<Finding[]> {
-  const clashes = findPortClashes(claims);
-  if (clashes.length === 0) return [];
-  return portFindings(stack, claims, clashes, new FreePorts(await listTakenPorts(tx)));
-}
-
-/** By severity, then by kind; within a kind the order is the kind's own. */
-function inOrder(findings: readonly Finding[]): Finding[] {
-  return findings.toSorted(
-    (a, b) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-      FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind),
-  );
+  return {
+    instances,
+    ports,
+    taken: findPortClashes(ports).length > 0 ? await listTakenPorts(tx) : [],
+    domains: await listDomains(tx, stack),
+    wildcards: await listWildcards(tx, stack),
+    secrets: await listEmptySecrets(tx, stack),
+    mounts: await listMounts(tx, stack),
+    volumes: await listVolumes(tx, stack),
+    blocked: await listBlockedRestores(tx, stack),
+  };
 }

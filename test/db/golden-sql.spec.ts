@@ -7,6 +7,7 @@ import {
   explainedStatement,
   stackEffectiveStatement,
 } from '../../src/effective/effective.query.js';
+import { allRowsStatement } from '../../src/findings/all-rows.query.js';
 import * as findings from '../../src/findings/claims.queries.js';
 import {
   blockedRestoresStatement,
@@ -76,6 +77,7 @@ const STATEMENTS: Record<string, Build> = {
   'findings.wildcards': findings.wildcardsStatement,
   'findings.volumes': findings.volumesStatement,
   'findings.taken-ports': findings.takenPortsStatement,
+  'findings.all': allRowsStatement,
   'findings.instances': instancesStatement,
   'findings.empty-secrets': emptySecretsStatement,
   'findings.mounts': mountsStatement,

@@ -580,6 +580,60 @@ describe('values', () => {
   });
 });
 
+describe('over all stacks', () => {
+  const all = async (query = '') => (await server.http.get(`/findings?limit=500${query}`).expect(200)).body;
+  const stacks = async (): Promise<{ name: string }[]> => (await server.http.get('/stacks?limit=500').expect(200)).body;
+
+  it('are those of each stack', async () => {
+    let count = 0;
+    for (const { name } of await stacks()) {
+      const [own, of_all] = [await findings(name), await all(`&stack=${name}`)];
+      const without = of_all.findings.map(({ stack, ...finding }: Finding & { stack: string }) => {
+        expect(stack).toBe(name);
+        return finding;
+      });
+      expect([name, of_all.counts, without]).toEqual([name, own.counts, own.findings]);
+      count += own.findings.length;
+    }
+    expect(count).toBeGreaterThan(10);
+  });
+
+  it('are errors first, filtered, cut and counted', async () => {
+    const { counts, findings: listed } = await all();
+    const order = listed.map(({ severity }: Finding) => ['error', 'warning', 'info'].indexOf(severity));
+    expect(order).toEqual(order.toSorted());
+    const warnings = await all('&severity=warning');
+    expect(warnings.counts).toEqual({ error: 0, warning: counts.warning, info: 0 });
+    const shared = await all('&kind=volume-shared');
+    expect(new Set(shared.findings.map(({ kind }: Finding) => kind))).toEqual(new Set(['volume-shared']));
+    const { body: cut } = await server.http.get('/findings?limit=1').expect(200);
+    expect(cut).toEqual({ counts, capped: true, findings: listed.slice(0, 1) });
+    expect(await all('&stack=nobody')).toEqual({
+      counts: { error: 0, warning: 0, info: 0 },
+      capped: false,
+      findings: [],
+    });
+    for (const wrong of ['severity=bad', 'kind=port', 'limit=501'])
+      await server.http.get(`/findings?${wrong}`).expect(400);
+  });
+
+  it('are counted in the summary, with everything else that is live, in one statement', async () => {
+    const { body } = await server.http.get('/summary').expect(200);
+    const [listed, { counts }] = [await stacks(), await all()];
+    const sum = (name: string) => listed.reduce((total, stack) => total + Number(Reflect.get(stack, name)), 0);
+    const templates: { enabled: boolean }[] = (await server.http.get('/services?limit=500')).body;
+    expect(body).toEqual({
+      stacks: { total: listed.length, enabled: listed.filter((stack) => Reflect.get(stack, 'enabled')).length },
+      instances: { total: sum('instance_count'), enabled: sum('enabled_count') },
+      templates: { total: templates.length, enabled: templates.filter(({ enabled }) => enabled).length },
+      overrides: sum('override_count'),
+      findings: counts,
+    });
+    expect(await server.statements(() => server.http.get('/summary').expect(200))).toHaveLength(1);
+    expect(await server.statements(() => server.http.get('/findings').expect(200))).toHaveLength(1);
+  });
+});
+
 describe('the statements', () => {
   it('are as many for one instance as for many, one and the nearest name for a stack that is not there, and write nothing', async () => {
     await newStack(server, 'counted');

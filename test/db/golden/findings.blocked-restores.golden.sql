@@ -8,7 +8,7 @@ FROM "service_instances" "trashed"
 INNER JOIN "stacks" "stack" ON "stack"."id" = "trashed"."stack_id" AND "stack"."deleted_at" IS NULL
 INNER JOIN "service_instances" "holder" ON "holder"."container_name" = "trashed"."container_name" AND "holder"."deleted_at" IS NULL
 INNER JOIN "stacks" "place" ON "place"."id" = "holder"."stack_id"
-WHERE "stack"."name" = $1 AND "trashed"."deleted_at" IS NOT NULL
+WHERE "trashed"."deleted_at" IS NOT NULL AND "stack"."name" = $1
 GROUP BY "trashed"."instance_id",
   "trashed"."container_name",
   "place"."name",

@@ -1,0 +1,334 @@
+SELECT json_build_object('stacks', (
+  SELECT json_build_object('total', count(*), 'enabled', count(*) FILTER (WHERE enabled))
+  FROM stacks
+  WHERE deleted_at IS NULL
+), 'instances', (
+  SELECT json_build_object('total', count(*), 'enabled', count(*) FILTER (WHERE enabled))
+  FROM service_instances
+  WHERE deleted_at IS NULL
+), 'templates', (
+  SELECT json_build_object('total', count(*), 'enabled', count(*) FILTER (WHERE enabled))
+  FROM services
+), 'overrides', (
+  SELECT count(*)
+  FROM instance_ports own
+  JOIN service_instances instance ON instance.id = own.instance_id
+  WHERE instance.deleted_at IS NULL
+) + (
+  SELECT count(*)
+  FROM instance_volumes own
+  JOIN service_instances instance ON instance.id = own.instance_id
+  WHERE instance.deleted_at IS NULL
+) + (
+  SELECT count(*)
+  FROM instance_env_vars own
+  JOIN service_instances instance ON instance.id = own.instance_id
+  WHERE instance.deleted_at IS NULL
+) + (
+  SELECT count(*)
+  FROM instance_labels own
+  JOIN service_instances instance ON instance.id = own.instance_id
+  WHERE instance.deleted_at IS NULL
+) + (
+  SELECT count(*)
+  FROM instance_domains own
+  JOIN service_instances instance ON instance.id = own.instance_id
+  WHERE instance.deleted_at IS NULL
+) + (
+  SELECT count(*)
+  FROM instance_healthchecks own
+  JOIN service_instances instance ON instance.id = own.instance_id
+  WHERE instance.deleted_at IS NULL
+) + (
+  SELECT count(*)
+  FROM instance_config_files own
+  JOIN service_instances instance ON instance.id = own.instance_id
+  WHERE instance.deleted_at IS NULL
+)) AS counts,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (WITH "checks" AS (
+      SELECT "instance"."id" AS "owner",
+        "item"."test" AS "test",
+        'template' AS "item_source"
+      FROM "service_instances" "instance"
+      INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+      INNER JOIN "service_healthchecks" "item" ON "item"."service_id" = "instance"."template_service_id"
+      WHERE ("instance"."enabled" AND NOT EXISTS (
+        SELECT 1
+        FROM "instance_healthchecks" "overriding"
+        WHERE "overriding"."instance_id" = "instance"."id"
+      ) ) AND ("instance"."deleted_at" IS NULL )
+      UNION ALL
+      SELECT "instance"."id" AS "owner",
+        "item"."test" AS "test",
+        'override' AS "item_source"
+      FROM "service_instances" "instance"
+      INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+      INNER JOIN "instance_healthchecks" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+      WHERE ("instance"."enabled" ) AND ("instance"."deleted_at" IS NULL )
+    )
+      SELECT "stack"."name" AS "stack",
+        "instance"."id" AS "id",
+        "instance"."instance_id" AS "instance_id",
+        "instance"."enabled" AS "enabled",
+        "template"."name" AS "template_name",
+        "template"."extra" AS "extra",
+        coalesce("instance"."restart_policy", "template"."restart_policy") AS "restart_policy",
+        checks.test AS "health_test",
+        (
+          SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition")), '[]')
+          FROM "service_dependencies" "dependency"
+          INNER JOIN "services" "needed" ON "needed"."id" = "dependency"."depends_on_service_id"
+          WHERE "dependency"."service_id" = "template"."id"
+        ) AS "dependencies"
+      FROM "stacks" "stack"
+      LEFT JOIN "service_instances" "instance" ON "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" IS NULL
+      LEFT JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
+      LEFT JOIN "checks" "checks" ON checks.owner = "instance"."id"
+      WHERE "stack"."deleted_at" IS NULL
+      ORDER BY "instance"."created_at" ASC,
+        "instance"."id" ASC
+    ) part
+  ) AS instances,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT item.*,
+        instance.instance_id,
+        stack.name AS stack,
+        stack.enabled AS stack_enabled
+      FROM (
+        SELECT "instance"."id" AS "owner",
+          "item"."host_ip" AS "host_ip",
+          "item"."host_port" AS "host_port",
+          "item"."container_port" AS "container_port",
+          "item"."protocol" AS "protocol",
+          "item"."publish_mode" AS "publish_mode",
+          'template' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "service_ports" "item" ON "item"."service_id" = "instance"."template_service_id"
+        WHERE ("instance"."enabled" AND NOT EXISTS (
+          SELECT 1
+          FROM "instance_ports" "overriding"
+          WHERE "overriding"."instance_id" = "instance"."id" AND "overriding"."container_port" = "item"."container_port" AND "overriding"."protocol" = "item"."protocol"
+        ) ) AND ("instance"."deleted_at" IS NULL )
+        UNION ALL
+        SELECT "instance"."id" AS "owner",
+          "item"."host_ip" AS "host_ip",
+          "item"."host_port" AS "host_port",
+          "item"."container_port" AS "container_port",
+          "item"."protocol" AS "protocol",
+          "item"."publish_mode" AS "publish_mode",
+          'override' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "instance_ports" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+        WHERE ("instance"."enabled" ) AND ("instance"."deleted_at" IS NULL )
+      ) item
+      JOIN service_instances instance ON instance.id = item.owner
+      JOIN stacks stack ON stack.id = instance.stack_id
+      ORDER BY item.owner
+    ) part
+  ) AS ports,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT item.*,
+        instance.instance_id,
+        stack.name AS stack,
+        stack.enabled AS stack_enabled
+      FROM (
+        SELECT "instance"."id" AS "owner",
+          "item"."domain" AS "domain",
+          "item"."proxy_port" AS "proxy_port",
+          'template' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "service_domains" "item" ON "item"."service_id" = "instance"."template_service_id"
+        WHERE ("instance"."enabled" AND NOT EXISTS (
+          SELECT 1
+          FROM "instance_domains" "overriding"
+          WHERE "overriding"."instance_id" = "instance"."id" AND "overriding"."domain" = "item"."domain"
+        ) ) AND ("instance"."deleted_at" IS NULL )
+        UNION ALL
+        SELECT "instance"."id" AS "owner",
+          "item"."domain" AS "domain",
+          "item"."proxy_port" AS "proxy_port",
+          'override' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "instance_domains" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+        WHERE ("instance"."enabled" ) AND ("instance"."deleted_at" IS NULL )
+      ) item
+      JOIN service_instances instance ON instance.id = item.owner
+      JOIN stacks stack ON stack.id = instance.stack_id
+      ORDER BY item.owner
+    ) part
+  ) AS domains,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT item.*,
+        instance.instance_id,
+        stack.name AS stack,
+        stack.enabled AS stack_enabled
+      FROM (
+        SELECT "instance"."id" AS "owner",
+          "item"."source" AS "source",
+          "item"."is_external" AS "is_external",
+          "item"."target" AS "target",
+          'template' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "service_volumes" "item" ON "item"."service_id" = "instance"."template_service_id"
+        WHERE ("instance"."enabled" AND "item"."volume_type" = 'named' AND "item"."source" <> '' AND NOT EXISTS (
+          SELECT 1
+          FROM "instance_volumes" "overriding"
+          WHERE "overriding"."instance_id" = "instance"."id" AND "overriding"."target" = "item"."target"
+        ) ) AND ("instance"."deleted_at" IS NULL )
+        UNION ALL
+        SELECT "instance"."id" AS "owner",
+          "item"."source" AS "source",
+          "item"."is_external" AS "is_external",
+          "item"."target" AS "target",
+          'override' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "instance_volumes" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+        WHERE ("instance"."enabled" AND "item"."volume_type" = 'named' AND "item"."source" <> '' ) AND ("instance"."deleted_at" IS NULL )
+      ) item
+      JOIN service_instances instance ON instance.id = item.owner
+      JOIN stacks stack ON stack.id = instance.stack_id
+      ORDER BY item.owner
+    ) part
+  ) AS volumes,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT item.*,
+        instance.instance_id,
+        stack.name AS stack,
+        stack.enabled AS stack_enabled
+      FROM (
+        SELECT "instance"."id" AS "owner",
+          "item"."volume_type" AS "volume_type",
+          "item"."source" AS "source",
+          "item"."target" AS "target",
+          "item"."read_only" AS "read_only",
+          "item"."is_external" AS "is_external",
+          "item"."options" AS "options",
+          'template' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "service_volumes" "item" ON "item"."service_id" = "instance"."template_service_id"
+        WHERE ("instance"."enabled" AND ("item"."volume_type" = 'bind' OR "item"."options" -> 'driver_opts' IS NOT NULL) AND NOT EXISTS (
+          SELECT 1
+          FROM "instance_volumes" "overriding"
+          WHERE "overriding"."instance_id" = "instance"."id" AND "overriding"."target" = "item"."target"
+        ) ) AND ("instance"."deleted_at" IS NULL )
+        UNION ALL
+        SELECT "instance"."id" AS "owner",
+          "item"."volume_type" AS "volume_type",
+          "item"."source" AS "source",
+          "item"."target" AS "target",
+          "item"."read_only" AS "read_only",
+          "item"."is_external" AS "is_external",
+          "item"."options" AS "options",
+          'override' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "instance_volumes" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+        WHERE ("instance"."enabled" AND ("item"."volume_type" = 'bind' OR "item"."options" -> 'driver_opts' IS NOT NULL) ) AND ("instance"."deleted_at" IS NULL )
+      ) item
+      JOIN service_instances instance ON instance.id = item.owner
+      JOIN stacks stack ON stack.id = instance.stack_id
+      ORDER BY item.owner,
+        item.target COLLATE "C"
+    ) part
+  ) AS mounts,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT item.*,
+        instance.instance_id,
+        stack.name AS stack,
+        stack.enabled AS stack_enabled
+      FROM (
+        SELECT "instance"."id" AS "owner",
+          "item"."key" AS "key",
+          'template' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "service_env_vars" "item" ON "item"."service_id" = "instance"."template_service_id"
+        WHERE ("instance"."enabled" AND "item"."is_secret" AND "item"."value" IS NULL AND "item"."sealed_value" IS NULL AND NOT EXISTS (
+          SELECT 1
+          FROM "instance_env_vars" "overriding"
+          WHERE "overriding"."instance_id" = "instance"."id" AND "overriding"."key" = "item"."key"
+        ) ) AND ("instance"."deleted_at" IS NULL )
+        UNION ALL
+        SELECT "instance"."id" AS "owner",
+          "item"."key" AS "key",
+          'override' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "instance_env_vars" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+        WHERE ("instance"."enabled" AND "item"."is_secret" AND "item"."value" IS NULL AND "item"."sealed_value" IS NULL ) AND ("instance"."deleted_at" IS NULL )
+      ) item
+      JOIN service_instances instance ON instance.id = item.owner
+      JOIN stacks stack ON stack.id = instance.stack_id
+      ORDER BY instance.created_at,
+        item.owner,
+        item.key COLLATE "C"
+    ) part
+  ) AS secrets,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT "trashed"."instance_id" AS "instance_id",
+        "trashed"."container_name" AS "container_name",
+        "stack"."name" AS "stack",
+        "holder"."instance_id" AS "held_by",
+        "place"."name" AS "held_by_stack",
+        CAST(count(*) AS int) AS "trashed"
+      FROM "service_instances" "trashed"
+      INNER JOIN "stacks" "stack" ON "stack"."id" = "trashed"."stack_id" AND "stack"."deleted_at" IS NULL
+      INNER JOIN "service_instances" "holder" ON "holder"."container_name" = "trashed"."container_name" AND "holder"."deleted_at" IS NULL
+      INNER JOIN "stacks" "place" ON "place"."id" = "holder"."stack_id"
+      WHERE "trashed"."deleted_at" IS NOT NULL
+      GROUP BY "trashed"."instance_id",
+        "trashed"."container_name",
+        "place"."name",
+        "holder"."instance_id",
+        "stack"."name"
+      ORDER BY "trashed"."instance_id" ASC
+    ) part
+  ) AS blocked,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT taken.protocol AS "protocol",
+        taken.host_ip AS "host_ip",
+        min(taken.host_port) AS "from",
+        max(taken.host_port) AS "to"
+      FROM (
+        SELECT taken.*,
+          taken.host_port - row_number() OVER (PARTITION BY taken.protocol, taken.host_ip ORDER BY taken.host_port) AS "range"
+        FROM (
+          SELECT "item"."protocol" AS "protocol",
+            "item"."host_ip" AS "host_ip",
+            "item"."host_port" AS "host_port"
+          FROM "service_ports" "item" UNION
+          SELECT "item"."protocol" AS "protocol",
+            "item"."host_ip" AS "host_ip",
+            "item"."host_port" AS "host_port"
+          FROM "instance_ports" "item"
+          WHERE "item"."removed" = false
+        ) "taken"
+      ) "taken"
+      GROUP BY taken.protocol,
+        taken.host_ip,
+        taken.range
+    ) part
+  ) AS taken
