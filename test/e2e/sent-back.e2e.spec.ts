@@ -87,6 +87,8 @@ describe('what only the server makes', () => {
       pointer: '/set/0/id',
       ...told,
     });
+    const instance = { instance_id: 'x', template: 'postgres', ports: [{ ...port, id: 1 }] };
+    expect(await refusal('post', '/stacks/shop/instances', instance)).toEqual({ pointer: '/ports/0/id', ...told });
     const file = { content: 'a', created_at: '2026-01-31T09:30:00.000000Z' };
     expect(await refusal('put', `${DB}/files/etc/new.conf`, file)).toMatchObject({
       pointer: '/created_at',
