@@ -75,4 +75,5 @@ export const configFiles = defineFacet({
   key: (spec: ConfigFileSpec) => spec.file_path,
   canonicalKey: canonicalPath,
   key_columns: ['file_path'],
+  bulky_columns: ['content'],
 });

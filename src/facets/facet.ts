@@ -49,6 +49,8 @@ export interface Facet<Spec extends object = object> {
   readonly order_columns: readonly string[];
   /** Whether an override says something even where the template has the same value. */
   isDecision(spec: Spec): boolean;
+  /** Value columns that may be large: they are read only of the items that a request names. */
+  readonly bulky_columns: readonly string[];
   /** How its secrets are sealed; undefined where it has none. */
   readonly sealing: Sealing | undefined;
   /** All value columns, in the order of declaration. */
@@ -75,6 +77,7 @@ type FacetDefinition<Spec extends object> = Omit<
   | 'key_columns'
   | 'unique_columns'
   | 'order_columns'
+  | 'bulky_columns'
   | 'sealing'
   | 'isDecision'
   | 'claim'
@@ -86,6 +89,7 @@ type FacetDefinition<Spec extends object> = Omit<
   canonicalKey?: (text: string) => string;
   unique_columns?: Columns<Spec>;
   order_columns?: Columns<Spec>;
+  bulky_columns?: Columns<Spec>;
 };
 
 /** Completes a facet: uniqueness and order follow the key unless the facet says otherwise. */
@@ -102,6 +106,7 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
     claim: (spec: Spec) => definition.key(spec),
     unique_columns: key_columns,
     order_columns: key_columns,
+    bulky_columns: [],
     sealing: undefined,
     isDecision: () => false,
   };

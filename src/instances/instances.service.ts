@@ -33,7 +33,7 @@ import { findFreeName, insertInstance, trashInstance, updateInstance } from './i
 import { getDetail, getSummary } from './instances.queries.js';
 import { readManySides } from './many-overrides.queries.js';
 import { type CheckedInstance, checkNew } from './new-instance.js';
-import { replaceOverrides } from './overrides.queries.js';
+import { replaceOverrides } from './replace-overrides.queries.js';
 import { isSelfContained, rowsToStore } from './whole-facet.js';
 
 const COPIES_TRIED = 1000;

@@ -45,7 +45,7 @@ describe.each(FACET_NAMES)('for any %s of a template and any overrides', (name) 
           return repetitions(facet, all, String).every(({ pointer }) => pointer !== String(all.length - 1));
         });
         const patched = applyPatch(facet, sidesOf(template, rows), { ...NOTHING, set });
-        expect(patched).toEqual({ rows: [...rows, ...set], reset: [] });
+        expect(patched).toEqual({ rows: [...rows, ...set], written: set, reset: [] });
         const set_keys = set.map(({ values }) => facet.key(values));
         expect(reset(template, patched.rows, [...new Set(set_keys)])).toEqual(rows);
       }),

@@ -35,28 +35,34 @@ export function parsePatch(facet: Facet, body: unknown): OverridePatch {
   return patch;
 }
 
+/** The keys of the items that a patch names; every other override stays as it is. */
+export function touchedKeys(facet: Facet, { set, remove, reset }: OverridePatch): string[] {
+  return [...new Set([...set.map(({ values }) => facet.key(values)), ...remove, ...reset])];
+}
+
 /**
- * The complete list of overrides after a patch, and the keys whose removal came to a reset, because only the instance
+ * The complete list of overrides after a patch, those of it that are to be written, and the keys whose removal came to a reset, because only the instance
  * had added them. Impossible for a removal of what is not there. Pure.
  */
 export function applyPatch(
   facet: Facet,
   sides: FacetSides,
   patch: OverridePatch,
-): { rows: OverrideValues[]; reset: string[] } {
-  const touched = new Set([...patch.set.map(({ values }) => facet.key(values)), ...patch.remove, ...patch.reset]);
+): { rows: OverrideValues[]; written: OverrideValues[]; reset: string[] } {
+  const touched = new Set(touchedKeys(facet, patch));
   const stored = sides.overrides.map((row) => ({ values: storedValues(facet, row), removed: row.removed }));
   const inTemplate = new Set(sides.template.map((row) => facet.key(row)));
   const added = new Set(stored.filter(({ removed }) => !removed).map(({ values }) => facet.key(values)));
   const reset = patch.remove.filter((key) => !inTemplate.has(key) && added.has(key));
   const removed = patch.remove.filter((key) => !reset.includes(key)).map(removals(facet, sides));
   const kept = stored.filter(({ values }) => !touched.has(facet.key(values)));
-  const rows = [...kept, ...patch.set, ...removed];
+  const written = [...patch.set, ...removed];
+  const rows = [...kept, ...written];
   if (rows.length > MAX_ROWS) {
     throw InvalidInput.field('/set', `would make ${rows.length} overrides; at most ${MAX_ROWS} are allowed`);
   }
   demandDistinct(facet, rows, '/set');
-  return { rows, reset };
+  return { rows, written, reset };
 }
 
 function demandLists(body: Record<string, unknown>): void {

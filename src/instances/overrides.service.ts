@@ -12,10 +12,11 @@ import { Secrets } from '../secrets/secrets.service.js';
 import { admitRows } from './admit-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
 import { parseFile } from './one-file.js';
-import { applyPatch, parsePatch } from './override-patch.js';
+import { applyPatch, parsePatch, touchedKeys } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { demandSaid, ownRows, sealRows } from './override-sides.js';
-import { listOverrides, readSides, replaceOverrides, resetAll, resetOverrides } from './overrides.queries.js';
+import { listItems, listKeys, listOverrides, readSides, resetAll, resetOverrides } from './overrides.queries.js';
+import { replaceItems, replaceOverrides } from './replace-overrides.queries.js';
 import { checkWrite, isSelfContained, rowsToStore } from './whole-facet.js';
 
 /** What an instance changes of its template, facet by facet. Every write locks the instance's row first. */
@@ -73,17 +74,14 @@ export class OverridesService {
     const patch = parsePatch(facet, body);
     return this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      const sides = await readSides(tx, facet, instance);
+      const keys = touchedKeys(facet, patch);
+      const sides = await readSides(tx, facet, instance, keys);
       demandSaid(facet, sides, patch.set);
       admitRows(this.access, facet, sides, patch.set, (index) => `/set/${index}`);
       const set = sealRows(this.secrets, facet, instance, sides, patch.set, (index) => `/set/${index}`);
-      const { rows, reset } = applyPatch(facet, sides, { ...patch, set });
-      const stored = await replaceOverrides(
-        tx,
-        facet,
-        instance.id,
-        ownRows(this.secrets, facet, instance, sides, rows),
-      );
+      const { written, reset } = applyPatch(facet, sides, { ...patch, set });
+      const rows = ownRows(this.secrets, facet, instance, sides, written);
+      const stored = await replaceItems(tx, facet, instance.id, { keys, rows, answered: 'all' });
       return new PatchResult<Name>(shape<Name>(facet, stored), reset);
     }, outer);
   }
@@ -110,15 +108,16 @@ export class OverridesService {
     outer?: EntityManager,
   ): Promise<FacetAnswer<'config_files'>[number]> {
     const wanted = canonicalPath(file_path);
-    const files = await this.list('config_files', path, outer);
-    const file = files.find((row) => row.file_path === wanted);
-    if (file) return file;
+    const facet = facetOf('config_files');
+    return this.database.read(async (tx) => {
+      const [file] = shape<'config_files'>(facet, await listItems(tx, facet, path, wanted));
+      return file ?? this.missingFile(tx, path, wanted);
+    }, outer);
+  }
+
+  private async missingFile(tx: EntityManager, path: InstancePath, wanted: string): Promise<never> {
     const missing = new NotFound(`Instance "${path.instance}" does not override the file "${wanted}".`);
-    throw suggesting(
-      missing,
-      wanted,
-      files.map((row) => row.file_path),
-    );
+    throw suggesting(missing, wanted, await listKeys(tx, facetOf('config_files'), path));
   }
 
   /** Creates or replaces the override of one config file; the path counts, not a file_path in the body. */
@@ -130,32 +129,29 @@ export class OverridesService {
   ): Promise<FacetAnswer<'config_files'>[number]> {
     const facet = facetOf('config_files');
     const wanted = parseFile(body, file_path);
+    const key = facet.key(wanted.values);
+    const patch = wanted.removed ? { set: [], remove: [key], reset: [] } : { set: [wanted], remove: [], reset: [] };
     const rows = await this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
-      const key = facet.key(wanted.values);
-      const patch = wanted.removed ? { set: [], remove: [key], reset: [] } : { set: [wanted], remove: [], reset: [] };
-      const sides = await readSides(tx, facet, instance);
+      const sides = await readSides(tx, facet, instance, [key]);
       demandSaid(facet, sides, [wanted]);
       admitRows(this.access, facet, sides, [wanted], () => '');
-      const { rows: all } = applyPatch(facet, sides, patch);
-      return replaceOverrides(tx, facet, instance.id, all);
+      const { written } = applyPatch(facet, sides, patch);
+      return replaceItems(tx, facet, instance.id, { keys: [key], rows: written, answered: 'written' });
     }, outer);
-    return this.pick(shape<'config_files'>(facet, rows), facet.key(wanted.values));
+    const [file] = shape<'config_files'>(facet, rows);
+    if (!file) throw new NotFound(`There is no config file "${key}".`);
+    return file;
   }
 
   /** Deletes the override of one config file; NotFound where there is none. */
   async resetFile(path: InstancePath, file_path: string, outer?: EntityManager): Promise<void> {
     await this.database.write(async (tx) => {
       const { id } = await touchInstance(tx, path);
-      const file = await this.getFile(path, file_path, tx);
-      await resetOverrides(tx, facetOf('config_files'), id, file.file_path);
+      const key = canonicalPath(file_path);
+      const gone = await resetOverrides(tx, facetOf('config_files'), id, key);
+      if (gone === 0) await this.missingFile(tx, path, key);
     }, outer);
-  }
-
-  private pick(rows: FacetAnswer<'config_files'>, file_path: string): FacetAnswer<'config_files'>[number] {
-    const row = rows.find((candidate) => candidate.file_path === file_path);
-    if (!row) throw new NotFound(`There is no config file "${file_path}".`);
-    return row;
   }
 }
 

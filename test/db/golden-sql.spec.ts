@@ -20,7 +20,8 @@ import { copyStatement } from '../../src/instances/copy.queries.js';
 import { trashStatement as instanceTrash } from '../../src/instances/instance-trash.queries.js';
 import { allStatement, listStatement as instanceList } from '../../src/instances/instance-lists.queries.js';
 import { detailStatement, summaryStatement } from '../../src/instances/instances.queries.js';
-import { listStatement as overrideList, replaceStatement } from '../../src/instances/overrides.queries.js';
+import { itemStatement, listStatement as overrideList, sidesStatement } from '../../src/instances/overrides.queries.js';
+import { replaceItemsStatement, replaceStatement } from '../../src/instances/replace-overrides.queries.js';
 import {
   getStatement,
   listStatement as stackList,
@@ -60,8 +61,12 @@ const STATEMENTS: Record<string, Build> = {
     FACET_NAMES.flatMap((name): [string, Build][] => [
       [`overrides.list-${name}`, (tx) => overrideList(tx, facetOf(name))],
       [`overrides.replace-${name}`, (tx) => replaceStatement(tx, facetOf(name))],
+      [`overrides.replace-items-${name}`, (tx) => replaceItemsStatement(tx, facetOf(name))],
     ]),
   ),
+  'overrides.item': (tx) => itemStatement(tx, facetOf('config_files')),
+  'overrides.sides': (tx) => sidesStatement(tx, facetOf('env_vars'), false),
+  'overrides.sides-light': (tx) => sidesStatement(tx, facetOf('config_files'), true),
   'stacks.list': (tx) => stackList(tx, { total: false }),
   'stacks.list-filtered': (tx) => stackList(tx, { ...NEXT, search: 'a', enabled: true }),
   'stacks.list-sorted': (tx) => stackList(tx, { ...NEXT, sort: '-name' }),

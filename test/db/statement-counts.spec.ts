@@ -96,7 +96,7 @@ const STEPS: Step[] = [
   step(4, 'put /stacks/{stack}/instances/{instance}/rename', `${DB}/rename`, { instance_id: 'db' }),
   step(7, 'post /stacks/{stack}/clone', '/stacks/shop/clone', { name: 'clone' }, 201),
   step(7, 'post /stacks/{stack}/rename', '/stacks/clone/rename', { name: 'other' }),
-  step(4, 'delete /stacks/{stack}/instances/{instance}/files/{path}', `${DB}/files/etc/x.conf`, undefined, 204),
+  step(3, 'delete /stacks/{stack}/instances/{instance}/files/{path}', `${DB}/files/etc/x.conf`, undefined, 204),
   step(3, 'delete /stacks/{stack}/instances/{instance}/overrides', `${DB}/overrides`, undefined, 204),
 
   ...['whole', 'simple'].map((instance_id) =>
