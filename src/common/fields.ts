@@ -4,6 +4,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Converted } from './conversions.js';
 import { addCheck } from './field-registry.js';
 import { nearest } from './nearest.js';
+import { LIMITS } from './limits.js';
 
 /** What every field says of itself. Its default is the property's initializer, the one place where a default stands. */
 export interface FieldOptions {
@@ -91,7 +92,7 @@ export function ListField(
   type: () => new () => object,
   options: FieldOptions & Shaped & { max?: number },
 ): PropertyDecorator {
-  const { max = 1000, shape, ...field } = options;
+  const { max = LIMITS.items, shape, ...field } = options;
   const test = (value: unknown) => Array.isArray(value) && value.length <= max && value.every(isObject);
   const schema = { type: () => type(), isArray: true, maxItems: max } as const;
   const parts = [

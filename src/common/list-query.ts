@@ -1,5 +1,6 @@
 import { Converted } from './conversions.js';
 import { ChoiceField, TextField } from './fields.js';
+import { LIMITS } from './limits.js';
 
 /** A column of a list, or the same with a minus, which turns the order round. */
 export type Sort<Column extends string> = Column | `-${Column}`;
@@ -21,7 +22,7 @@ export function SortField(columns: readonly string[], usual: string): PropertyDe
 export function SearchField(where: string): PropertyDecorator {
   const description = `Part of ${where}, in any letter case. Unless there is a sort, the best match comes first: the name itself, its start, a part of it, then what is found elsewhere.`;
   const parts = [
-    TextField({ description, max: 255, optional: true }),
+    TextField({ description, max: LIMITS.search, optional: true }),
     Converted((value) => (value === '' ? undefined : value)),
   ];
   return (target, property) => parts.forEach((part) => part(target, property));

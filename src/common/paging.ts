@@ -1,10 +1,11 @@
 import { InvalidInput } from './errors.js';
 import { FromQuery } from './conversions.js';
 import { BooleanField, IntegerField, TextField } from './fields.js';
+import { LIMITS } from './limits.js';
 
 /** What every list takes. */
 export class PageQuery {
-  @IntegerField({ description: 'Items per page.', min: 1, max: 500 })
+  @IntegerField({ description: 'Items per page.', min: 1, max: LIMITS.page })
   @FromQuery()
   limit: number = 100;
 
@@ -94,7 +95,7 @@ function isTimestamp(text: unknown): boolean {
 
 function isPosition(value: unknown): value is string | number {
   if (typeof value === 'number') return Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31;
-  return typeof value === 'string' && value.length <= 255 && !value.includes('\0') && value.isWellFormed();
+  return typeof value === 'string' && value.length <= LIMITS.search && !value.includes('\0') && value.isWellFormed();
 }
 
 function parseJson(text: string): unknown {

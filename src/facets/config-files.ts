@@ -1,10 +1,9 @@
 import { Column } from 'typeorm';
 import { Normalised } from '../common/conversions.js';
 import { BooleanField, TextField } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { absolutePathRule, canonicalFileMode, canonicalPath, fileModeRule } from './values.js';
-
-const MAX_CONTENT = 1_048_576;
 
 /** One file that the container finds at an absolute path. */
 export class ConfigFileSpec {
@@ -12,7 +11,7 @@ export class ConfigFileSpec {
     { type: 'text' },
     TextField({
       description: 'Path in the container.',
-      max: 600,
+      max: LIMITS.path,
       rule: absolutePathRule,
       example: '/etc/postgresql/postgresql.conf',
     }),
@@ -24,7 +23,7 @@ export class ConfigFileSpec {
     { type: 'text' },
     TextField({
       description: 'Text of the file.',
-      max: MAX_CONTENT,
+      max: LIMITS.text,
       sensitive: true,
       example: 'max_connections = 50\n',
     }),

@@ -1,17 +1,18 @@
 import { Column } from 'typeorm';
 import { Normalised } from '../common/conversions.js';
 import { IntegerField, TextField } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { canonicalDomain, hostNameRule } from './values.js';
 
 /** One host name under which a proxy reaches the service; no proxy_port lets the proxy choose. */
 export class DomainSpec {
   @Stored(
-    { type: 'varchar', length: 253 },
+    { type: 'varchar', length: LIMITS.host_name },
     TextField({
       description: 'Host name, stored in lower case, and in its ASCII form (punycode) where it has other letters.',
       min: 1,
-      max: 253,
+      max: LIMITS.host_name,
       rule: hostNameRule,
       example: 'shop.localhost',
     }),

@@ -1,6 +1,7 @@
 import { Column } from 'typeorm';
 import { BooleanField, TextField } from '../common/fields.js';
 import { ReadOnlyField } from '../common/read-only.js';
+import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { sealedCheck, SealedForm } from './sealing.js';
 import { envKeyRule } from './values.js';
@@ -8,11 +9,11 @@ import { envKeyRule } from './values.js';
 /** One environment variable; a null value passes the variable on from the shell that runs Compose. */
 export class EnvVarSpec {
   @Stored(
-    { type: 'varchar', length: 255 },
+    { type: 'varchar', length: LIMITS.key },
     TextField({
       description: 'Name of the variable.',
       min: 1,
-      max: 255,
+      max: LIMITS.key,
       rule: envKeyRule,
       sensitive: true,
       example: 'POSTGRES_DB',
@@ -27,7 +28,7 @@ export class EnvVarSpec {
         'Value; null passes the variable on from the environment. A secret is shown as `***`, which in a write keeps it; left out, a secret is kept as well.',
       optional: true,
       nullable: true,
-      max: 65536,
+      max: LIMITS.value,
       sensitive: true,
       example: 'shop',
     }),

@@ -1,6 +1,7 @@
 import { Column } from 'typeorm';
 import { Normalised } from '../common/conversions.js';
 import { IntegerField, TextField } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { canonicalHealthTest, execForm, healthTestRule } from './values.js';
 
@@ -14,7 +15,7 @@ export class HealthcheckSpec {
       description:
         'Shell form, or exec form as a JSON array starting with CMD, CMD-SHELL or NONE; plain text that begins with one of these words is stored as what it means.',
       min: 1,
-      max: 8192,
+      max: LIMITS.command,
       rule: healthTestRule,
       example: '["CMD","pg_isready"]',
     }),

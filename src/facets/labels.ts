@@ -1,17 +1,24 @@
 import { Column } from 'typeorm';
 import { TextField } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { labelKeyRule } from './values.js';
 
 /** One container label. Keys below `devarch.` belong to the product and are refused here. */
 export class LabelSpec {
   @Stored(
-    { type: 'varchar', length: 255 },
-    TextField({ description: 'Key of the label.', min: 1, max: 255, rule: labelKeyRule, example: 'com.example.team' }),
+    { type: 'varchar', length: LIMITS.key },
+    TextField({
+      description: 'Key of the label.',
+      min: 1,
+      max: LIMITS.key,
+      rule: labelKeyRule,
+      example: 'com.example.team',
+    }),
   )
   key!: string;
 
-  @Stored({ type: 'text' }, TextField({ description: 'Value of the label.', max: 65536, example: 'payments' }))
+  @Stored({ type: 'text' }, TextField({ description: 'Value of the label.', max: LIMITS.value, example: 'payments' }))
   value: string = '';
 }
 

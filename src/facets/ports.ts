@@ -1,6 +1,7 @@
 import { Column } from 'typeorm';
 import { Normalised } from '../common/conversions.js';
 import { ChoiceField, IntegerField, TextField } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { canonicalIp, ipRule } from './values.js';
 
@@ -10,8 +11,13 @@ const PUBLISH_MODES = ['ingress', 'host'] as const;
 /** One published port: `host_ip:host_port` on the host leads to `container_port` in the container. */
 export class PortSpec {
   @Stored(
-    { type: 'varchar', length: 45 },
-    TextField({ description: 'Address of the host to publish on.', max: 45, rule: ipRule, example: '127.0.0.1' }),
+    { type: 'varchar', length: LIMITS.address },
+    TextField({
+      description: 'Address of the host to publish on.',
+      max: LIMITS.address,
+      rule: ipRule,
+      example: '127.0.0.1',
+    }),
   )
   @Normalised(canonicalIp)
   host_ip: string = '127.0.0.1';

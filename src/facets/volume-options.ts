@@ -1,5 +1,6 @@
 import type { ObjectRule } from '../common/fields.js';
 import { isObject } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 import { labelKeyRule } from './values.js';
 
 /** What a mount says beyond its two paths, and what its named volume is made with: only what differs from the default. */
@@ -32,7 +33,7 @@ interface VolumeOption {
 }
 
 const MAX_ENTRIES = 100;
-const MAX_TEXT = 4096;
+const MAX_TEXT = LIMITS.mount_option;
 
 /** Every option, in the words of Compose. `flags` are those of an in-memory file system that have no name of their own. */
 export const VOLUME_OPTIONS = {

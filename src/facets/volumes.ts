@@ -1,6 +1,7 @@
 import { Column } from 'typeorm';
 import { Normalised } from '../common/conversions.js';
 import { BooleanField, ChoiceField, FreeObjectField, TextField } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { absolutePathRule, canonicalPath } from './values.js';
 import { type VolumeOptions, volumeOptionsRule } from './volume-options.js';
@@ -19,7 +20,7 @@ export class VolumeSpec {
     { type: 'text' },
     TextField({
       description: 'Volume name, or path on the host for bind; empty for tmpfs and anonymous volumes.',
-      max: 4096,
+      max: LIMITS.mount_source,
       example: 'data',
     }),
   )
@@ -29,7 +30,7 @@ export class VolumeSpec {
     { type: 'text' },
     TextField({
       description: 'Path in the container.',
-      max: 600,
+      max: LIMITS.path,
       rule: absolutePathRule,
       example: '/var/lib/postgresql/data',
     }),

@@ -1,3 +1,4 @@
+import { LIMITS } from '../common/limits.js';
 import { byKey } from '../facets/merge.js';
 import { claimants, type Elsewhere, type Finding, involved, type Suggestion } from './finding.js';
 
@@ -8,8 +9,6 @@ export interface DomainClaim extends Elsewhere {
   domain: string;
   proxy_port: number | null;
 }
-
-const DOMAIN_MAX = 253;
 
 /** Domains that several instances claim, so that a proxy would have to choose. Pure. */
 export function domainFindings(stack: string, claims: readonly DomainClaim[]): Finding[] {
@@ -63,7 +62,7 @@ function suggestDomain(stack: string, domain: string, group: readonly DomainClai
   const newest = group.toSorted((a, b) => b.owner - a.owner)[0];
   const name = newest?.instance_id;
   const own = domain.replace(/^(\*\.)?/, `$1${name}.${stack}.`);
-  if (own.length > DOMAIN_MAX) return { text: `Give ${stack}/${name} another domain.`, request: null };
+  if (own.length > LIMITS.host_name) return { text: `Give ${stack}/${name} another domain.`, request: null };
   const body = { set: [{ domain: own, proxy_port: newest?.proxy_port ?? null }], remove: [domain] };
   const path = `/stacks/${stack}/instances/${name}/domains`;
   return { text: `Give ${stack}/${name} the domain ${own} instead.`, request: { method: 'PATCH', path, body } };

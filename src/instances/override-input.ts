@@ -2,6 +2,7 @@ import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject, suchAs } from '../common/fields.js';
 import { demandOnlyKey } from '../common/only-key.js';
 import { parse } from '../common/parse.js';
+import { LIMITS } from '../common/limits.js';
 import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { byKey } from '../facets/merge.js';
 import { givenValues } from '../facets/item-values.js';
@@ -20,7 +21,7 @@ export interface OverrideValues {
 }
 
 const ROW_FIELDS = ['removed', 'id', 'created_at', 'updated_at'];
-export const MAX_ROWS = 1000;
+export const MAX_ROWS = LIMITS.items;
 
 /**
  * The overrides in the body of a whole-facet write. The body has one key, the facet's name, so that a misspelt key is an

@@ -1,3 +1,4 @@
+import { LIMITS } from '../common/limits.js';
 import {
   Check,
   Column,
@@ -21,7 +22,7 @@ export class Category {
   @Column('varchar', { length: 64 })
   name!: string;
 
-  @Column('varchar', { length: 128, default: '' })
+  @Column('varchar', { length: LIMITS.display_name, default: '' })
   display_name!: string;
 
   @Column('varchar', { length: 7, nullable: true })

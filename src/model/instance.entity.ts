@@ -1,3 +1,4 @@
+import { LIMITS } from '../common/limits.js';
 import {
   Check,
   Column,
@@ -44,7 +45,7 @@ export class Instance extends InstanceSettingColumns implements FacetRows<'insta
   stack?: Stack;
 
   /** The name of the instance within its stack. */
-  @Column('varchar', { length: 63 })
+  @Column('varchar', { length: LIMITS.name })
   instance_id!: string;
 
   @Column('int')
@@ -54,7 +55,7 @@ export class Instance extends InstanceSettingColumns implements FacetRows<'insta
   @JoinColumn({ name: 'template_service_id' })
   template?: Template;
 
-  @Column('varchar', { length: 127 })
+  @Column('varchar', { length: LIMITS.container_name })
   container_name!: string;
 
   @Column('text', { default: '' })

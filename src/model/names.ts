@@ -1,11 +1,12 @@
 import { InvalidInput } from '../common/errors.js';
 import { type FieldOptions, TextField, type TextRule } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 
 /** Names of stacks, instances, templates and categories, and the names derived from them. Pure. */
 
-export const NAME_MAX = 63;
-export const CONTAINER_NAME_MAX = 127;
-export const NETWORK_NAME_MAX = 80;
+export const NAME_MAX = LIMITS.name;
+export const CONTAINER_NAME_MAX = LIMITS.container_name;
+export const NETWORK_NAME_MAX = LIMITS.network_name;
 
 const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const RESERVED = new Set(['default', 'devarch', 'system', 'none', 'all', 'trash', 'import']);

@@ -1,4 +1,5 @@
 import { TextField, type TextRule } from '../common/fields.js';
+import { LIMITS } from '../common/limits.js';
 import type { KeyShare } from '../facets/facet.js';
 import { commandRule } from '../facets/values.js';
 import { imageNameRule, imageTagRule, restartPolicyRule } from './setting-rules.js';
@@ -27,26 +28,36 @@ export interface Setting {
 /** Every setting, in the order of every list. Columns, inputs, statements and merges are driven by this object. */
 export const SETTINGS = {
   image_name: {
-    ...{ description: 'Image without tag', min: 1, max: 256, rule: imageNameRule, example: 'postgres' },
+    ...{ description: 'Image without tag', min: 1, max: LIMITS.image_name, rule: imageNameRule, example: 'postgres' },
     ...{ column: 'varchar', compose_keys: { image: 'whole' } },
   },
   /** A tag, `tag@sha256:…`, or a bare `sha256:…` digest. */
   image_tag: {
-    ...{ description: 'Tag or digest of the image', min: 1, max: 128, rule: imageTagRule },
+    ...{ description: 'Tag or digest of the image', min: 1, max: LIMITS.image_tag, rule: imageTagRule },
     ...{ example: '17.2', other_example: '16.6' },
     ...{ column: 'varchar', default: 'latest', compose_keys: { image: 'whole' } },
   },
   command: {
-    ...{ description: 'Command line (shell form), or a JSON array of strings (exec form)', min: 1, max: 8192 },
+    ...{
+      description: 'Command line (shell form), or a JSON array of strings (exec form)',
+      min: 1,
+      max: LIMITS.command,
+    },
     ...{ rule: commandRule, example: '["postgres","-c","max_connections=50"]' },
     ...{ column: 'text', nullable: true, compose_keys: { command: 'part' } },
   },
   restart_policy: {
-    ...{ description: 'Restart policy', min: 0, max: 32, rule: restartPolicyRule, example: 'always' },
+    ...{
+      description: 'Restart policy',
+      min: 0,
+      max: LIMITS.restart_policy,
+      rule: restartPolicyRule,
+      example: 'always',
+    },
     ...{ column: 'varchar', default: 'unless-stopped', compose_keys: { restart: 'whole' } },
   },
   user_spec: {
-    ...{ description: 'User, optionally with group, that the container runs as', min: 1, max: 64 },
+    ...{ description: 'User, optionally with group, that the container runs as', min: 1, max: LIMITS.user },
     ...{ example: '1000:1000', column: 'varchar', nullable: true, compose_keys: { user: 'part' } },
   },
 } as const satisfies Record<string, Setting>;

@@ -1,3 +1,4 @@
+import { LIMITS } from '../common/limits.js';
 import {
   Column,
   CreateDateColumn,
@@ -19,13 +20,13 @@ export class Stack {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  @Column('varchar', { length: 63 })
+  @Column('varchar', { length: LIMITS.name })
   name!: string;
 
   @Column('text', { default: '' })
   description!: string;
 
-  @Column('varchar', { length: 80 })
+  @Column('varchar', { length: LIMITS.network_name })
   network_name!: string;
 
   @Column('boolean', { default: true })

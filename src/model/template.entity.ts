@@ -1,3 +1,4 @@
+import { LIMITS } from '../common/limits.js';
 import { Check, Column, CreateDateColumn, Entity, Index, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
 import { PrimaryGeneratedColumn, Unique, UpdateDateColumn } from 'typeorm';
 import { ServiceConfigFile } from '../facets/config-files.js';
@@ -24,7 +25,7 @@ export class Template extends TemplateSettingColumns implements FacetRows<'templ
   @PrimaryGeneratedColumn()
   id!: number;
 
-  @Column('varchar', { length: 63 })
+  @Column('varchar', { length: LIMITS.name })
   name!: string;
 
   @Column('int', { nullable: true })

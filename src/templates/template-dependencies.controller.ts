@@ -1,6 +1,7 @@
 import { Get, Put } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
+import { LIMITS } from '../common/limits.js';
 import { Api, Names } from '../common/api.js';
 import { Body, Param, Query } from '../common/given.js';
 import { ChangeAnswers } from './dto/change-answers.js';
@@ -14,7 +15,9 @@ import { TemplatesService } from './templates.service.js';
 const BODY = {
   type: 'object',
   required: ['dependencies'],
-  properties: { dependencies: { type: 'array', items: { $ref: getSchemaPath(DependencyInput) }, maxItems: 1000 } },
+  properties: {
+    dependencies: { type: 'array', items: { $ref: getSchemaPath(DependencyInput) }, maxItems: LIMITS.dependencies },
+  },
   additionalProperties: false,
 };
 const EXAMPLES = { example: { value: { dependencies: [{ service: 'redis', condition: 'service_started' }] } } };

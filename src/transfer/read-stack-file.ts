@@ -3,6 +3,7 @@ import { isObject, suchAs } from '../common/fields.js';
 import { escapePointer } from '../common/json-pointer.js';
 import { nearest } from '../common/nearest.js';
 import { parse } from '../common/parse.js';
+import { LIMITS } from '../common/limits.js';
 import { readYaml } from '../compose/parse/yaml-text.js';
 import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { givenValues } from '../facets/item-values.js';
@@ -24,7 +25,7 @@ export interface ReadStackFile extends Omit<StackFile, 'instances'> {
   instances: ReadInstance[];
 }
 
-const INSTANCES = { key: 'instances', max: 1000, reason: 'must be a list of at most 1000 objects' };
+const INSTANCES = { key: 'instances', max: LIMITS.items, reason: `must be a list of at most ${LIMITS.items} objects` };
 
 /** The text of a stack file, in YAML or JSON. Pure. InvalidInput names every wrong place by its pointer into the text. */
 export function readStackFile(text: string): ReadStackFile {

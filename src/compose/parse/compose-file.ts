@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
+import { LIMITS } from '../../common/limits.js';
 import { NAME_MAX, slug } from '../../model/names.js';
 import { followExtends } from './extends.js';
 import { below, type ParseWarning } from './parsed.js';
@@ -17,7 +18,7 @@ export interface ParsedComposeFile {
   warnings: ParseWarning[];
 }
 
-const SERVICES = { key: 'services', max: 1000, reason: 'must name at most 1000 services' };
+const SERVICES = { key: 'services', max: LIMITS.items, reason: `must name at most ${LIMITS.items} services` };
 /** Ports and warnings together: what a few ranges of ports in many services could make endless. */
 const MAX_RESULTS = 20_000;
 

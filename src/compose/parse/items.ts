@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../common/errors.js';
 import { parse } from '../../common/parse.js';
+import { LIMITS } from '../../common/limits.js';
 import type { Facet } from '../../facets/facet.js';
 import { type Parsed, type ParseWarning, warning } from './parsed.js';
 
@@ -15,7 +16,7 @@ export interface ParsedItems<Spec> extends Parsed<Spec[]> {
 }
 
 /** As many as a facet of a template takes; also what bounds the work for a hostile file. */
-export const MAX_ITEMS = 1000;
+export const MAX_ITEMS = LIMITS.items;
 
 /**
  * The items of a facet, checked and normalised by its spec class. An item that breaks a rule, repeats the identity of

@@ -1,9 +1,10 @@
 import { Composer, type CST, type Document, Lexer, type LineCounter, Parser, type ScalarTag } from 'yaml';
 import { type FieldError, InvalidInput } from '../../common/errors.js';
+import { LIMITS } from '../../common/limits.js';
 import { demandFewEntries, type EntryLimit } from './entry-limit.js';
 import { yamlReason } from './yaml-errors.js';
 
-const MAX_LENGTH = 1_048_576;
+const MAX_LENGTH = LIMITS.text;
 const MAX_TOKENS = 150_000;
 const MAX_DEPTH = 64;
 

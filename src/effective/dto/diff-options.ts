@@ -1,4 +1,5 @@
 import { TextField, type TextRule } from '../../common/fields.js';
+import { LIMITS } from '../../common/limits.js';
 
 const instanceRule: TextRule = {
   allowed: '{stack}/{instance}',
@@ -8,7 +9,7 @@ const instanceRule: TextRule = {
 export class DiffOptions {
   @TextField({
     description: 'The instance to compare with, as {stack}/{instance}; its own template when left out.',
-    max: 127,
+    max: 2 * LIMITS.name + 1,
     rule: instanceRule,
     optional: true,
   })

@@ -1,12 +1,13 @@
 import { BooleanField, IntegerField, ObjectField, TextField } from '../../common/fields.js';
 import { SentBackAs } from '../../common/read-only.js';
+import { LIMITS } from '../../common/limits.js';
 import { perFacet } from '../../facets/facets.js';
 import { NameField } from '../../model/names.js';
 import { TakesFacets } from './facets-of-new.js';
 import { SettingsInput } from '../../model/settings.js';
 import { InstanceDetail } from './instance-answers.js';
 
-const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'Orders and customers' };
+const DESCRIPTION = { description: 'Free text.', max: LIMITS.description, example: 'Orders and customers' };
 const ENABLED = { description: 'Part of what is rendered.', example: true };
 const SETTINGS = { description: 'Values that differ from the template; null follows the template.', optional: true };
 
@@ -19,7 +20,7 @@ export class CreateInstance {
   @IntegerField({
     description: 'Id of the template; or give template.',
     min: 1,
-    max: 2147483647,
+    max: LIMITS.id,
     optional: true,
     example: 1,
   })
@@ -28,7 +29,7 @@ export class CreateInstance {
   @TextField({
     description: 'Name of the template; or give template_service_id.',
     min: 1,
-    max: 63,
+    max: LIMITS.name,
     optional: true,
     example: 'postgres',
   })

@@ -2,6 +2,7 @@ import { FromQuery } from '../../common/conversions.js';
 import { BooleanField, TextField } from '../../common/fields.js';
 import { SearchField, type Sort, SortField } from '../../common/list-query.js';
 import { PageQuery } from '../../common/paging.js';
+import { LIMITS } from '../../common/limits.js';
 
 const INSTANCE_SORTS = ['created_at', 'updated_at', 'instance_id', 'template_name', 'container_name'] as const;
 export type InstanceSort = (typeof INSTANCE_SORTS)[number];
@@ -20,7 +21,7 @@ class InstanceFilters extends PageQuery {
   @FromQuery()
   enabled?: boolean;
 
-  @TextField({ description: 'Name of the template.', min: 1, max: 63, optional: true })
+  @TextField({ description: 'Name of the template.', min: 1, max: LIMITS.name, optional: true })
   template?: string;
 }
 
@@ -30,7 +31,7 @@ export class ListInstances extends InstanceFilters {
 }
 
 export class ListAllInstances extends InstanceFilters {
-  @TextField({ description: 'Name of the stack.', min: 1, max: 63, optional: true })
+  @TextField({ description: 'Name of the stack.', min: 1, max: LIMITS.name, optional: true })
   stack?: string;
 
   @SortField(ALL_INSTANCES_SORTS, 'in the order in which they were created')

@@ -12,6 +12,7 @@ import {
 import { exampleOf, fieldsOf } from '../../common/example.js';
 import { BooleanField } from '../../common/fields.js';
 import { ReadOnlyField } from '../../common/read-only.js';
+import { LIMITS } from '../../common/limits.js';
 import { ConfigFileSpec } from '../../facets/config-files.js';
 import { type Facet, isSingle } from '../../facets/facet.js';
 import { type FacetMap, type FacetName, facetOf } from '../../facets/facets.js';
@@ -78,7 +79,7 @@ function documented(spec: Type<object>, property: PropertyDecorator): PropertyDe
 /** The schema of a facet's rows: a list, or one row or null where an owner has at most one. */
 export function facetSchema(facet: Facet): object {
   const row = rowSchema(facet.spec);
-  return isSingle(facet) ? { oneOf: [row, { type: 'null' }] } : { type: 'array', items: row, maxItems: 1000 };
+  return isSingle(facet) ? { oneOf: [row, { type: 'null' }] } : { type: 'array', items: row, maxItems: LIMITS.items };
 }
 
 const REMOVED = { type: 'boolean', enum: [true], description: 'Takes the template item away.' };
@@ -101,7 +102,7 @@ function removalSchema(facet: Facet): object {
 export function writtenSchema(facet: Facet): object {
   const either = [rowSchema(facet.spec), removalSchema(facet)];
   if (isSingle(facet)) return { anyOf: [...either, { type: 'null' }] };
-  return { type: 'array', items: { anyOf: either }, maxItems: 1000 };
+  return { type: 'array', items: { anyOf: either }, maxItems: LIMITS.items };
 }
 
 const KEY_EXAMPLES: FacetMap<string> = {
@@ -117,9 +118,14 @@ const KEY_EXAMPLES: FacetMap<string> = {
 /** The body of an item-wise write. */
 export function PatchBody(name: FacetName): MethodDecorator {
   const facet = facetOf(name);
-  const keys = (description: string) => ({ type: 'array', items: { type: 'string' }, description, maxItems: 1000 });
+  const keys = (description: string) => ({
+    type: 'array',
+    items: { type: 'string' },
+    description,
+    maxItems: LIMITS.items,
+  });
   const properties = {
-    set: { type: 'array', items: rowSchema(facet.spec), description: 'Items to set.', maxItems: 1000 },
+    set: { type: 'array', items: rowSchema(facet.spec), description: 'Items to set.', maxItems: LIMITS.items },
     remove: { ...keys('Keys of template items to take away.'), example: [KEY_EXAMPLES[name]] },
     reset: { ...keys('Keys whose overrides to drop.'), example: [] },
   };

@@ -1,9 +1,10 @@
 import { BooleanField, TextField, type TextRule } from '../../common/fields.js';
 import { SentBackAs } from '../../common/read-only.js';
+import { LIMITS } from '../../common/limits.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
 import { StackAnswer } from './stack-answers.js';
 
-const DESCRIPTION = { description: 'Free text.', max: 4096, example: 'The shop and what it needs' };
+const DESCRIPTION = { description: 'Free text.', max: LIMITS.description, example: 'The shop and what it needs' };
 
 const networkRule: TextRule = {
   allowed:

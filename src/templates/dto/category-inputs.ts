@@ -1,5 +1,6 @@
 import { Normalised } from '../../common/conversions.js';
 import { IntegerField, TextField, type TextRule } from '../../common/fields.js';
+import { LIMITS } from '../../common/limits.js';
 import { SentBackAs } from '../../common/read-only.js';
 import { NameField } from '../../model/names.js';
 import { CategoryAnswer } from './category-answers.js';
@@ -12,7 +13,7 @@ const colorRule: TextRule = {
 
 const FIELDS = {
   name: { description: 'Name of the category.', example: 'tools' },
-  display_name: { description: 'Name for people.', max: 128, example: 'Databases' },
+  display_name: { description: 'Name for people.', max: LIMITS.display_name, example: 'Databases' },
   color: { description: 'Colour, stored in lower case; null for none.', max: 7, rule: colorRule, example: '#2f6fb3' },
   startup_order: {
     description: 'Templates of a lower one start first; also the order of the list.',

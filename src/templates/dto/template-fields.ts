@@ -1,21 +1,22 @@
+import { LIMITS } from '../../common/limits.js';
 import { perSetting, type Setting, type SettingName } from '../../model/settings.js';
 
 /** Everything about a field but whether it may be left out, which creating and changing see differently. */
 export const FIELDS = {
   name: { description: 'Name of the template.', example: 'my-postgres' },
-  category: { description: 'Name of the category; null for none.', min: 1, max: 63, example: 'database' },
+  category: { description: 'Name of the category; null for none.', min: 1, max: LIMITS.name, example: 'database' },
   category_id: {
     description: 'Number of the category, instead of its name; null for none.',
     min: 1,
-    max: 2147483647,
+    max: LIMITS.id,
     optional: true,
     nullable: true,
   },
-  description: { description: 'Free text.', max: 4096, example: 'Relational database' },
+  description: { description: 'Free text.', max: LIMITS.description, example: 'Relational database' },
   ...perSetting(settingField),
   enabled: { description: 'Offered in the catalogue.', example: true },
   extra: { description: 'Further Compose keys of the service, as they are.', example: { shm_size: '256m' } },
-  dependencies: { description: 'Templates that this one needs.', max: 100 },
+  dependencies: { description: 'Templates that this one needs.', max: LIMITS.dependencies },
 };
 
 function settingField(_: SettingName, { description, min, max, rule, nullable, example }: Setting) {

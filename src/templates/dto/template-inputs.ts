@@ -1,5 +1,6 @@
 import { BooleanField, ChoiceField, FreeObjectField, IntegerField, ListField, TextField } from '../../common/fields.js';
 import { SentBackAs } from '../../common/read-only.js';
+import { LIMITS } from '../../common/limits.js';
 import type { ConfigFileSpec } from '../../facets/config-files.js';
 import type { DomainSpec } from '../../facets/domains.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
@@ -22,7 +23,7 @@ import type { FacetName } from '../../facets/facets.js';
 
 /** Another template that this one needs; instances inherit it. */
 export class DependencyInput implements DependencyDefinition {
-  @TextField({ description: 'Name of the template that is needed.', min: 1, max: 63, example: 'redis' })
+  @TextField({ description: 'Name of the template that is needed.', min: 1, max: LIMITS.name, example: 'redis' })
   service!: string;
 
   @ChoiceField({ description: 'When the needed one counts as up.', among: DEPENDENCY_CONDITIONS })

@@ -4,6 +4,7 @@ import { exampleOf } from '../../common/example.js';
 import { Converted } from '../../common/conversions.js';
 import { type FieldOptions, isObject, ListField, ObjectField } from '../../common/fields.js';
 import { ReadOnlyField } from '../../common/read-only.js';
+import { LIMITS } from '../../common/limits.js';
 import { isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
 
@@ -33,7 +34,6 @@ export class StoredItem {
 export type Stored<Spec> = Spec & Required<StoredItem>;
 
 const ITEM_FIELDS = ['id', 'created_at', 'updated_at'] as const satisfies (keyof StoredItem)[];
-const MAX_ITEMS = 1000;
 
 /** A facet in an answer. */
 export function FacetShown(name: FacetName): PropertyDecorator {
@@ -49,7 +49,7 @@ export function FacetField(name: FacetName, options: Partial<FieldOptions> = {})
     ? ObjectField(() => spec, { description: `The ${noun}, or null for none.`, nullable: true, shape, ...options })
     : ListField(() => spec, {
         description: `All ${noun}s, in any order.`,
-        max: MAX_ITEMS,
+        max: LIMITS.items,
         shape,
         sensitive: facetOf(name).sealing !== undefined,
         ...options,
@@ -74,7 +74,7 @@ export function facetSchema(name: FacetName): object {
 }
 
 function listSchema(name: FacetName): object {
-  return { type: 'array', items: itemSchema(name), maxItems: MAX_ITEMS };
+  return { type: 'array', items: itemSchema(name), maxItems: LIMITS.items };
 }
 
 function itemSchema(name: FacetName): object {

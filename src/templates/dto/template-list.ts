@@ -2,6 +2,7 @@ import { FromQuery } from '../../common/conversions.js';
 import { BooleanField, ChoiceField, TextField } from '../../common/fields.js';
 import { SearchField, type Sort, SortField } from '../../common/list-query.js';
 import { PageQuery } from '../../common/paging.js';
+import { LIMITS } from '../../common/limits.js';
 
 const TEMPLATE_SORTS = ['name', 'created_at', 'updated_at'] as const;
 export type TemplateSort = (typeof TEMPLATE_SORTS)[number];
@@ -10,7 +11,7 @@ const CATEGORY_SORTS = ['startup_order', 'name', 'display_name', 'created_at', '
 export type CategorySort = (typeof CATEGORY_SORTS)[number];
 
 export class ListTemplates extends PageQuery {
-  @TextField({ description: 'Name of the category.', min: 1, max: 63, optional: true })
+  @TextField({ description: 'Name of the category.', min: 1, max: LIMITS.name, optional: true })
   category?: string;
 
   @SearchField('the name, the description or the image')

@@ -1,5 +1,6 @@
 import { FromQuery } from '../../common/conversions.js';
 import { BooleanField, ChoiceField, TextField } from '../../common/fields.js';
+import { LIMITS } from '../../common/limits.js';
 import { NameField } from '../../model/names.js';
 
 const DETECT_SECRETS =
@@ -7,7 +8,7 @@ const DETECT_SECRETS =
 const DRY_RUN = 'Do everything, answer the report, and roll it back: nothing is written.';
 
 /** The longest text that is read; larger ones are refused before anything looks at them. */
-export const MAX_TEXT = 1_048_576;
+export const MAX_TEXT = LIMITS.text;
 
 /** How an import is done, in its address. */
 export class ImportOptions {
@@ -39,7 +40,7 @@ export class ImportTemplates {
   @TextField({
     description: 'Category of those for which the file names none; templates that exist keep theirs when left out.',
     min: 1,
-    max: 63,
+    max: LIMITS.name,
     optional: true,
     example: 'cache',
   })

@@ -1,4 +1,5 @@
 import { BooleanField, FreeObjectField, IntegerField, ListField, ObjectField, TextField } from '../../common/fields.js';
+import { LIMITS } from '../../common/limits.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
 import { SettingsInput } from '../../model/settings.js';
 
@@ -9,7 +10,7 @@ export class FileStack {
   @NameField({ description: 'Name of the stack.', example: 'shop' })
   name!: string;
 
-  @TextField({ description: 'Free text.', max: 4096, example: 'The shop and what it needs' })
+  @TextField({ description: 'Free text.', max: LIMITS.description, example: 'The shop and what it needs' })
   description: string = '';
 
   @TextField({
@@ -29,10 +30,10 @@ export class FileInstance {
   @NameField({ description: 'Name within the stack.', example: 'db' })
   name!: string;
 
-  @TextField({ description: 'Name of the template.', min: 1, max: 63, example: 'postgres' })
+  @TextField({ description: 'Name of the template.', min: 1, max: LIMITS.name, example: 'postgres' })
   template!: string;
 
-  @TextField({ description: 'Free text.', max: 4096, example: 'Orders and customers' })
+  @TextField({ description: 'Free text.', max: LIMITS.description, example: 'Orders and customers' })
   description: string = '';
 
   @BooleanField({ description: 'Part of what is rendered.', example: true })
