@@ -4,9 +4,9 @@ import type { RenderReport, SecretVariable } from './dto/render-answers.js';
 import type { RenderOptions } from './dto/render-options.js';
 import { toEnvFile } from './render/env-file.js';
 import { lossInWords } from './render/resolved.js';
-import { yamlInSteps } from './render/yaml-text.js';
+import { rendererOf } from './render/renderers.js';
 
-/** A render as it is asked for: YAML, the same as JSON, or the report. How much it lacks is in a header either way. */
+/** A render as it is asked for: the text of its target, the same as JSON, or the report. How much it lacks is in a header either way. */
 export async function presentRender(
   report: RenderReport,
   { report: asReport }: RenderOptions,
@@ -14,10 +14,11 @@ export async function presentRender(
 ): Promise<AnswerWithHeaders> {
   const headers = { 'X-Devarch-Losses': String(report.losses.length) };
   if (isTrue(asReport)) return new AnswerWithHeaders(report, headers);
+  const { media_type, write, asOne } = rendererOf(report.target).presentation;
   if (wantsJson(accept)) return new AnswerWithHeaders(asOne(report.documents), headers);
   const remarks = report.losses.map(lossInWords);
-  const type = { 'Content-Type': 'application/yaml; charset=utf-8' };
-  return new AnswerWithHeaders(await inSlices(yamlInSteps(report.documents, remarks)), { ...headers, ...type });
+  const type = { 'Content-Type': `${media_type}; charset=utf-8` };
+  return new AnswerWithHeaders(await inSlices(write(report.documents, remarks)), { ...headers, ...type });
 }
 
 /** Names of variables as an `.env` file, or as a list. */
@@ -25,12 +26,6 @@ export function presentSecrets(variables: SecretVariable[], accept: string): Ans
   if (wantsJson(accept)) return new AnswerWithHeaders(variables, {});
   const type = { 'Content-Type': 'text/plain; charset=utf-8' };
   return new AnswerWithHeaders(toEnvFile(variables), type);
-}
-
-/** One document is itself; several are a list as Kubernetes takes it. */
-function asOne(documents: object[]): object {
-  const [only, ...others] = documents;
-  return only && others.length === 0 ? only : { apiVersion: 'v1', kind: 'List', items: documents };
 }
 
 /** Query values come as text, which only the service parses. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { RENDERERS } from '../../src/compose/render/renderers.js';
+import { TARGETS } from '../../src/compose/render/renderers.js';
 import { copyOfSources } from '../setup/copy-of-sources.js';
 
 /** Where a new facet and a new setting have to be named, and a compiler that says so where they are not. */
 
-const OF_EACH_TARGET = RENDERERS.map(({ target }) => `src/compose/render/${target}/${target}.ts`);
+const OF_EACH_TARGET = TARGETS.map((target) => `src/compose/render/${target}/${target}.ts`);
 
 const PLACES_OF_A_FACET = [
   'src/compose/parse/service.ts',

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
 import { kubernetesRenderer } from '../../src/compose/render/kubernetes/kubernetes.js';
+import { rendererOf, TARGETS } from '../../src/compose/render/renderers.js';
 import { resolveStack } from '../../src/compose/render/resolve.js';
 import type { ResolvedStack } from '../../src/compose/render/resolved.js';
 import { swarmRenderer } from '../../src/compose/render/swarm/swarm.js';
 import { toYaml } from '../../src/compose/render/yaml-text.js';
 import { effectiveStack, type TemplateSketch } from '../setup/effective-stack.js';
-import { type Manifest, manifestErrors } from '../setup/kubernetes-checks.js';
-import { swarmErrors } from '../setup/swarm-checks.js';
+import { TARGET_CHECKS } from '../setup/target-checks.js';
 
 /** A stack with one instance of every service of a Compose file. */
 function stackOf(text: string): ResolvedStack {
@@ -32,11 +32,10 @@ function filesOf(folder: string): string[] {
   return paths.filter((path) => /^services:/m.test(readFileSync(path, 'utf8')));
 }
 
-it.each([...filesOf('catalog'), ...filesOf('test/compose-files')])('%s can be scaled out', (file) => {
+it.each([...filesOf('catalog'), ...filesOf('test/compose-files')])('%s renders to every target', (file) => {
   const stack = stackOf(readFileSync(file, 'utf8'));
-  const swarm = swarmRenderer.render(stack).documents.flatMap((document) => swarmErrors({ ...document }));
-  const manifests = manifestErrors(kubernetesRenderer.render(stack).documents as Manifest[]);
-  expect({ swarm, manifests }).toEqual({ swarm: [], manifests: [] });
+  for (const target of TARGETS)
+    expect([target, TARGET_CHECKS[target].errors(rendererOf(target).render(stack).documents)]).toEqual([target, []]);
 });
 
 describe('the example of docs/scale-out.md', () => {

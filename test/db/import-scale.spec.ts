@@ -1,3 +1,4 @@
+import { TARGETS } from '../../src/compose/render/renderers.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { aTemplate } from '../setup/factories.js';
 
@@ -128,7 +129,7 @@ describe('an import takes as many statements for 1,000 services as for 100, and 
 });
 
 describe('after an import of 1,000 services', () => {
-  it.each(['compose', 'swarm', 'kubernetes'])('a render for %s never keeps others waiting for long', async (target) => {
+  it.each(TARGETS)('a render for %s never keeps others waiting for long', async (target) => {
     let [longest, last, renders] = [0, performance.now(), true];
     const look = () => {
       const now = performance.now();

@@ -1,3 +1,4 @@
+import { TARGETS } from '../../src/compose/render/renderers.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { newInstance, newStack } from '../setup/story.js';
 
@@ -31,7 +32,7 @@ it('a rendered file refers to secrets by name', async () => {
   const { services } = await json(COMPOSE);
   const { INHERITED: inherited, OVERRIDDEN, PLAIN } = services.db.environment;
   expect([inherited, OVERRIDDEN, PLAIN]).toEqual(['${DB_INHERITED}', '${DB_OVERRIDDEN}', 'plain']);
-  for (const target of ['compose', 'swarm', 'kubernetes']) {
+  for (const target of TARGETS) {
     const rendered = await text(`${COMPOSE}?target=${target}`);
     for (const secret of [INHERITED, 'taple-own', 'never-in-effect', '***']) expect(rendered).not.toContain(secret);
   }

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { parse } from 'yaml';
 import { CatalogService, ComposeService } from '../../src/index.js';
+import { TARGETS } from '../../src/compose/render/renderers.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { composeErrors } from '../setup/compose-checks.js';
 import { invalid, newInstance, newStack, problem, putFacet } from '../setup/story.js';
@@ -168,7 +169,7 @@ describe('the variables that stand for secrets', () => {
   it('are not in anything else', async () => {
     const values = [{ key: 'WORDPRESS_DB_PASSWORD', value: 'only-once-seen', is_secret: true }];
     await server.http.patch(`${INSTANCES}/blog/env-vars`).send({ set: values }).expect(200);
-    for (const target of ['compose', 'swarm', 'kubernetes'])
+    for (const target of TARGETS)
       for (const more of ['', '&report=true'])
         expect(await getText(`${COMPOSE}?target=${target}${more}`)).not.toContain('only-once-seen');
     expect(await getText(`${COMPOSE}/env`)).not.toContain('only-once-seen');
@@ -187,8 +188,8 @@ describe('the variables that stand for secrets', () => {
   });
 });
 
-describe('other targets', () => {
-  it.each(['swarm', 'kubernetes'])('%s', async (target) => {
+describe('every target', () => {
+  it.each(TARGETS)('%s', async (target) => {
     const { body } = await server.http.get(`${COMPOSE}?target=${target}&report=true`).expect(200);
     expect(body.target).toBe(target);
     expect(body.documents.length).toBeGreaterThan(0);
@@ -205,7 +206,7 @@ describe('other targets', () => {
 
   it('an unknown one is refused with those that are known', async () => {
     const { body } = await server.http.get(`${COMPOSE}?target=nomad`).expect(400);
-    const reason = 'must be one of compose, swarm, kubernetes';
+    const reason = `must be one of ${TARGETS.join(', ')}`;
     expect(body).toEqual(invalid('/stacks/shop/compose', 'target', reason, '"nomad"'));
     await server.http.get(`${COMPOSE}?report=maybe`).expect(400);
     for (const place of [COMPOSE, `${COMPOSE}/env`, `${INSTANCES}/blog/compose`, `${INSTANCES}/blog/compose/env`])

@@ -22,6 +22,8 @@ const schema = JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) =>
 schema.properties.name = { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]*$' };
 schema.definitions.config.properties.content = { type: 'string' };
 schema.definitions.healthcheck.properties.start_interval = { type: 'string' };
+const { properties: service } = schema.definitions.service;
+Object.assign(service, { annotations: service.labels, develop: { type: 'object' }, env_file: {} });
 const mount = schema.definitions.service.properties.volumes.items.oneOf.find(
   (each: object) => 'properties' in each,
 ).properties;

@@ -1,4 +1,5 @@
 import { getSchemaPath } from '@nestjs/swagger';
+import { rendererOf, TARGETS } from '../render/renderers.js';
 import { RenderReport, SecretVariable } from './render-answers.js';
 
 const LOSSES = {
@@ -6,13 +7,15 @@ const LOSSES = {
   schema: { type: 'integer' as const },
 };
 
+const TEXT = {
+  schema: { type: 'string', example: 'name: shop\nservices:\n  db:\n    image: postgres:17.2\n' },
+};
+
 /** Text; as JSON the only document, several as a list, or the report. */
 export const RENDERED = {
   headers: { 'X-Devarch-Losses': LOSSES },
   content: {
-    'application/yaml': {
-      schema: { type: 'string', example: 'name: shop\nservices:\n  db:\n    image: postgres:17.2\n' },
-    },
+    ...Object.fromEntries(TARGETS.map((target) => [rendererOf(target).presentation.media_type, TEXT])),
     'application/json': {
       schema: { anyOf: [{ $ref: getSchemaPath(RenderReport) }, { type: 'object', additionalProperties: true }] },
     },

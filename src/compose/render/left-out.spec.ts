@@ -1,6 +1,7 @@
 import { aResolvedStack } from '../../../test/setup/resolved-stack.js';
 import { FACET_NAMES, perFacet } from '../../facets/facets.js';
 import { perSetting } from '../../model/settings.js';
+import { YAML_FILE } from './presentation.js';
 import { defineRenderer } from './define-renderer.js';
 import type { Handling } from './resolved.js';
 
@@ -12,6 +13,7 @@ const ONE_OF_EACH = {
 it('what a target leaves out is a loss of each setting and item, without a word of the renderer', () => {
   const renderer = defineRenderer({
     target: 'nothing',
+    presentation: YAML_FILE,
     settings: perSetting((): Handling => ({ left_out: 'has no place here' })),
     facets: perFacet((): Handling => ({ left_out: 'has no place here' })),
     *renderInSteps() {

@@ -3,12 +3,18 @@ import { kubernetesRenderer } from './kubernetes/kubernetes.js';
 import type { Renderer } from './resolved.js';
 import { swarmRenderer } from './swarm/swarm.js';
 
-/** Every target that a stack renders to; the first one is meant where none is named. */
-export const RENDERERS: readonly [Renderer, ...Renderer[]] = [composeRenderer, swarmRenderer, kubernetesRenderer];
+/** Every target that a stack renders to. */
+export const RENDERERS = {
+  compose: composeRenderer,
+  swarm: swarmRenderer,
+  kubernetes: kubernetesRenderer,
+} as const satisfies Record<string, Renderer>;
 
-export const TARGETS = RENDERERS.map(({ target }) => target);
+export type Target = keyof typeof RENDERERS;
 
-/** The renderer of a target that has been checked to be one. */
+export const TARGETS = Object.keys(RENDERERS) as Target[];
+
+/** The renderer of a target that has been checked to be one; Compose is meant where none is named. */
 export function rendererOf(target: string | undefined): Renderer {
-  return RENDERERS.find((renderer) => renderer.target === target) ?? RENDERERS[0];
+  return RENDERERS[TARGETS.find((known) => known === target) ?? 'compose'];
 }

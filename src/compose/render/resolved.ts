@@ -1,4 +1,5 @@
 import type { InSteps } from '../../common/in-steps.js';
+import type { Presentation } from './presentation.js';
 import type { FacetMap, FacetValues } from '../../facets/facets.js';
 import type { SettingMap } from '../../model/settings.js';
 import type { KeyedMount } from '../../model/volumes-made.js';
@@ -85,6 +86,7 @@ export type Handling = 'rendered' | { left_out: string };
 /** A target: a pure function from a resolved stack to documents. The same stack gives the same documents. */
 export interface Renderer {
   target: string;
+  presentation: Presentation;
   settings: SettingMap<Handling>;
   facets: FacetMap<Handling>;
   render(stack: ResolvedStack): Rendered;

@@ -1,4 +1,5 @@
 import { defineRenderer } from '../define-renderer.js';
+import { YAML_FILE } from '../presentation.js';
 import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
 import { type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
 import { renderConfigs } from './configs.js';
@@ -11,6 +12,7 @@ import { OWN_NETWORK, present, renderExtension, renderService } from './service.
 /** A stack as one Compose file that runs as it is. */
 export const composeRenderer: Renderer = defineRenderer({
   target: 'compose',
+  presentation: YAML_FILE,
   settings: {
     image_name: 'rendered',
     image_tag: 'rendered',

@@ -1,5 +1,6 @@
 import { isObject } from '../../../common/fields.js';
 import { escapePointer } from '../../../common/json-pointer.js';
+import { scalarText } from '../../parse/scalars.js';
 import { WHOLE_KEYS } from '../../service-keys.js';
 import type { Loss, ResolvedInstance } from '../resolved.js';
 import { OWN_NETWORK } from './service.js';
@@ -53,9 +54,10 @@ export function mergeExtra(own: Service, instance: ResolvedInstance, services: R
 function reasonAgainst(key: string, value: unknown, own: Service, services: ReadonlySet<string>): string | undefined {
   const joins = key === 'networks' || (key === 'healthcheck' && isObject(value));
   if (WHOLE_KEYS.has(key) || (Object.hasOwn(own, key) && !joins)) return 'would replace what the instance itself says';
-  if (key === 'scale' && Number(value) !== 1) return 'would run several containers, and the container has one name';
+  if (key === 'scale' && Number(scalarText(value)) !== 1)
+    return 'would run several containers, and the container has one name';
   if (key === 'networks') return isOwnNetwork(value) ? undefined : 'leads to networks that the stack does not have';
-  const [, service] = MODES.includes(key) ? (/^service:(.*)$/.exec(String(value)) ?? []) : [];
+  const [, service] = MODES.includes(key) ? (/^service:(.*)$/.exec(scalarText(value) ?? '') ?? []) : [];
   return service === undefined || services.has(service) ? undefined : 'joins a service that the stack does not have';
 }
 
@@ -65,7 +67,7 @@ function mergeKey(key: string, value: unknown, own: Service, lost: (code: string
   if (key === 'healthcheck' && isObject(own.healthcheck) && own.healthcheck.disable === true) return {};
   if (key === 'healthcheck' && isObject(value))
     return { healthcheck: { ...Object(own.healthcheck), ...value, ...Object(own.healthcheck) } };
-  if (key === 'deploy' && isObject(value) && Number(value.replicas ?? 1) > 1) {
+  if (key === 'deploy' && isObject(value) && Number(scalarText(value.replicas ?? 1)) > 1) {
     const { replicas: _, ...deploy } = value;
     lost('replicas-left-out', 'would run several containers, and the container has one name; one is rendered');
     return { deploy };

@@ -1,4 +1,5 @@
 import { defineRenderer } from '../define-renderer.js';
+import { YAML_FILE } from '../presentation.js';
 import { ofInstance, type PartLoss } from '../loss.js';
 import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
 import { type Rendered, type Renderer, type ResolvedInstance, type ResolvedStack } from '../resolved.js';
@@ -30,6 +31,7 @@ import { workload } from './workload.js';
  */
 export const kubernetesRenderer: Renderer = defineRenderer({
   target: 'kubernetes',
+  presentation: { ...YAML_FILE, asOne },
   settings: {
     image_name: 'rendered',
     image_tag: 'rendered',
@@ -78,4 +80,10 @@ function renderInstance(stack: ResolvedStack, instance: ResolvedInstance, uses: 
     documents: [...configMaps(stack, instance), runs.value, reached.value, ...routed.value],
     losses: ofInstance(instance.instance_id, losses),
   };
+}
+
+/** One object is itself; several are a list as kubectl takes it. */
+function asOne(objects: readonly object[]): object {
+  const [only, ...others] = objects;
+  return only && others.length === 0 ? only : { apiVersion: 'v1', kind: 'List', items: objects };
 }

@@ -1,4 +1,5 @@
 import { defineRenderer } from '../define-renderer.js';
+import { YAML_FILE } from '../presentation.js';
 import { filled, ofInstance } from '../loss.js';
 import { eachInSteps, type InSteps } from '../../../common/in-steps.js';
 import { type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
@@ -17,6 +18,7 @@ const VERSION = '3.9';
  */
 export const swarmRenderer: Renderer = defineRenderer({
   target: 'swarm',
+  presentation: YAML_FILE,
   settings: {
     image_name: 'rendered',
     image_tag: 'rendered',
