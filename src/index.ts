@@ -27,6 +27,7 @@ export type { RenderReport, SecretVariable } from './compose/dto/render-answers.
 export type { Loss, Rendered, Renderer, ResolvedInstance, ResolvedStack } from './compose/render/resolved.js';
 export { toYaml } from './compose/render/yaml-text.js';
 export { type CreateTemplateInput, TemplatesService } from './templates/templates.service.js';
+export { TemplateFilesService } from './templates/template-files.service.js';
 export { TemplateOverviewService } from './templates/template-overview.service.js';
 export { CategoriesService } from './templates/categories.service.js';
 export { CatalogService } from './catalog/catalog.service.js';

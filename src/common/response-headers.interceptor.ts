@@ -53,6 +53,8 @@ export class AnswerWithHeaders {
   constructor(
     readonly body: unknown,
     readonly headers: Record<string, string>,
+    /** Where it is not the one that the route has. */
+    readonly status?: number,
   ) {}
 }
 
@@ -74,6 +76,8 @@ export class ResponseHeadersInterceptor implements NestInterceptor {
     const is_sent = this.reflector.get<true | undefined>(SENT, context.getHandler());
     return next.handle().pipe(
       map((answer: unknown) => {
+        if (answer instanceof AnswerWithHeaders && answer.status !== undefined)
+          httpAdapter.status(response, answer.status);
         if (location && isObject(answer)) set('Location', locationOf(url, location, answer));
         const body = bare(answer, url, set);
         return is_sent ? void httpAdapter.reply(response, body) : body;

@@ -13,6 +13,11 @@ const DESCRIPTIONS: Record<string, string> = {
     'What is left out stays, a list that is given replaces the stored one **as a whole**. The change reaches every instance that does not override it: `dry_run=true` says which, and writes nothing.',
   removeTemplate:
     'For good, there is no trash for templates. Refused while an instance, live or trashed, or another template needs it; the answer names them.',
+  getTemplateFile: 'The others of the template are not read. A path that it has not is answered with the nearest one.',
+  replaceTemplateFile:
+    'The path stands in the address, without its leading slash, and need not be repeated in the body. Every other file stays as it is. It reaches every instance that does not override the file; `dry_run=true` says which, and writes nothing.',
+  removeTemplateFile:
+    'Every other file stays. An instance that overrides the file keeps its own; one that removed it is left with an override that does nothing. `dry_run=true` says whom it reaches, and writes nothing.',
   listTemplateDependencies: 'No instance can override them. Without any the list is empty.',
   replaceTemplateDependencies:
     'The list replaces the stored one **as a whole** and reaches every instance. The templates that it names have to exist; `dry_run=true` says what would change, and writes nothing.',

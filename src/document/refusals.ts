@@ -133,7 +133,7 @@ function missing(operation: Operation): string {
   if (names.instance && trash)
     return `There is no instance "${names.instance}" in the trash of stack "${names.stack}".`;
   if (names.instance) return `There is no instance "${names.instance}" in stack "${names.stack}".`;
-  const [kind, name] = Object.entries(names).at(-1) ?? ['stack', 'shop'];
+  const [kind, name] = Object.entries(names).findLast(([each]) => each !== 'path') ?? ['stack', 'shop'];
   return `There is no ${kind} "${name}"${trash}.`;
 }
 

@@ -1,16 +1,6 @@
-import {
-  applyDecorators,
-  createParamDecorator,
-  Delete,
-  type ExecutionContext,
-  Get,
-  HttpCode,
-  Patch,
-  Put,
-} from '@nestjs/common';
-import { ApiOperation, ApiParam } from '@nestjs/swagger';
+import { applyDecorators, Delete, Get, HttpCode, Patch, Put } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
-import { InvalidInput } from '../common/errors.js';
 import { AnswerWithHeaders, SaysMore } from '../common/response-headers.interceptor.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
 import { FacetBody, facetSchema, PatchBody } from './dto/override-rows.js';
@@ -82,24 +72,3 @@ export function ResetFacet(name: FacetName): MethodDecorator {
     Answers(204, 'The template shows through again.', undefined, [404]),
   );
 }
-
-/** Documents the rest of the path after `/files/`. */
-export function ApiFilePath(): MethodDecorator {
-  const description = 'Path in the container without its leading slash; slashes stand as they are.';
-  return ApiParam({ name: 'path', type: String, description, example: 'etc/postgresql/postgresql.conf' });
-}
-
-/** What stands before the path of a file; stacks and instances may be called `files`, too. */
-const BEFORE_FILE = /^.*?\/stacks\/[^/]+\/instances\/[^/]+\/files\//;
-
-/** The absolute path in the container that the address names after `/files/`. Works on Fastify and Express alike. */
-export const FilePath = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const request = context.switchToHttp().getRequest<{ url: string; originalUrl?: string }>();
-  const [address = ''] = (request.originalUrl ?? request.url).split('?');
-  const raw = address.replace(BEFORE_FILE, '');
-  try {
-    return `/${decodeURIComponent(raw)}`;
-  } catch {
-    throw InvalidInput.parameter('path', 'must be a percent-encoded path', raw);
-  }
-});

@@ -2,17 +2,16 @@ import { Delete, Get, HttpCode, Put } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
+import { ApiFilePath, FILE_ROUTE, FilePath } from '../common/file-path.js';
 import { Body, Param, Query } from '../common/given.js';
-import { REST_OF_PATH } from '../common/rest-of-path.js';
 import { ConfigFileSpec } from '../facets/config-files.js';
 import { InstancePathParams as Path } from '../model/path-params.js';
 import { OneConfigFile, OverrideRow, REMOVAL, rowSchema } from './dto/override-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
-import { ApiFilePath, FilePath, GetFacet, PatchFacet, PutFacet, ResetFacet, toPatchAnswer } from './facet-routes.js';
+import { GetFacet, PatchFacet, PutFacet, ResetFacet, toPatchAnswer } from './facet-routes.js';
 import { OverridesService } from './overrides.service.js';
 
 const FILE = { schema: rowSchema(ConfigFileSpec) };
-const FILE_ROUTE = `files/${REST_OF_PATH}`;
 const FILE_BODY = { anyOf: [rowSchema(OneConfigFile), REMOVAL] };
 const FILE_EXAMPLES = { example: { value: { content: 'max_connections = 50\n' } } };
 
@@ -166,7 +165,7 @@ export class OverridesController {
   @ApiBody({ schema: FILE_BODY, examples: FILE_EXAMPLES })
   @ApiOperation({ summary: 'Create or replace the override of one config file' })
   @Answers(200, 'The stored override, defaults applied.', FILE, [400, 404, 413, 415, 422])
-  replaceFile(@Param() path: Path, @FilePath() file_path: string, @Body() body: unknown) {
+  replaceFile(@Param() path: Path, @FilePath('instance') file_path: string, @Body() body: unknown) {
     return this.overrides.putFile(path, file_path, body);
   }
 
@@ -174,7 +173,7 @@ export class OverridesController {
   @ApiFilePath()
   @ApiOperation({ summary: 'Get the override of one config file' })
   @Answers(200, 'The stored override.', FILE, [400, 404])
-  getFile(@Param() path: Path, @FilePath() file_path: string) {
+  getFile(@Param() path: Path, @FilePath('instance') file_path: string) {
     return this.overrides.getFile(path, file_path);
   }
 
@@ -183,7 +182,7 @@ export class OverridesController {
   @ApiFilePath()
   @ApiOperation({ summary: 'Reset one config file to that of the template' })
   @Answers(204, 'The template shows through again.', undefined, [400, 404])
-  resetFile(@Param() path: Path, @FilePath() file_path: string) {
+  resetFile(@Param() path: Path, @FilePath('instance') file_path: string) {
     return this.overrides.resetFile(path, file_path);
   }
 

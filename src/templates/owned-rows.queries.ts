@@ -26,23 +26,31 @@ export async function replaceRows(
 }
 
 /** $1 ids of templates, $2 their rows as JSON. The columns come from the metadata. */
-export function replaceStatement(tx: EntityManager, { entity, unique }: OwnedTable): string {
-  const { tableName, columns } = tx.dataSource.getMetadata(entity);
-  const own = columns.map(({ databaseName }) => databaseName).filter((name) => !SET_BY_DATABASE.has(name));
-  const key = ['service_id', ...unique];
-  const values = own.filter((name) => !key.includes(name));
-  const of = (alias: string, names: string[]) => names.map((name) => `${alias}.${name}`).join(', ');
+export function replaceStatement(tx: EntityManager, table: OwnedTable): string {
+  const { tableName } = tx.dataSource.getMetadata(table.entity);
+  const { key, upsert, of } = partsOf(tx, table);
   return `WITH wanted AS (
   SELECT * FROM json_populate_recordset(NULL::${tableName}, $2::json)
 ), gone AS (
   DELETE FROM ${tableName} stored WHERE stored.service_id = ANY ($1::int[])
   AND NOT EXISTS (SELECT FROM wanted WHERE (${of('wanted', key)}) = (${of('stored', key)}))
 )
-INSERT INTO ${tableName} AS stored (${own.join(', ')})
+${upsert}`;
+}
+
+/** What adds the rows that are `wanted`, or makes stored ones like them; one that stays as it is is not written. */
+export function partsOf(tx: EntityManager, { entity, unique }: OwnedTable) {
+  const { tableName, columns } = tx.dataSource.getMetadata(entity);
+  const own = columns.map(({ databaseName }) => databaseName).filter((name) => !SET_BY_DATABASE.has(name));
+  const key = ['service_id', ...unique];
+  const values = own.filter((name) => !key.includes(name));
+  const of = (alias: string, names: string[]) => names.map((name) => `${alias}.${name}`).join(', ');
+  const upsert = `INSERT INTO ${tableName} AS stored (${own.join(', ')})
 SELECT ${own.join(', ')} FROM wanted
 ON CONFLICT (${key.join(', ')}) DO UPDATE
 SET ${values.map((name) => `${name} = excluded.${name}`).join(', ')}, updated_at = now()
 WHERE ROW(${of('stored', values)}) IS DISTINCT FROM ROW(${of('excluded', values)})`;
+  return { key, upsert, of };
 }
 
 /** The stored items of one facet by template, as plain columns, in one statement. */

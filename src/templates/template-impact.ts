@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { FACET_NAMES, type FacetMap, type FacetName, perFacet } from '../facets/facets.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
 import { SETTING_NAMES, type Settings } from '../model/settings.js';
-import { changedKeys } from './changed-keys.js';
+import { type ChangedKeys, changedKeys } from './changed-keys.js';
 import type { FacetKeys, InstanceImpact, TemplateChanges, TemplateImpact } from './dto/impact-answers.js';
 import type { TemplateDetail } from './dto/template-answers.js';
 import { itemsOf, type TemplateParts } from './template-parts.js';
@@ -28,7 +28,23 @@ export function templateImpact(
   parts: TemplateParts,
   instances: readonly InstanceShields[],
 ): TemplateImpact {
-  const changes = templateChanges(template, parts);
+  return impactOf(templateChanges(template, parts), instances);
+}
+
+/** The same of a change of some items of one facet, given how they are and how they will be. Pure. */
+export function itemsImpact(
+  name: FacetName,
+  before: readonly object[],
+  after: readonly object[],
+  instances: readonly InstanceShields[],
+): TemplateImpact {
+  const of_facets = perFacet((facet, each) => (each === name ? changedKeys(facet, before, after) : NO_CHANGES));
+  return impactOf({ settings: [], inherited: [], ...of_facets }, instances);
+}
+
+const NO_CHANGES: ChangedKeys = { added: [], removed: [], changed: [] };
+
+function impactOf(changes: TemplateChanges, instances: readonly InstanceShields[]): TemplateImpact {
   const impacts = instances.map((instance) => instanceImpact(changes, instance));
   const some = (...lists: object[]) => lists.some((list) => Object.keys(list).length > 0);
   return {

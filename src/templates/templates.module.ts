@@ -1,4 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, type NestModule } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { unnameRestOfPath } from '../common/rest-of-path.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HostAccessModule } from '../host-access/host-access.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
@@ -6,6 +8,8 @@ import { CategoriesController } from './categories.controller.js';
 import { CategoriesService } from './categories.service.js';
 import { TemplateDependenciesController } from './template-dependencies.controller.js';
 import { TemplateFacetsController } from './template-facets.controller.js';
+import { TemplateFilesController } from './template-files.controller.js';
+import { TemplateFilesService } from './template-files.service.js';
 import { TemplateOverviewController } from './template-overview.controller.js';
 import { TemplateOverviewService } from './template-overview.service.js';
 import { TemplatesController } from './templates.controller.js';
@@ -17,11 +21,18 @@ import { TemplatesService } from './templates.service.js';
   controllers: [
     TemplatesController,
     TemplateFacetsController,
+    TemplateFilesController,
     TemplateDependenciesController,
     TemplateOverviewController,
     CategoriesController,
   ],
-  providers: [TemplatesService, TemplateOverviewService, CategoriesService],
-  exports: [TemplatesService, TemplateOverviewService, CategoriesService],
+  providers: [TemplatesService, TemplateFilesService, TemplateOverviewService, CategoriesService],
+  exports: [TemplatesService, TemplateFilesService, TemplateOverviewService, CategoriesService],
 })
-export class TemplatesModule {}
+export class TemplatesModule implements NestModule {
+  constructor(private readonly adapterHost: HttpAdapterHost) {}
+
+  configure(): void {
+    unnameRestOfPath(this.adapterHost);
+  }
+}

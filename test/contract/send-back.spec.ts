@@ -42,7 +42,12 @@ const fill = (path: string) =>
     .replace('{instance}', 'db')
     .replace('{template}', 'postgres')
     .replace('{category}', 'database')
-    .replace('{path}', String(Reflect.get(ONE_OF_EACH.config_files, 'file_path')).slice(1));
+    .replace('{path}', pathOf(path.includes('{template}') ? ANOTHER_OF_EACH : ONE_OF_EACH));
+
+/** The template was made with the one, the override last with the other. */
+function pathOf(facets: { config_files: object }): string {
+  return String(Reflect.get(facets.config_files, 'file_path')).slice(1);
+}
 
 /** Every PUT that has a GET at its address. */
 function writable(): Operation[] {

@@ -31,6 +31,7 @@ import {
 import { listStatement as categoryList } from '../../src/templates/categories.queries.js';
 import { dependenciesStatement, facetStatement } from '../../src/templates/template-facet.queries.js';
 import { shieldsStatement, usageStatement } from '../../src/templates/template-instances.queries.js';
+import { itemsStatement, putItemStatement } from '../../src/templates/template-items.queries.js';
 import { listStatement as templateList } from '../../src/templates/templates.queries.js';
 import { overridesStatement } from '../../src/templates/template-overrides.query.js';
 import { storedStackStatement } from '../../src/transfer/stored-stack.query.js';
@@ -91,6 +92,8 @@ const STATEMENTS: Record<string, Build> = {
   ...Object.fromEntries(
     FACET_NAMES.map((name): [string, Build] => [`templates.facet-${name}`, (tx) => facetStatement(tx, facetOf(name))]),
   ),
+  'templates.items': (tx) => itemsStatement(tx, facetOf('config_files')),
+  'templates.put-item': (tx) => putItemStatement(tx, facetOf('config_files')),
   'templates.list': (tx) => templateList(tx, { total: false }),
   'templates.list-filtered': (tx) => templateList(tx, { ...NEXT, category: 'a', search: 'a', enabled: true }),
   'templates.list-facets': (tx) => templateList(tx, { total: false, include: 'facets' }),

@@ -115,6 +115,12 @@ export const MUTATIONS: Mutations = {
   'put /services/{template}/{facet}': ({ template }, n, facet) => {
     return { path: `/services/${template}/${urlOf(facet)}`, body: facetBody(facet, [item(n, facet)]) };
   },
+  'put /services/{template}/files/{path}': ({ template }, n) => {
+    return { path: `/services/${template}/files/etc/${n % 3}.conf`, body: { content: `${n}` } };
+  },
+  'delete /services/{template}/files/{path}': ({ template }, n) => {
+    return { path: `/services/${template}/files/etc/${n % 3}.conf` };
+  },
   'put /services/{template}/dependencies': ({ template }, n) => {
     const [one, other] = n % 2 ? [template, `${template}-0`] : [`${template}-0`, template];
     return { path: `/services/${one}/dependencies`, body: { dependencies: n % 3 ? [{ service: other }] : [] } };

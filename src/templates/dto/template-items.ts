@@ -1,10 +1,20 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiProperty,
+  getSchemaPath,
+  IntersectionType,
+  OmitType,
+  PartialType,
+  PickType,
+} from '@nestjs/swagger';
 import { exampleOf } from '../../common/example.js';
 import { Converted } from '../../common/conversions.js';
 import { type FieldOptions, isObject, ListField, ObjectField } from '../../common/fields.js';
 import { ReadOnlyField } from '../../common/read-only.js';
 import { LIMITS } from '../../common/limits.js';
+import { ConfigFileSpec } from '../../facets/config-files.js';
 import { isSingle } from '../../facets/facet.js';
 import { type FacetName, facetOf } from '../../facets/facets.js';
 
@@ -29,6 +39,13 @@ export class StoredItem {
   })
   updated_at?: string;
 }
+
+/** One config file where the address has its path already. */
+export class OneTemplateFile extends IntersectionType(
+  OmitType(ConfigFileSpec, ['file_path']),
+  PartialType(PickType(ConfigFileSpec, ['file_path'])),
+  StoredItem,
+) {}
 
 /** A stored item: the spec's values beside the row's. */
 export type Stored<Spec> = Spec & Required<StoredItem>;
@@ -77,7 +94,8 @@ function listSchema(name: FacetName): object {
   return { type: 'array', items: itemSchema(name), maxItems: LIMITS.items };
 }
 
-function itemSchema(name: FacetName): object {
+/** The schema of one stored item. */
+export function itemSchema(name: FacetName): object {
   return { allOf: [facetOf(name).spec, StoredItem].map((part: Type<object>) => ({ $ref: getSchemaPath(part) })) };
 }
 
@@ -94,7 +112,8 @@ function specsOnly(value: unknown): unknown {
   return specOnly(value);
 }
 
-function specOnly(item: unknown): unknown {
+/** An item without the server's fields; anything else unchanged. */
+export function specOnly(item: unknown): unknown {
   if (!isObject(item) || !ITEM_FIELDS.some((field) => field in item)) return item;
   return Object.fromEntries(Object.entries(item).filter(([key]) => !ITEM_FIELDS.some((field) => field === key)));
 }
