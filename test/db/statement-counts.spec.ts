@@ -174,6 +174,7 @@ describe('statements per endpoint', () => {
       });
     });
     expect(seen.map((sql) => sql.slice(0, 160))).toHaveLength(statements);
+    expect(server.undocumented()).toEqual([]);
   });
 
   it('are known of every endpoint', async () => {

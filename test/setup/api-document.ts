@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { isObject } from '../../src/common/fields.js';
+import { closed, closedDocument } from './closed-schema.js';
 
 /** `verb /path` of every route that the server has below the API and health, in the words of the document. */
 export function servedRoutes(app: NestFastifyApplication): string[] {
@@ -44,7 +44,7 @@ export class ApiDocument {
 
   constructor(readonly json: Record<string, unknown>) {
     this.ajv.addFormat('date-time', (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text));
-    this.ajv.addSchema(Object.assign({ $id: 'http://api/' }, closed(json)));
+    this.ajv.addSchema(Object.assign({ $id: 'http://api/' }, closedDocument(json)));
     this.operations = Object.entries(Object(json.paths)).flatMap(([path, item]) =>
       Object.entries<Operation>(Object(item)).map(([verb, operation]) =>
         Object.assign({}, operation, { verb, path, responses: this.resolved(operation.responses) }),
@@ -61,7 +61,7 @@ export class ApiDocument {
   /** What is wrong with a value in view of a schema of the document; also whatever the schema does not mention. */
   errors(schema: object, value: unknown): string[] {
     const key = JSON.stringify(schema);
-    const validate = this.compiled.get(key) ?? this.ajv.compile(absolute(closed(schema)));
+    const validate = this.compiled.get(key) ?? this.ajv.compile(absolute(Object(closed(schema))));
     this.compiled.set(key, validate);
     validate(value);
     return (validate.errors ?? []).map(({ instancePath, message, params }) =>
@@ -88,16 +88,6 @@ export class ApiDocument {
     if (root !== '#') return undefined;
     return steps.reduce<unknown>((value, step) => Reflect.get(Object(value), step), this.json);
   }
-}
-
-/** The same schema, refusing what it does not mention: a model may be used alone or as a part of an allOf. */
-function closed<Schema extends object>(schema: Schema): Schema {
-  return JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
-    if (key === 'allOf' && Array.isArray(value)) return value.map((part) => part.allOf?.[0] ?? part);
-    if (!isObject(value)) return value;
-    if ('$ref' in value) return { allOf: [value], unevaluatedProperties: false };
-    return 'allOf' in value ? { ...value, unevaluatedProperties: false } : value;
-  });
 }
 
 /** A schema taken out of the document finds the document's models by its id. */

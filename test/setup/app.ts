@@ -21,6 +21,8 @@ export interface TestApp {
   get: <Provider>(type: Type<Provider>) => Provider;
   /** The SQL statements that the work sends, transaction control included. */
   statements: (work: () => Promise<unknown>) => Promise<string[]>;
+  /** What was answered so far and is not documented so. */
+  undocumented: () => string[];
   close: () => Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startTestApp(environment: NodeJS.ProcessEnv = {}): Promise
     http: request.agent(`${url}/api/v1`),
     get: (type) => app.get(type),
     statements: countStatements,
+    undocumented: differences,
     close: async () => {
       await app.close();
       await database.drop();
