@@ -2,9 +2,12 @@
 const feature = (name, ...allowed) => ({
   name: `${name}-imports`,
   severity: 'error',
-  from: { path: `^src/${name}/`, pathNot: '\\.(spec|cli)\\.ts$' },
+  from: { path: `^src/${name}/`, pathNot: '\\.spec\\.ts$' },
   to: { path: '^src/', pathNot: `^src/(${[name, ...allowed].join('|')})/` },
 });
+
+/** What every feature stands on. */
+const MODEL = ['common', 'facets', 'settings', 'sql', 'model', 'http', 'database'];
 
 /** Of another feature only its module, its services and the types of its answers and inputs. */
 const OTHER_FEATURES =
@@ -18,35 +21,29 @@ module.exports = {
     feature('document', 'common', 'facets'),
     feature('server', 'common'),
     feature('facets', 'common'),
-    feature('model', 'common', 'facets'),
-    feature('database', 'common', 'config', 'facets', 'model'),
-    feature('secrets', 'common', 'config', 'facets', 'model', 'database'),
+    feature('settings', 'common', 'facets'),
+    feature('sql', 'common'),
+    feature('model', 'common', 'facets', 'settings', 'sql'),
+    feature('http', 'common', 'model'),
+    feature('database', 'common', 'config', 'facets', 'sql', 'model'),
+    feature('secrets', 'common', 'config', 'facets', 'sql', 'model', 'database'),
     feature('host-access', 'common', 'facets'),
-    feature('templates', 'common', 'facets', 'model', 'database', 'host-access', 'secrets'),
-    feature('instances', 'common', 'facets', 'model', 'database', 'host-access', 'secrets'),
-    feature('stacks', 'common', 'facets', 'model', 'database', 'instances'),
-    feature('effective', 'common', 'facets', 'model', 'database', 'secrets'),
-    feature('hygiene', 'common', 'facets', 'model', 'database', 'effective', 'instances'),
-    feature('findings', 'common', 'facets', 'model', 'database', 'host-access'),
-    feature('compose', 'common', 'facets', 'model', 'database', 'effective'),
-    feature('catalog', 'common', 'config', 'facets', 'model', 'database', 'secrets', 'compose', 'templates'),
+    feature('compose-file', 'common', 'facets', 'settings', 'model'),
+    feature('templates', ...MODEL, 'host-access', 'secrets'),
+    feature('instances', ...MODEL, 'host-access', 'secrets'),
+    feature('stacks', ...MODEL, 'instances'),
+    feature('effective', ...MODEL, 'secrets'),
+    feature('hygiene', ...MODEL, 'effective', 'instances'),
+    feature('findings', ...MODEL, 'host-access'),
+    feature('render', 'common', 'facets', 'settings', 'model', 'effective', 'compose-file'),
+    feature('compose', ...MODEL, 'effective', 'render'),
+    feature('catalog', ...MODEL, 'config', 'secrets', 'compose-file', 'templates'),
     feature(
       'transfer',
-      ...[
-        'common',
-        'facets',
-        'model',
-        'database',
-        'host-access',
-        'secrets',
-        'templates',
-        'instances',
-        'stacks',
-        'effective',
-        'compose',
-      ],
+      ...[...MODEL, 'host-access', 'secrets', 'templates', 'instances', 'stacks', 'effective'],
+      ...['compose-file', 'render', 'compose'],
     ),
-    feature('health', 'common', 'database'),
+    feature('health', 'common', 'sql', 'database'),
     {
       name: 'features-through-services',
       comment: 'Features import each other’s module and service, never queries, controllers or DTO internals.',
@@ -54,7 +51,7 @@ module.exports = {
       from: { path: `${OTHER_FEATURES}.+`, pathNot: '\\.spec\\.ts$' },
       to: {
         path: OTHER_FEATURES,
-        pathNot: ['^src/$1/', '\\.(module|service)\\.ts$', '^src/compose/(parse/|render/yaml-text)'],
+        pathNot: ['^src/$1/', '\\.(module|service)\\.ts$'],
       },
     },
     {
@@ -68,7 +65,7 @@ module.exports = {
       name: 'pure-core',
       comment: 'Facets, merge, names, the parser and the renderers know no Nest provider and no I/O.',
       severity: 'error',
-      from: { path: '^src/(facets|compose/parse|compose/render)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/(facets|settings|compose-file|render)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(fs|http|https|child_process)(/|$)|node_modules/@nestjs/(common|core|typeorm)/' },
     },
     {
@@ -77,8 +74,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot:
-          '\\.(queries|query|spec)\\.ts$|^src/(model|database|facets)/|^src/common/execute\\.ts$|^src/app\\.setup\\.ts$',
+        pathNot: '\\.(queries|query|spec)\\.ts$|^src/(sql|model|database|facets|settings)/|^src/app\\.setup\\.ts$',
       },
       to: { path: 'node_modules/(typeorm|pg)/' },
     },

@@ -15,6 +15,6 @@ export default {
   maxWorkers: 2,
   testTimeout: 30_000,
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts', '!src/**/*.cli.ts'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts', '!src/cli/*.ts'],
   coverageThreshold: { global: { lines: 90, branches: 90 } },
 };

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../src/database/embedded/postgres.js';
 
 /** Room for half a gigabyte of tables in memory on a small machine; everything else as PostgreSQL comes, fsync included. */
 const SETTINGS = { shared_buffers: '512MB', max_connections: '60', max_wal_size: '4GB', checkpoint_timeout: '30min' };

@@ -9,7 +9,7 @@ import { readJson, answerUnexpected, answerUnreadable, problemForBadRequest, pro
 import { createLogger } from './common/logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import type { Config } from './config/config.js';
-import { openDatabase } from './database/open.js';
+import { openDatabase } from './database/open-database.js';
 import type { Keyring } from './secrets/keyring.js';
 import { openKeyring } from './secrets/open-keyring.js';
 import { keepPagesOut } from './server/keep-pages-out.js';

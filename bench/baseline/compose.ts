@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
-import { rendererOf } from '../../src/compose/render/renderers.js';
-import { resolveStack } from '../../src/compose/render/resolve.js';
-import { toYaml } from '../../src/compose/render/yaml-text.js';
+import { rendererOf } from '../../src/render/renderers.js';
+import { resolveStack } from '../../src/render/resolve.js';
+import { toYaml } from '../../src/render/yaml-text.js';
 import { effective } from './effective.js';
 import { byHand, rows } from './statements.js';
 

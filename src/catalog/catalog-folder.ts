@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parse as parseYaml, YAMLError } from 'yaml';
 import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
-import { parseComposeFile } from '../compose/parse/compose-file.js';
+import { parseComposeFile } from '../compose-file/compose-file.js';
 import { slug } from '../model/names.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import type { CategoryDefinition, CatalogWarning } from './catalog-report.js';

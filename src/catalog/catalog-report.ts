@@ -1,4 +1,4 @@
-import type { ParseWarning } from '../compose/parse/parsed.js';
+import type { ParseWarning } from '../compose-file/parsed.js';
 
 /** A category as `categories.yaml` has it; its other values are checked when they are stored. */
 export interface CategoryDefinition {

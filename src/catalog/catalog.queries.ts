@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 
 /** Any number, the same in every replica and another one than that of migrations. */
 const LOCK = 3382725;

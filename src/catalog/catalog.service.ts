@@ -7,7 +7,7 @@ import { isSingle } from '../facets/facet.js';
 import { givenValues } from '../facets/item-values.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { Secrets } from '../secrets/secrets.service.js';
-import { CategoriesService } from '../templates/categories.service.js';
+import { CategoriesService } from '../templates/categories/categories.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
 import { CATEGORIES_FILE, type CatalogTemplate, locate, parseCatalog } from './catalog-folder.js';
 import type { CatalogReport, CategoryDefinition } from './catalog-report.js';

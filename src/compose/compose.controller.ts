@@ -4,7 +4,7 @@ import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Param, Query } from '../common/given.js';
 import { AnswersText } from '../common/response-headers.interceptor.js';
-import { InstancePathParams, StackPathParams } from '../model/path-params.js';
+import { InstancePathParams, StackPathParams } from '../http/path-params.js';
 import { ComposeService } from './compose.service.js';
 import { RenderReport, SecretVariable } from './dto/render-answers.js';
 import { RENDERED, SECRETS } from './dto/render-schemas.js';

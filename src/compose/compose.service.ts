@@ -7,9 +7,9 @@ import { EffectiveService, type EffectiveStack, type RevealedSecrets } from '../
 import { instanceNotFound, type InstancePath } from '../model/lookup.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
 import { RenderOptions } from './dto/render-options.js';
-import { rendererOf } from './render/renderers.js';
-import { resolveInSteps } from './render/resolve.js';
-import { secretVariables } from './render/secret-variables.js';
+import { rendererOf } from '../render/renderers.js';
+import { resolveInSteps } from '../render/resolve.js';
+import { secretVariables } from '../render/secret-variables.js';
 
 /** A stack, or an instance alone, as documents that run: computed at each read, never stored, written nowhere. */
 @Injectable()

@@ -2,9 +2,9 @@ import { inSlices } from '../common/in-steps.js';
 import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
 import type { RenderOptions } from './dto/render-options.js';
-import { toEnvFile } from './render/env-file.js';
-import { lossInWords } from './render/resolved.js';
-import { rendererOf } from './render/renderers.js';
+import { toEnvFile } from '../render/env-file.js';
+import { lossInWords } from '../render/resolved.js';
+import { rendererOf } from '../render/renderers.js';
 
 /** A render as it is asked for: the text of its target, the same as JSON, or the report. How much it lacks is in a header either way. */
 export async function presentRender(

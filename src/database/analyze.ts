@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 
 /** Fewer things than that change nothing of what the planner expects. */
 const MANY = 100;

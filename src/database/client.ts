@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import pg from 'pg';
-import { isStalePlan, preparedName, renewNames } from '../common/prepared.js';
-import { OPENING, type Sent, takingOpening } from './opening.js';
+import { isStalePlan, preparedName, renewNames } from '../sql/prepared.js';
+import { OPENING, type Sent, takingOpening } from './transaction-opening.js';
 
 type Done = (error: unknown, result?: unknown) => void;
 type Arguments = [text: unknown, values?: unknown[] | Done, done?: Done];

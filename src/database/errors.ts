@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { Conflict, DomainError, InvalidInput, NotFound, Unavailable } from '../common/errors.js';
 import { CONSTRAINTS } from './constraints.js';
-import { isStalePlan } from '../common/prepared.js';
+import { isStalePlan } from '../sql/prepared.js';
 import { failedToConnect } from './client.js';
 
 /** The fields of a PostgreSQL error that the mapping reads. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 import { Conflict } from '../common/errors.js';
 
 /** Who holds a value that is unique across stacks, by constraint: a statement that names the holder of $1. */

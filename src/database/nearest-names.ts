@@ -1,7 +1,7 @@
+import { LIVE } from '../sql/columns.js';
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 import { type Missing, NotFound, suggesting } from '../common/errors.js';
-import { LIVE } from '../model/lookup.js';
 import { NAME_MAX } from '../model/names.js';
 
 const TRASHED = 'deleted_at IS NOT NULL';

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { makeFolder } from '../common/folder.js';
 import { createLogger } from '../common/logger.js';
 import type { Config } from '../config/config.js';
-import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { startEmbeddedPostgres } from './embedded/postgres.js';
 
 export interface DatabaseServer {
   url: string;

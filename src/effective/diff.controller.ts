@@ -4,7 +4,7 @@ import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Param, Query } from '../common/given.js';
 import { AnswersText, AnswerWithHeaders } from '../common/response-headers.interceptor.js';
-import { InstancePathParams } from '../model/path-params.js';
+import { InstancePathParams } from '../http/path-params.js';
 import { diffAsText, type EffectiveDiff } from './diff.js';
 import { DiffAnswer } from './dto/diff-answers.js';
 import { DiffOptions } from './dto/diff-options.js';

@@ -4,7 +4,7 @@ import { shownItem } from '../../test/setup/story.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { type EffectiveInput, effectiveConfig, effectiveSettings, identityLabels } from './effective-config.js';
-import { perSetting } from '../model/settings.js';
+import { perSetting } from '../settings/settings.js';
 
 type Rows = Partial<FacetMap<SpecValues[]>>;
 

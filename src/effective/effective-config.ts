@@ -6,7 +6,7 @@ import { inFixedOrder } from '../facets/order.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
 import type { EffectiveConfig, Source } from './dto/effective-answers.js';
 import type { RemovedItems } from './dto/removed-answers.js';
-import { perSetting, SETTING_NAMES, type Settings, type TemplateSettings } from '../model/settings.js';
+import { perSetting, SETTING_NAMES, type Settings, type TemplateSettings } from '../settings/settings.js';
 
 /** An item's value columns and, under the facet's `source_key`, where it comes from; with a trace where it is explained. */
 export type EffectiveItem = Record<string, SpecValues[string] | SpecValues[] | undefined>;

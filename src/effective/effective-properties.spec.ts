@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type ConfigCase, configs, edits, inputOf } from '../../test/setup/arbitrary-configs.js';
 import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
-import { perSetting, SETTING_NAMES } from '../model/settings.js';
+import { perSetting, SETTING_NAMES } from '../settings/settings.js';
 import { diffAsText, diffConfigs } from './diff.js';
 import {
   effectiveConfig,

@@ -3,7 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Param, Query } from '../common/given.js';
-import { InstancePathParams } from '../model/path-params.js';
+import { InstancePathParams } from '../http/path-params.js';
 import { EffectiveConfig } from './dto/effective-answers.js';
 import { EffectiveOptions } from './dto/effective-options.js';
 import { EffectiveService } from './effective.service.js';

@@ -1,10 +1,10 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { run, statement } from '../database/statement.js';
+import { run, statement } from '../sql/statement.js';
 import type { FacetName } from '../facets/facets.js';
 import { itemReader } from '../model/facet-items.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, stackNotFound, theInstance } from '../model/lookup.js';
-import { SETTING_NAMES } from '../model/settings.js';
+import { SETTING_NAMES } from '../settings/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { Template } from '../model/template.entity.js';

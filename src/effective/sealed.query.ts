@@ -1,5 +1,5 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
-import { run, statement } from '../database/statement.js';
+import { run, statement } from '../sql/statement.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { effectiveRows } from '../model/effective-rows.query.js';
 import { Instance } from '../model/instance.entity.js';

@@ -1,9 +1,9 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
-import { run, type Statement, statement } from '../database/statement.js';
+import { run, type Statement, statement } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
 import { FACETS } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
-import { claimsStatement } from './claims.query.js';
+import { claimsStatement } from './clashing-items.query.js';
 import type { DomainClaim } from './domain-clashes.js';
 import type { TakenPorts } from './free-ports.js';
 import type { PortClaim } from './port-clashes.js';

@@ -3,7 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Param } from '../common/given.js';
-import { StackPathParams } from '../model/path-params.js';
+import { StackPathParams } from '../http/path-params.js';
 import { StackFindings } from './dto/finding-answers.js';
 import { FindingsService } from './findings.service.js';
 

@@ -1,5 +1,5 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { run, statement } from '../database/statement.js';
+import { run, statement } from '../sql/statement.js';
 import { FACETS } from '../facets/facets.js';
 import { effectiveRows } from '../model/effective-rows.query.js';
 import { Instance } from '../model/instance.entity.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 import { Shown } from '../common/answer.js';
 import { Unavailable } from '../common/errors.js';
 import { Database } from '../database/database.js';

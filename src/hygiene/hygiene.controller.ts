@@ -3,7 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Param, Query } from '../common/given.js';
-import { InstancePathParams, StackPathParams } from '../model/path-params.js';
+import { InstancePathParams, StackPathParams } from '../http/path-params.js';
 import { OverrideFindingAnswer, PruneAnswer } from './dto/hygiene-answers.js';
 import { PruneOptions } from './dto/prune-options.js';
 import { HygieneService } from './hygiene.service.js';

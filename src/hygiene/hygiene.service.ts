@@ -7,7 +7,7 @@ import { ManyInstancesService } from '../instances/many-instances.service.js';
 import { getInstanceForUpdate, getStackForShare, type InstancePath, lockInstancesOf } from '../model/lookup.js';
 import { PruneAnswer } from './dto/hygiene-answers.js';
 import { PruneOptions } from './dto/prune-options.js';
-import { findingsOf, type OverrideFinding } from './findings.js';
+import { findingsOf, type OverrideFinding } from './idle-overrides.js';
 
 /** Finds overrides that change nothing, and drops them. */
 @Injectable()

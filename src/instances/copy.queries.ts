@@ -1,10 +1,10 @@
+import { LIVE } from '../sql/columns.js';
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
-import { written } from '../database/statement.js';
+import { execute } from '../sql/execute.js';
+import { written } from '../sql/statement.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import { Instance } from '../model/instance.entity.js';
-import { LIVE } from '../model/lookup.js';
 
 export interface CopyInstances {
   /** The live instances to copy: one of them, or a whole stack. */

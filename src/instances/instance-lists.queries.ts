@@ -1,7 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Page } from '../common/paging.js';
-import type { List, Order } from '../database/list-order.js';
-import { type ListChoices, listed, pageStatement, readPage, withPage } from '../database/list-statement.js';
+import type { List, Order } from '../sql/list-order.js';
+import { type ListChoices, listed, pageStatement, readPage, withPage } from '../sql/list-statement.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
 import { countOverrides } from '../model/override-counts.query.js';

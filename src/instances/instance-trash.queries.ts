@@ -1,11 +1,12 @@
+import { isoTimestamp } from '../sql/columns.js';
+import { LIVE } from '../sql/columns.js';
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 import type { Page } from '../common/paging.js';
-import type { List } from '../database/list-order.js';
-import { type ListChoices, listed, readPage } from '../database/list-statement.js';
-import { isoTimestamp } from '../model/facet-rows.query.js';
+import type { List } from '../sql/list-order.js';
+import { type ListChoices, listed, readPage } from '../sql/list-statement.js';
 import { Instance } from '../model/instance.entity.js';
-import { LIVE, stackNotFound, type TrashLock } from '../model/lookup.js';
+import { stackNotFound, type TrashLock } from '../model/lookup.js';
 import type { TrashedInstance } from './dto/instance-answers.js';
 import type { ListTrashedInstances, TrashedInstanceSort } from './dto/instance-lists.js';
 import { besideStack, COLUMNS, ofStack } from './instance-lists.queries.js';

@@ -6,7 +6,7 @@ import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { getStackForShare, type InstancePath } from '../model/lookup.js';
 import { containerName } from '../model/names.js';
-import { TrashQuery } from '../model/trash-query.js';
+import { TrashQuery } from '../http/trash-query.js';
 import type { InstanceSummary, TrashedInstance } from './dto/instance-answers.js';
 import { RestoreInstance } from './dto/instance-inputs.js';
 import { ListTrashedInstances } from './dto/instance-lists.js';

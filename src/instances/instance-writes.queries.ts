@@ -1,9 +1,10 @@
+import { LIVE } from '../sql/columns.js';
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
-import { execute } from '../common/execute.js';
-import { prepared } from '../common/prepared.js';
+import { execute } from '../sql/execute.js';
+import { prepared } from '../sql/prepared.js';
 import { Instance } from '../model/instance.entity.js';
-import { LIVE, type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
-import { SETTING_NAMES, type Settings } from '../model/settings.js';
+import { type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
+import { SETTING_NAMES, type Settings } from '../settings/settings.js';
 
 /** Which template: by id, or by name. */
 export type TemplateChoice = { id: number } | { name: string };

@@ -6,7 +6,7 @@ import { Takes } from '../common/example.js';
 import { Body, Param, Query } from '../common/given.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
-import { InstancePathParams, StackPathParams } from '../model/path-params.js';
+import { InstancePathParams, StackPathParams } from '../http/path-params.js';
 import { InstanceDeletePreview, InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
 import { ListInstances } from './dto/instance-lists.js';
 import { CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';

@@ -1,12 +1,12 @@
+import { isoTimestamp } from '../sql/columns.js';
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { run, statement } from '../database/statement.js';
+import { run, statement } from '../sql/statement.js';
 import { facetItems, type FacetName } from '../facets/facets.js';
 import { OVERRIDES } from '../model/facet-items.query.js';
-import { isoTimestamp } from '../model/facet-rows.query.js';
 import { countOverrides, countsOf, type CountedOverrides, overrideCounts } from '../model/override-counts.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, theInstance } from '../model/lookup.js';
-import { perSetting, SETTING_NAMES, type Settings } from '../model/settings.js';
+import { perSetting, SETTING_NAMES, type Settings } from '../settings/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { InstanceDetail, InstanceSummary } from './dto/instance-answers.js';

@@ -17,7 +17,7 @@ import {
   type LockedStack,
 } from '../model/lookup.js';
 import { containerName, copyName } from '../model/names.js';
-import { SettingsInput } from '../model/settings.js';
+import { SettingsInput } from '../settings/settings.js';
 import { copyWithSecrets } from './copy-secrets.js';
 import type {
   InstanceDeletePreview,

@@ -1,7 +1,8 @@
+import { LIVE } from '../sql/columns.js';
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
-import { LIVE, type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
-import { SETTING_NAMES, type Settings } from '../model/settings.js';
+import { execute } from '../sql/execute.js';
+import { type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
+import { SETTING_NAMES, type Settings } from '../settings/settings.js';
 import type { NewInstance } from './instance-writes.queries.js';
 
 /** What a change of an instance may set, beside its name. */

@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { getStackForShare, getStackForUpdate, type LockedInstance, type LockedStack } from '../model/lookup.js';
 import { containerName } from '../model/names.js';
-import { type Settings, SettingsInput } from '../model/settings.js';
+import { type Settings, SettingsInput } from '../settings/settings.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { CreateInstance, UpdateInstance } from './dto/instance-inputs.js';

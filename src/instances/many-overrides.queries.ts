@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
 import { itemKey } from '../model/item-key.query.js';

@@ -5,7 +5,7 @@ import { Api } from '../common/api.js';
 import { ApiFilePath, FILE_ROUTE, FilePath } from '../common/file-path.js';
 import { Body, Param, Query } from '../common/given.js';
 import { ConfigFileSpec } from '../facets/config-files.js';
-import { InstancePathParams as Path } from '../model/path-params.js';
+import { InstancePathParams as Path } from '../http/path-params.js';
 import { OneConfigFile, OverrideRow, REMOVAL, rowSchema } from './dto/override-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
 import { GetFacet, PatchFacet, PutFacet, ResetFacet, toPatchAnswer } from './facet-routes.js';

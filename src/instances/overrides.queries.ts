@@ -1,6 +1,6 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
-import { execute } from '../common/execute.js';
-import { run, statement, written } from '../database/statement.js';
+import { execute } from '../sql/execute.js';
+import { run, statement, written } from '../sql/statement.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { rowAsJson, selectFacetRows } from '../model/facet-rows.query.js';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
-import { written } from '../database/statement.js';
+import { execute } from '../sql/execute.js';
+import { written } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
 import { rowAsJson } from '../model/facet-rows.query.js';
 import { itemKey } from '../model/item-key.query.js';

@@ -1,11 +1,7 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Facet } from '../facets/facet.js';
 import { MASK } from '../facets/sealing.js';
-
-/** A timestamp as RFC 3339 text in UTC with microseconds, whatever the session's time zone is. */
-export function isoTimestamp(column: string): string {
-  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}
+import { isoTimestamp } from '../sql/columns.js';
 
 /** Adds one facet's rows of one owner as a JSON array, in the order in which they were stored. */
 export function selectFacetRows<Entity extends ObjectLiteral>(

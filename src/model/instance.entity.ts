@@ -19,8 +19,8 @@ import { InstanceHealthcheck } from '../facets/healthcheck.js';
 import { InstanceLabel } from '../facets/labels.js';
 import { InstancePort } from '../facets/ports.js';
 import { InstanceVolume } from '../facets/volumes.js';
-import { InstanceSettingColumns } from './setting-columns.js';
-import { RESTART_POLICY_CHECK } from './setting-rules.js';
+import { InstanceSettingColumns } from '../settings/setting-columns.js';
+import { RESTART_POLICY_CHECK } from '../settings/setting-rules.js';
 import type { Stack } from './stack.entity.js';
 import type { Template } from './template.entity.js';
 

@@ -1,17 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { LIVE } from '../sql/columns.js';
+import { execute } from '../sql/execute.js';
 import { NotFound } from '../common/errors.js';
-import { prepared } from '../common/prepared.js';
-import { SETTING_NAMES } from './settings.js';
+import { prepared } from '../sql/prepared.js';
+import { SETTING_NAMES } from '../settings/settings.js';
 
 /** Where an instance is: the names of its stack and its own. */
 export interface InstancePath {
   stack: string;
   instance: string;
 }
-
-/** Not in the trash. The only place that says so in hand-written SQL; the query builder adds the same by itself. */
-export const LIVE = 'deleted_at IS NULL';
 
 /** How something in the trash is locked: to be restored, or to be deleted for good. */
 export type TrashLock = 'FOR NO KEY UPDATE' | 'FOR UPDATE';

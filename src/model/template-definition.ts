@@ -1,5 +1,5 @@
 import type { FacetValues } from '../facets/facets.js';
-import type { TemplateSettings } from './settings.js';
+import type { TemplateSettings } from '../settings/settings.js';
 export const DEPENDENCY_CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'] as const;
 export type DependencyCondition = (typeof DEPENDENCY_CONDITIONS)[number];
 

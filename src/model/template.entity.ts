@@ -11,8 +11,8 @@ import { ServicePort } from '../facets/ports.js';
 import { ServiceVolume } from '../facets/volumes.js';
 import type { Category } from './category.entity.js';
 import { Instance } from './instance.entity.js';
-import { TemplateSettingColumns } from './setting-columns.js';
-import { RESTART_POLICY_CHECK } from './setting-rules.js';
+import { TemplateSettingColumns } from '../settings/setting-columns.js';
+import { RESTART_POLICY_CHECK } from '../settings/setting-rules.js';
 import { TemplateDependency } from './template-dependency.entity.js';
 
 /** A catalogue entry: image, command and every facet that its instances inherit. */

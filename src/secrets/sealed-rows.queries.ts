@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import type { Sealing } from '../facets/sealing.js';

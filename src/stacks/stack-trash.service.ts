@@ -5,7 +5,7 @@ import type { Page } from '../common/paging.js';
 import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { containerName, networkName } from '../model/names.js';
-import { TrashQuery } from '../model/trash-query.js';
+import { TrashQuery } from '../http/trash-query.js';
 import type { StackAnswer, TrashedStack } from './dto/stack-answers.js';
 import { RestoreStack } from './dto/stack-inputs.js';
 import { ListTrashedStacks } from './dto/stack-lists.js';

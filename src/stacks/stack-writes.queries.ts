@@ -1,7 +1,8 @@
+import { LIVE } from '../sql/columns.js';
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
-import { execute } from '../common/execute.js';
-import { prepared } from '../common/prepared.js';
-import { LIVE, type TrashLock } from '../model/lookup.js';
+import { execute } from '../sql/execute.js';
+import { prepared } from '../sql/prepared.js';
+import { type TrashLock } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
 
 export interface NewStack {

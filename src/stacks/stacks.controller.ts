@@ -6,7 +6,7 @@ import { Takes } from '../common/example.js';
 import { Body, Param, Query } from '../common/given.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
-import { StackPathParams } from '../model/path-params.js';
+import { StackPathParams } from '../http/path-params.js';
 import { StackAnswer, StackDeletePreview } from './dto/stack-answers.js';
 import { CloneStack, CreateStack, RenameStack, UpdateStack } from './dto/stack-inputs.js';
 import { ListStacks } from './dto/stack-lists.js';

@@ -1,9 +1,9 @@
+import { isoTimestamp } from '../sql/columns.js';
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Page } from '../common/paging.js';
-import type { List } from '../database/list-order.js';
-import { type ListChoices, listed, pageStatement, readPage } from '../database/list-statement.js';
-import { run, statement } from '../database/statement.js';
-import { isoTimestamp } from '../model/facet-rows.query.js';
+import type { List } from '../sql/list-order.js';
+import { type ListChoices, listed, pageStatement, readPage } from '../sql/list-statement.js';
+import { run, statement } from '../sql/statement.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
 import { overridesOf } from '../model/override-counts.query.js';
@@ -16,8 +16,8 @@ type TrashRow = StackAnswer & { deleted_at: string };
 type Rows = SelectQueryBuilder<ObjectLiteral>;
 
 /** Which instances belong to a live stack, and which went to the trash with a deleted one. */
-const LIVE = (instances: Rows) => instances.andWhere('instance.deleted_at IS NULL');
-const TRASHED = (instances: Rows) =>
+const LIVE_ONES = (instances: Rows) => instances.andWhere('instance.deleted_at IS NULL');
+const TRASHED_ONES = (instances: Rows) =>
   instances
     .innerJoin(Stack, 'stack', 'stack.id = instance.stack_id')
     .andWhere('instance.deleted_at = stack.deleted_at');
@@ -67,7 +67,7 @@ function countInstances(manager: EntityManager, query: Rows, belonging: (instanc
 function oneStack(manager: EntityManager): Rows {
   const stack = selectStack(manager.createQueryBuilder(Stack, 'stack')).where('stack.name = :name');
   const query = manager.createQueryBuilder().select('page.*').from<ObjectLiteral>('page', 'page');
-  return countInstances(manager, query.addCommonTableExpression(stack.getQuery(), 'page'), LIVE);
+  return countInstances(manager, query.addCommonTableExpression(stack.getQuery(), 'page'), LIVE_ONES);
 }
 
 const COLUMNS = {
@@ -93,7 +93,7 @@ export function listStatement(tx: EntityManager, query: ListChoices & Pick<ListS
   return listed(tx, LIST, query, [], (manager, { filtered, paged, order }) => {
     const matching = () => filtered(manager.createQueryBuilder(Stack, 'stack'));
     const page = pageStatement(manager, paged(selectStack(matching())), order, query.total ? matching() : undefined);
-    return countInstances(manager, page, LIVE);
+    return countInstances(manager, page, LIVE_ONES);
   });
 }
 
@@ -148,7 +148,7 @@ export function trashStatement(tx: EntityManager, query: ListChoices) {
     return countInstances(
       manager,
       pageStatement(manager, paged(page), order, query.total ? trashed() : undefined),
-      TRASHED,
+      TRASHED_ONES,
     );
   });
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 import { Conflict, type FieldError, InvalidInput } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
 import { CONSTRAINTS } from '../database/constraints.js';

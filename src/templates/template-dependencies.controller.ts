@@ -9,7 +9,7 @@ import { TemplatePathParams as Path } from './dto/path-params.js';
 import { DependencyAnswer } from './dto/template-answers.js';
 import { DependencyInput } from './dto/template-inputs.js';
 import { isDryRun, WriteOptions } from './dto/write-options.js';
-import { TemplateOverviewService } from './template-overview.service.js';
+import { TemplateOverviewService } from './overview/template-overview.service.js';
 import { TemplatesService } from './templates.service.js';
 
 const BODY = {

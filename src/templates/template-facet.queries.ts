@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { run, statement } from '../database/statement.js';
+import { run, statement } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
 import { inFixedOrder } from '../facets/order.js';
 import { selectFacetRows } from '../model/facet-rows.query.js';

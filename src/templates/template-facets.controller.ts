@@ -4,7 +4,7 @@ import type { FacetName } from '../facets/facets.js';
 import { TemplatePathParams as Path } from './dto/path-params.js';
 import { isDryRun, WriteOptions } from './dto/write-options.js';
 import { GetFacet, PutFacet } from './template-facet-routes.js';
-import { TemplateOverviewService } from './template-overview.service.js';
+import { TemplateOverviewService } from './overview/template-overview.service.js';
 import { TemplatesService } from './templates.service.js';
 
 @Api('Templates', 'services/:template')

@@ -6,7 +6,7 @@ import { ApiFilePath, FILE_ROUTE, FilePath } from '../common/file-path.js';
 import { Body, Param, Query } from '../common/given.js';
 import { AnswerWithHeaders, SaysMore } from '../common/response-headers.interceptor.js';
 import { ChangeAnswers } from './dto/change-answers.js';
-import { TemplateImpact } from './dto/impact-answers.js';
+import { TemplateImpact } from './impact/impact-answers.js';
 import { TemplatePathParams as Path } from './dto/path-params.js';
 import { itemSchema, OneTemplateFile } from './dto/template-items.js';
 import { isDryRun, WriteOptions } from './dto/write-options.js';

@@ -4,11 +4,11 @@ import { NotFound, suggesting } from '../common/errors.js';
 import { Database } from '../database/database.js';
 import { facetOf } from '../facets/facets.js';
 import { canonicalPath } from '../facets/values.js';
-import type { TemplateImpact } from './dto/impact-answers.js';
+import type { TemplateImpact } from './impact/impact-answers.js';
 import type { TemplateDetail } from './dto/template-answers.js';
 import { demandUnchangedFile, parseFile, type WrittenFile } from './one-file.js';
-import { itemsImpact } from './template-impact.js';
-import { listShields } from './template-instances.queries.js';
+import { itemsImpact } from './impact/template-impact.js';
+import { listShields } from './overview/template-instances.queries.js';
 import { getItems, type ItemsOfKey, listKeys, putItem, removeItems } from './template-items.queries.js';
 import { updateTemplate } from './template-writes.queries.js';
 

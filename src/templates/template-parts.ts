@@ -4,7 +4,7 @@ import { parse, parseUpdate } from '../common/parse.js';
 import { isSingle } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import type { DependencyDefinition, TemplateDefinition } from '../model/template-definition.js';
-import { SETTING_NAMES } from '../model/settings.js';
+import { SETTING_NAMES } from '../settings/settings.js';
 import { CreateTemplate, type FacetsToUpdate, UpdateTemplate } from './dto/template-inputs.js';
 
 /** The columns of `services` that a write may set; `category` is set by its name. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 import { Overtaken } from '../common/errors.js';
 import { templateNotFound } from '../model/lookup.js';
 import { TEMPLATE_COLUMNS, type TemplateColumns } from './template-parts.js';

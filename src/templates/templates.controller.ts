@@ -7,13 +7,13 @@ import { Body, Param, Query } from '../common/given.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt, SaysMore } from '../common/response-headers.interceptor.js';
 import { ChangeAnswers } from './dto/change-answers.js';
-import type { TemplateImpact } from './dto/impact-answers.js';
+import type { TemplateImpact } from './impact/impact-answers.js';
 import { TemplatePathParams } from './dto/path-params.js';
 import { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import { CreateTemplate, UpdateTemplate } from './dto/template-inputs.js';
 import { ListTemplates } from './dto/template-list.js';
 import { isDryRun, WriteOptions } from './dto/write-options.js';
-import { TemplateOverviewService } from './template-overview.service.js';
+import { TemplateOverviewService } from './overview/template-overview.service.js';
 import { TemplatesService } from './templates.service.js';
 
 const CREATE_EXAMPLE = {

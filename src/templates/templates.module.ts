@@ -4,14 +4,14 @@ import { unnameRestOfPath } from '../common/rest-of-path.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HostAccessModule } from '../host-access/host-access.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
-import { CategoriesController } from './categories.controller.js';
-import { CategoriesService } from './categories.service.js';
+import { CategoriesController } from './categories/categories.controller.js';
+import { CategoriesService } from './categories/categories.service.js';
 import { TemplateDependenciesController } from './template-dependencies.controller.js';
 import { TemplateFacetsController } from './template-facets.controller.js';
 import { TemplateFilesController } from './template-files.controller.js';
 import { TemplateFilesService } from './template-files.service.js';
-import { TemplateOverviewController } from './template-overview.controller.js';
-import { TemplateOverviewService } from './template-overview.service.js';
+import { TemplateOverviewController } from './overview/template-overview.controller.js';
+import { TemplateOverviewService } from './overview/template-overview.service.js';
 import { TemplatesController } from './templates.controller.js';
 import { TemplatesService } from './templates.service.js';
 

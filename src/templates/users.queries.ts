@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { execute } from '../common/execute.js';
+import { execute } from '../sql/execute.js';
 
 /** Who keeps a thing from being deleted: some of them by name, and how many there are. */
 export interface Users {

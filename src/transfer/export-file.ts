@@ -2,7 +2,7 @@ import { type Facet, isSingle } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
 import { networkName } from '../model/names.js';
-import { SETTING_NAMES } from '../model/settings.js';
+import { SETTING_NAMES } from '../settings/settings.js';
 import { STACK_FILE_VERSION } from './dto/stack-file.js';
 import type { StoredInstance, StoredRow, StoredStack } from './stored-stack.query.js';
 

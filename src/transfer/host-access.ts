@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { below, warning } from '../compose/parse/parsed.js';
-import type { ParsedService } from '../compose/parse/service.js';
+import { below, warning } from '../compose-file/parsed.js';
+import type { ParsedService } from '../compose-file/service.js';
 import { type Described, type Hazard, placeIn } from '../host-access/host-access.service.js';
 import type { Loss } from './report.js';
 

@@ -1,5 +1,5 @@
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
-import { SETTING_NAMES } from '../model/settings.js';
+import { SETTING_NAMES } from '../settings/settings.js';
 import { changesNothing, type InstancePlan } from './instance-plan.js';
 import type { InstanceReport, MatchedBy, OverriddenKeys, Result } from './report.js';
 import type { StoredInstance, StoredStack } from './stored-stack.query.js';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { InstanceChange } from '../instances/many-instances.service.js';
-import type { Settings } from '../model/settings.js';
+import type { Settings } from '../settings/settings.js';
 import type { Loss, MatchedBy } from './report.js';
 import type { WantedStack } from './stack-target.js';
 import type { StoredStack } from './stored-stack.query.js';

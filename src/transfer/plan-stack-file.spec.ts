@@ -1,7 +1,7 @@
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { perFacet } from '../facets/facets.js';
 import { EnvVarSpec } from '../facets/env-vars.js';
-import { perSetting } from '../model/settings.js';
+import { perSetting } from '../settings/settings.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { planFileInstance } from './plan-stack-file.js';
 import { readStackFile } from './read-stack-file.js';

@@ -1,10 +1,10 @@
 import { canonicalJson } from '../common/canonical-json.js';
-import { warning } from '../compose/parse/parsed.js';
+import { warning } from '../compose-file/parsed.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { shownValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { MASK } from '../facets/sealing.js';
-import { perSetting } from '../model/settings.js';
+import { perSetting } from '../settings/settings.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { changedSettings, type FacetWrite, type InstancePlan, type InstanceValues } from './instance-plan.js';
 import { hostLoss, type Report } from './host-access.js';

@@ -1,6 +1,6 @@
 import { inSlices } from '../common/in-steps.js';
 import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
-import { yamlInSteps } from '../compose/render/yaml-text.js';
+import { yamlInSteps } from '../render/yaml-text.js';
 
 /** A file as it is asked for: YAML, or the same as JSON. */
 export async function presentFile(file: object, accept: string): Promise<object> {

@@ -4,7 +4,7 @@ import { escapePointer } from '../common/json-pointer.js';
 import { nearest } from '../common/nearest.js';
 import { parse } from '../common/parse.js';
 import { LIMITS } from '../common/limits.js';
-import { readYaml } from '../compose/parse/yaml-text.js';
+import { readYaml } from '../compose-file/yaml-text.js';
 import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { givenValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetMap, perFacet } from '../facets/facets.js';

@@ -1,6 +1,6 @@
-import type { ParseWarning } from '../compose/parse/parsed.js';
+import type { ParseWarning } from '../compose-file/parsed.js';
 import type { FacetMap } from '../facets/facets.js';
-import type { Settings } from '../model/settings.js';
+import type { Settings } from '../settings/settings.js';
 
 /** What of a file could not be kept exactly as it stands, or may surprise, and where. Never repeats a value. */
 export type Loss = ParseWarning;

@@ -4,7 +4,7 @@ import { Answers } from '../common/answer.js';
 import { Api } from '../common/api.js';
 import { Body, Param, Query } from '../common/given.js';
 import { AnswersText } from '../common/response-headers.interceptor.js';
-import { StackPathParams } from '../model/path-params.js';
+import { StackPathParams } from '../http/path-params.js';
 import { STACK_EXAMPLES } from './dto/examples.js';
 import { StackImportAnswer } from './dto/import-answers.js';
 import { ImportOptions, ImportStack } from './dto/import-options.js';

@@ -1,11 +1,11 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
-import { run, statement } from '../database/statement.js';
+import { run, statement } from '../sql/statement.js';
 import type { SpecValues } from '../facets/facet.js';
 import type { FacetMap } from '../facets/facets.js';
 import { OVERRIDES } from '../model/facet-items.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
-import { perSetting, SETTING_NAMES, type Settings } from '../model/settings.js';
+import { perSetting, SETTING_NAMES, type Settings } from '../settings/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 

@@ -1,9 +1,9 @@
-import type { ParsedService } from '../compose/parse/service.js';
+import type { ParsedService } from '../compose-file/service.js';
 import { FACET_NAMES } from '../facets/facets.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
-import type { TemplateOverviewService } from '../templates/template-overview.service.js';
-import { wantedFiles } from './compose/files.js';
-import { setSecrets, wantedVariables } from './compose/secrets.js';
+import type { TemplateOverviewService } from '../templates/overview/template-overview.service.js';
+import { wantedFiles } from './matching/files.js';
+import { setSecrets, wantedVariables } from './matching/secrets.js';
 import type { TemplateReach } from './dto/import-answers.js';
 import { secretWarnings } from './secrets/detect.js';
 import { type Report, serviceHazards } from './host-access.js';

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { TARGETS } from '../../src/compose/render/renderers.js';
+import { TARGETS } from '../../src/render/renderers.js';
 import { copyOfSources } from '../setup/copy-of-sources.js';
 
 /** Where a new facet and a new setting have to be named, and a compiler that says so where they are not. */
 
-const OF_EACH_TARGET = TARGETS.map((target) => `src/compose/render/${target}/${target}.ts`);
+const OF_EACH_TARGET = TARGETS.map((target) => `src/render/${target}/${target}.ts`);
 
 const PLACES_OF_A_FACET = [
-  'src/compose/parse/service.ts',
-  'src/compose/render/resolve-instance.ts',
+  'src/compose-file/service.ts',
+  'src/render/resolve-instance.ts',
   ...OF_EACH_TARGET,
   'src/effective/dto/effective-answers.ts',
   'src/effective/dto/removed-answers.ts',
@@ -16,12 +16,12 @@ const PLACES_OF_A_FACET = [
   'src/instances/dto/override-rows.ts',
   'src/model/instance.entity.ts',
   'src/model/template.entity.ts',
-  'src/templates/dto/impact-answers.ts',
-  'src/templates/dto/overview-answers.ts',
+  'src/templates/impact/impact-answers.ts',
+  'src/templates/overview/overview-answers.ts',
   'src/templates/dto/template-answers.ts',
   'src/templates/dto/template-inputs.ts',
-  'src/transfer/compose/current-items.ts',
-  'src/transfer/compose/wanted.ts',
+  'src/transfer/matching/current-items.ts',
+  'src/transfer/matching/wanted.ts',
   'test/setup/arbitraries.ts',
   'test/setup/arbitrary-stack.ts',
   'test/setup/bulk.ts',
@@ -31,14 +31,14 @@ const PLACES_OF_A_FACET = [
 ];
 
 const PLACES_OF_A_SETTING = [
-  'src/compose/parse/service.ts',
-  'src/compose/render/resolved.ts',
+  'src/compose-file/service.ts',
+  'src/render/resolved.ts',
   ...OF_EACH_TARGET,
   'src/effective/dto/effective-answers.ts',
   'src/instances/dto/instance-answers.ts',
   'src/templates/dto/template-answers.ts',
   'src/templates/dto/template-inputs.ts',
-  'src/transfer/compose/settings.ts',
+  'src/transfer/matching/settings.ts',
   'test/setup/arbitrary-configs.ts',
   'test/setup/stack-sketches.ts',
   'test/setup/story.ts',
@@ -69,7 +69,7 @@ beforeAll(async () => {
     '  config_files: configFiles,\n',
     '  config_files: configFiles,\n  dummies,\n',
   );
-  await copy.change('src/model/settings.ts', '  user_spec: {', `  ${SETTING}user_spec: {`);
+  await copy.change('src/settings/settings.ts', '  user_spec: {', `  ${SETTING}user_spec: {`);
   errors = await copy.compile();
 }, 300_000);
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { composeRenderer } from '../../src/compose/render/compose/compose.js';
-import { resolveStack } from '../../src/compose/render/resolve.js';
-import { lossInWords } from '../../src/compose/render/resolved.js';
-import { toYaml } from '../../src/compose/render/yaml-text.js';
+import { composeRenderer } from '../../src/render/compose/compose.js';
+import { resolveStack } from '../../src/render/resolve.js';
+import { lossInWords } from '../../src/render/resolved.js';
+import { toYaml } from '../../src/render/yaml-text.js';
 import { asRead, composeErrors, readBack } from '../setup/compose-checks.js';
 import { effectiveStack, type StackSketch } from '../setup/effective-stack.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { composeRenderer } from '../../src/compose/render/compose/compose.js';
-import { resolveStack } from '../../src/compose/render/resolve.js';
-import { toYaml } from '../../src/compose/render/yaml-text.js';
+import { composeRenderer } from '../../src/render/compose/compose.js';
+import { resolveStack } from '../../src/render/resolve.js';
+import { toYaml } from '../../src/render/yaml-text.js';
 import { asRead, composeErrors, readBack } from '../setup/compose-checks.js';
 import { effectiveStack, type StackSketch } from '../setup/effective-stack.js';
 import { PLAIN_SECRET, stackSketches } from '../setup/stack-sketches.js';

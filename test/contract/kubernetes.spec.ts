@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { kubernetesRenderer } from '../../src/compose/render/kubernetes/kubernetes.js';
-import type { ResolvedStack } from '../../src/compose/render/resolved.js';
+import { kubernetesRenderer } from '../../src/render/kubernetes/kubernetes.js';
+import type { ResolvedStack } from '../../src/render/resolved.js';
 import { arbitraryStack } from '../setup/arbitrary-stack.js';
 import { frozen } from '../setup/freeze.js';
 import { casesOf, expectGolden } from '../setup/golden-cases.js';

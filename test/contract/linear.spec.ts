@@ -1,7 +1,7 @@
 import { parse } from '../../src/common/parse.js';
 import { nearest } from '../../src/common/nearest.js';
-import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
-import { toYaml } from '../../src/compose/render/yaml-text.js';
+import { parseComposeFile } from '../../src/compose-file/compose-file.js';
+import { toYaml } from '../../src/render/yaml-text.js';
 import { readStackFile } from '../../src/transfer/read-stack-file.js';
 import { type InputClass, inputClasses } from '../setup/input-classes.js';
 import { growth } from '../setup/ratio.js';

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
-import { kubernetesRenderer } from '../../src/compose/render/kubernetes/kubernetes.js';
-import { rendererOf, TARGETS } from '../../src/compose/render/renderers.js';
-import { resolveStack } from '../../src/compose/render/resolve.js';
-import type { ResolvedStack } from '../../src/compose/render/resolved.js';
-import { swarmRenderer } from '../../src/compose/render/swarm/swarm.js';
-import { toYaml } from '../../src/compose/render/yaml-text.js';
+import { parseComposeFile } from '../../src/compose-file/compose-file.js';
+import { kubernetesRenderer } from '../../src/render/kubernetes/kubernetes.js';
+import { rendererOf, TARGETS } from '../../src/render/renderers.js';
+import { resolveStack } from '../../src/render/resolve.js';
+import type { ResolvedStack } from '../../src/render/resolved.js';
+import { swarmRenderer } from '../../src/render/swarm/swarm.js';
+import { toYaml } from '../../src/render/yaml-text.js';
 import { effectiveStack, type TemplateSketch } from '../setup/effective-stack.js';
 import { TARGET_CHECKS } from '../setup/target-checks.js';
 

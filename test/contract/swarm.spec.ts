@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { swarmRenderer } from '../../src/compose/render/swarm/swarm.js';
+import { swarmRenderer } from '../../src/render/swarm/swarm.js';
 import { arbitraryStack } from '../setup/arbitrary-stack.js';
 import { frozen } from '../setup/freeze.js';
 import { casesOf, expectGolden } from '../setup/golden-cases.js';

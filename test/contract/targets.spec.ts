@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { finish } from '../../src/common/in-steps.js';
-import { rendererOf, TARGETS } from '../../src/compose/render/renderers.js';
-import { resolveStack } from '../../src/compose/render/resolve.js';
-import type { ResolvedStack } from '../../src/compose/render/resolved.js';
+import { rendererOf, TARGETS } from '../../src/render/renderers.js';
+import { resolveStack } from '../../src/render/resolve.js';
+import type { ResolvedStack } from '../../src/render/resolved.js';
 import { unaccounted } from '../setup/accounting.js';
 import { arbitraryStack, LEAKED } from '../setup/arbitrary-stack.js';
 import { effectiveStack } from '../setup/effective-stack.js';

@@ -1,5 +1,5 @@
 import { DataSource, type EntityManager } from 'typeorm';
-import { execute } from '../../src/common/execute.js';
+import { execute } from '../../src/sql/execute.js';
 import { toDomainError } from '../../src/database/errors.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 

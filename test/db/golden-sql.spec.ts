@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
-import type { Statement } from '../../src/database/statement.js';
+import type { Statement } from '../../src/sql/statement.js';
 import {
   effectiveStatement,
   explainedStatement,
@@ -28,12 +28,12 @@ import {
   previewStatement,
   trashStatement as stackTrash,
 } from '../../src/stacks/stacks.queries.js';
-import { listStatement as categoryList } from '../../src/templates/categories.queries.js';
+import { listStatement as categoryList } from '../../src/templates/categories/categories.queries.js';
 import { dependenciesStatement, facetStatement } from '../../src/templates/template-facet.queries.js';
-import { shieldsStatement, usageStatement } from '../../src/templates/template-instances.queries.js';
+import { shieldsStatement, usageStatement } from '../../src/templates/overview/template-instances.queries.js';
 import { itemsStatement, putItemStatement } from '../../src/templates/template-items.queries.js';
 import { listStatement as templateList } from '../../src/templates/templates.queries.js';
-import { overridesStatement } from '../../src/templates/template-overrides.query.js';
+import { overridesStatement } from '../../src/templates/overview/template-overrides.query.js';
 import { storedStackStatement } from '../../src/transfer/stored-stack.query.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { formatSql } from './format-sql.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Statement } from '../../src/database/statement.js';
+import type { Statement } from '../../src/sql/statement.js';
 import * as claims from '../../src/findings/claims.queries.js';
 import * as findings from '../../src/findings/findings.queries.js';
 import { startTestApp, type TestApp } from '../setup/app.js';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { execute } from '../../src/common/execute.js';
-import { prepared } from '../../src/common/prepared.js';
+import { execute } from '../../src/sql/execute.js';
+import { prepared } from '../../src/sql/prepared.js';
 import { InstancesService } from '../../src/instances/instances.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { aTemplate } from '../setup/factories.js';

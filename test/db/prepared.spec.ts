@@ -1,5 +1,5 @@
 import { Database } from '../../src/database/database.js';
-import { run, statement } from '../../src/database/statement.js';
+import { run, statement } from '../../src/sql/statement.js';
 import { Stack } from '../../src/model/stack.entity.js';
 import { InstancesService } from '../../src/instances/instances.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../../src/facets/facets.js';
-import { perSetting } from '../../src/model/settings.js';
+import { perSetting } from '../../src/settings/settings.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { keyOf } from '../setup/arbitraries.js';
 import { type ConfigCase, configs, edits } from '../setup/arbitrary-configs.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
-import { perSetting } from '../../src/model/settings.js';
+import { perSetting } from '../../src/settings/settings.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { distinct, type FacetCase, keyOf, lists, rowsOf } from '../setup/arbitraries.js';
 import { type ConfigCase, configs, ownSettings } from '../setup/arbitrary-configs.js';

@@ -2,13 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { EntityManager } from 'typeorm';
-import type { Statement } from '../../src/database/statement.js';
+import type { Statement } from '../../src/sql/statement.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
-import { SETTING_NAMES } from '../../src/model/settings.js';
-import type { OverriddenItem, OverridesOverview } from '../../src/templates/dto/overview-answers.js';
+import { SETTING_NAMES } from '../../src/settings/settings.js';
+import type { OverriddenItem, OverridesOverview } from '../../src/templates/overview/overview-answers.js';
 import { itemKey } from '../../src/model/item-key.query.js';
-import { shieldsStatement, usageStatement } from '../../src/templates/template-instances.queries.js';
-import { overridesStatement } from '../../src/templates/template-overrides.query.js';
+import { shieldsStatement, usageStatement } from '../../src/templates/overview/template-instances.queries.js';
+import { overridesStatement } from '../../src/templates/overview/template-overrides.query.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
 import {

@@ -1,4 +1,4 @@
-import { TARGETS } from '../../src/compose/render/renderers.js';
+import { TARGETS } from '../../src/render/renderers.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { newInstance, newStack } from '../setup/story.js';
 

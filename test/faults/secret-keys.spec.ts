@@ -308,7 +308,7 @@ describe('rotation', () => {
   it('killed half-way loses nothing, and goes on when it is started again', async () => {
     await openKeyring(dataSource, given());
     const env = { PATH: process.env.PATH, DATABASE_URL: database.url, DEVARCH_DATA_DIR: folder };
-    const args = [join(built, 'secrets', 'rotate.cli.js')];
+    const args = [join(built, 'cli', 'secrets-rotate.js')];
     const killed = spawn(process.execPath, args, { env, cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
     await once(killed.stdout, 'data');
     killed.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import { escapePointer } from '../../src/common/json-pointer.js';
-import { RESOLVED_SETTINGS } from '../../src/compose/render/resolved.js';
-import type { Loss, Rendered, Renderer, ResolvedInstance, ResolvedStack } from '../../src/compose/render/resolved.js';
-import { SETTING_NAMES, SETTINGS } from '../../src/model/settings.js';
+import { RESOLVED_SETTINGS } from '../../src/render/resolved.js';
+import type { Loss, Rendered, Renderer, ResolvedInstance, ResolvedStack } from '../../src/render/resolved.js';
+import { SETTING_NAMES, SETTINGS } from '../../src/settings/settings.js';
 import { FACET_NAMES } from '../../src/facets/facets.js';
 
 /** Where a part of an instance stands, and where a loss of it would say so. */

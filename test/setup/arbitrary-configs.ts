@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { EffectiveInput } from '../../src/effective/effective-config.js';
 import { type FacetMap, type FacetName, perFacet } from '../../src/facets/facets.js';
-import type { Settings, TemplateSettings } from '../../src/model/settings.js';
+import type { Settings, TemplateSettings } from '../../src/settings/settings.js';
 import { caseOf, lists, overridesOf, shown } from './arbitraries.js';
 
 /** Whole templates and instances drawn at random: all facets and the settings. */

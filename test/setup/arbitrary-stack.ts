@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ResolvedInstance, ResolvedStack } from '../../src/compose/render/resolved.js';
+import type { ResolvedInstance, ResolvedStack } from '../../src/render/resolved.js';
 import type { VolumeOptions } from '../../src/facets/volume-options.js';
 import type { DependencyCondition } from '../../src/model/template-definition.js';
 

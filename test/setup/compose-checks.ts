@@ -4,12 +4,12 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import type { ConfigFileSpec } from '../../src/facets/config-files.js';
 import { HealthcheckSpec, isSwitchedOff } from '../../src/facets/healthcheck.js';
 import { execForm } from '../../src/facets/values.js';
-import { parseComposeFile } from '../../src/compose/parse/compose-file.js';
-import { splitImage } from '../../src/compose/parse/image.js';
+import { parseComposeFile } from '../../src/compose-file/compose-file.js';
+import { splitImage } from '../../src/compose-file/image.js';
 import { canonicalJson } from '../../src/common/canonical-json.js';
 import { optionsInEffect, type VolumeOptions } from '../../src/facets/volume-options.js';
 import { volumesMade } from '../../src/model/volumes-made.js';
-import type { ResolvedInstance, ResolvedStack, ResolvedVolume } from '../../src/compose/render/resolved.js';
+import type { ResolvedInstance, ResolvedStack, ResolvedVolume } from '../../src/render/resolved.js';
 
 /** What a rendered Compose file is held against: the published schema, and our own reader. */
 

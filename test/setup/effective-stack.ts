@@ -3,7 +3,7 @@ import type { EffectiveStack } from '../../src/effective/effective.service.js';
 import type { SpecValues } from '../../src/facets/facet.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { containerName, networkName } from '../../src/model/names.js';
-import { perSetting } from '../../src/model/settings.js';
+import { perSetting } from '../../src/settings/settings.js';
 import type { DependencyDefinition } from '../../src/model/template-definition.js';
 
 /** Items by facet; what is left out of one is as the facet has it by default. */

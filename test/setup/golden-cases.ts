@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
-import type { Loss, Rendered, ResolvedStack } from '../../src/compose/render/resolved.js';
+import type { Loss, Rendered, ResolvedStack } from '../../src/render/resolved.js';
 import { aResolvedStack, type InstanceParts } from './resolved-stack.js';
 
 /** What a golden file says: the instances, and what they are rendered to. */

@@ -6,7 +6,7 @@ import { createApiDocument } from '../../src/app.document.js';
 import { AppModule } from '../../src/app.module.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { readConfig } from '../../src/config/config.js';
-import { openDatabase } from '../../src/database/open.js';
+import { openDatabase } from '../../src/database/open-database.js';
 import { openKeyring } from '../../src/secrets/open-keyring.js';
 import { ApiDocument } from './api-document.js';
 import { createDatabase } from './database.js';

@@ -1,4 +1,4 @@
-import type { ResolvedInstance, ResolvedStack } from '../../src/compose/render/resolved.js';
+import type { ResolvedInstance, ResolvedStack } from '../../src/render/resolved.js';
 
 /** Any part of an instance as a renderer gets it; items of facets only need what differs from the usual. */
 export type InstanceParts = Partial<

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { readConfig } from '../../src/config/config.js';
-import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded/postgres.js';
 import { dataSourceOptions } from '../../src/database/options.js';
 
 /** Durability is of no use to a server that lives as long as the tests. */

@@ -3,8 +3,8 @@ import { fieldsOf } from '../../src/common/example.js';
 import { type Facet, isSingle } from '../../src/facets/facet.js';
 import { type FacetName, perFacet } from '../../src/facets/facets.js';
 import { LIMITS } from '../../src/common/limits.js';
-import { RESTART_POLICY_CHECK } from '../../src/model/setting-rules.js';
-import { SettingsInput } from '../../src/model/settings.js';
+import { RESTART_POLICY_CHECK } from '../../src/settings/setting-rules.js';
+import { SettingsInput } from '../../src/settings/settings.js';
 import { FileInstance, FileStack, STACK_FILE_VERSION } from '../../src/transfer/dto/stack-file.js';
 
 /** The JSON Schema of a stack's file, out of the classes that read one; the file in `schemas` is written from it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { commandRule, healthTestRule } from '../../src/facets/values.js';
 import type { FacetMap } from '../../src/facets/facets.js';
-import type { SettingMap } from '../../src/model/settings.js';
+import type { SettingMap } from '../../src/settings/settings.js';
 import type { StackSketch } from './effective-stack.js';
 
 /** Stacks as anybody could make them, with every facet, the odd value included. */

@@ -3,7 +3,7 @@ import type { InstanceDetail, InstanceSummary } from '../../src/instances/dto/in
 import type { StackAnswer } from '../../src/stacks/dto/stack-answers.js';
 import type { TestApp } from './app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from './factories.js';
-import { perSetting, type SettingMap } from '../../src/model/settings.js';
+import { perSetting, type SettingMap } from '../../src/settings/settings.js';
 
 /** What stories of stacks, instances and overrides have in common: steps, and what answers look like. */
 

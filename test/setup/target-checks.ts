@@ -1,4 +1,4 @@
-import type { Target } from '../../src/compose/render/renderers.js';
+import type { Target } from '../../src/render/renderers.js';
 import { composeErrors } from './compose-checks.js';
 import { type Manifest, manifestErrors } from './kubernetes-checks.js';
 import { swarmErrors } from './swarm-checks.js';

@@ -1,5 +1,5 @@
 import { Shown } from '../../common/answer.js';
-import type { Loss, Rendered } from '../render/resolved.js';
+import type { Loss, Rendered } from '../../render/resolved.js';
 
 export class LossAnswer implements Loss {
   @Shown('Name of the instance.', 'shop')

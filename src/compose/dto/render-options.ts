@@ -1,6 +1,6 @@
 import { FromQuery } from '../../common/conversions.js';
 import { BooleanField, ChoiceField } from '../../common/fields.js';
-import { TARGETS } from '../render/renderers.js';
+import { TARGETS } from '../../render/renderers.js';
 
 export class RenderOptions {
   @ChoiceField({ description: 'What the documents are for.', among: TARGETS, optional: true })

@@ -1,5 +1,5 @@
 import { getSchemaPath } from '@nestjs/swagger';
-import { rendererOf, TARGETS } from '../render/renderers.js';
+import { rendererOf, TARGETS } from '../../render/renderers.js';
 import { RenderReport, SecretVariable } from './render-answers.js';
 
 const LOSSES = {

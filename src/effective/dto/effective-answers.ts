@@ -9,7 +9,7 @@ import { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { LabelSpec } from '../../facets/labels.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
-import type { SettingMap, Settings, TemplateSettings } from '../../model/settings.js';
+import type { SettingMap, Settings, TemplateSettings } from '../../settings/settings.js';
 import { RemovedItems } from './removed-answers.js';
 import { allOf, schemaOf } from './item-schemas.js';
 import type { DependencyCondition, DependencyDefinition } from '../../model/template-definition.js';

@@ -1,6 +1,6 @@
 import { Shown } from '../../common/answer.js';
 import { FACET_NAMES, type FacetName } from '../../facets/facets.js';
-import type { OverrideFinding } from '../findings.js';
+import type { OverrideFinding } from '../idle-overrides.js';
 
 export class OverrideFindingAnswer implements OverrideFinding {
   @Shown('Name of the stack.', 'shop')

@@ -7,7 +7,7 @@ import { LabelSpec } from '../../facets/labels.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
 import type { OverrideCounts } from '../../model/override-counts.query.js';
-import type { Settings } from '../../model/settings.js';
+import type { Settings } from '../../settings/settings.js';
 import { OverrideItem, OverrideList, type Stored } from './override-rows.js';
 import type { FacetMap } from '../../facets/facets.js';
 

@@ -4,7 +4,7 @@ import { LIMITS } from '../../common/limits.js';
 import { perFacet } from '../../facets/facets.js';
 import { NameField } from '../../model/names.js';
 import { TakesFacets } from './facets-of-new.js';
-import { SettingsInput } from '../../model/settings.js';
+import { SettingsInput } from '../../settings/settings.js';
 import { InstanceDetail } from './instance-answers.js';
 
 const DESCRIPTION = { description: 'Free text.', max: LIMITS.description, example: 'Orders and customers' };

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { Answers } from '../../common/answer.js';
 import type { PROBLEM_EXAMPLES } from '../../common/problem.js';
-import { TemplateImpact } from './impact-answers.js';
+import { TemplateImpact } from '../impact/impact-answers.js';
 
 /** What a change of a template answers: what is stored, or on a dry run the report instead. */
 export function ChangeAnswers(

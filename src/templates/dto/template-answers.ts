@@ -11,7 +11,7 @@ import {
   type DependencyCondition,
   type DependencyDefinition,
 } from '../../model/template-definition.js';
-import type { TemplateSettings } from '../../model/settings.js';
+import type { TemplateSettings } from '../../settings/settings.js';
 import { FacetShown, type Stored } from './template-items.js';
 import type { FacetMap } from '../../facets/facets.js';
 

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../common/limits.js';
-import { perSetting, type Setting, type SettingName } from '../../model/settings.js';
+import { perSetting, type Setting, type SettingName } from '../../settings/settings.js';
 
 /** Everything about a field but whether it may be left out, which creating and changing see differently. */
 export const FIELDS = {

@@ -9,7 +9,7 @@ import type { LabelSpec } from '../../facets/labels.js';
 import type { PortSpec } from '../../facets/ports.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
 import { NameField } from '../../model/names.js';
-import { type SettingName, SETTINGS } from '../../model/settings.js';
+import { type SettingName, SETTINGS } from '../../settings/settings.js';
 import {
   DEPENDENCY_CONDITIONS,
   type DependencyCondition,

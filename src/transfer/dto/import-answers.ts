@@ -1,7 +1,7 @@
 import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { Shown } from '../../common/answer.js';
 import type { FacetMap } from '../../facets/facets.js';
-import { SETTING_NAMES, type Settings } from '../../model/settings.js';
+import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import {
   type InstanceReport,
   type Loss,

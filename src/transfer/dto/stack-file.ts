@@ -1,7 +1,7 @@
 import { BooleanField, FreeObjectField, IntegerField, ListField, ObjectField, TextField } from '../../common/fields.js';
 import { LIMITS } from '../../common/limits.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
-import { SettingsInput } from '../../model/settings.js';
+import { SettingsInput } from '../../settings/settings.js';
 
 /** The version of the format; a later one gets another number and a schema of its own. */
 export const STACK_FILE_VERSION = 1;

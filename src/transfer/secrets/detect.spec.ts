@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseComposeFile } from '../../compose/parse/compose-file.js';
-import { parseService } from '../../compose/parse/service.js';
+import { parseComposeFile } from '../../compose-file/compose-file.js';
+import { parseService } from '../../compose-file/service.js';
 import { markSecrets, plainSecrets } from './detect.js';
 import { soundsSecret } from './secret-names.js';
 import { fileHoldsSecret, holdsSecret } from './secret-values.js';

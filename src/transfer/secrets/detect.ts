@@ -1,8 +1,8 @@
 import { isObject } from '../../common/fields.js';
-import { below, warning } from '../../compose/parse/parsed.js';
-import type { ParsedService } from '../../compose/parse/service.js';
+import { below, warning } from '../../compose-file/parsed.js';
+import type { ParsedService } from '../../compose-file/service.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
-import { identityOf } from '../compose/identity.js';
+import { identityOf } from '../matching/identity.js';
 import type { Loss } from '../report.js';
 import { mayBeSecret, soundsSecret } from './secret-names.js';
 import { commandHoldsSecret, fileHoldsSecret, holdsSecret } from './secret-values.js';

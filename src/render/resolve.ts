@@ -1,0 +1,65 @@
+import type { EffectiveInstance, EffectiveStack } from '../effective/effective.service.js';
+import { eachInSteps, finish, type InSteps } from '../common/in-steps.js';
+import { namedVolumes, type NamesInStack, resolveInstance, secretKeys } from './resolve-instance.js';
+import type { Loss, ResolvedStack } from './resolved.js';
+import { nameSecrets } from './secret-names.js';
+import { isVolumeName, nameVolumes } from '../model/volume-names.js';
+import { waitLosses, waitsOf } from './waits.js';
+
+export interface Resolved {
+  stack: ResolvedStack;
+  /** Dependencies that cannot be followed, and names that had to change. */
+  losses: Loss[];
+}
+
+export interface ResolveOptions {
+  /** Name of the one instance to resolve, enabled or not; all enabled ones where it is left out. */
+  only?: string;
+  /** The plain values of secrets, by instance and key; without them secrets are referred to. */
+  revealed?: NamesInStack['revealed'];
+}
+
+/**
+ * A stack as a renderer takes it: its enabled instances in the order of creation, with every name found. Volumes and secrets
+ * are called the same whichever instances are enabled or asked for. Pure; the order of the instances given does not matter.
+ */
+export function resolveStack(stack: EffectiveStack, options: ResolveOptions = {}): Resolved {
+  return finish(resolveInSteps(stack, options));
+}
+
+/** The same in steps of about one instance. */
+export function* resolveInSteps(
+  stack: EffectiveStack,
+  { only, revealed = new Map() }: ResolveOptions = {},
+): InSteps<Resolved> {
+  const all = stack.instances.toSorted((a, b) => a.id - b.id);
+  const running = all.filter(({ enabled, instance_id }) => enabled || instance_id === only);
+  const shown = running.filter(({ instance_id }) => only === undefined || instance_id === only);
+  const names: NamesInStack = {
+    volume: nameVolumes(all.flatMap(namedVolumes)),
+    secret: nameSecrets(all.flatMap(secretKeys)),
+    revealed,
+  };
+  yield;
+  const waits = waitsOf(running, shown);
+  yield;
+  const resolved = yield* eachInSteps(shown, (config) => {
+    const instance = { ...resolveInstance(config, names), depends_on: waits.dependsOn(config) };
+    return { instance, losses: [...waitLosses(config, waits), ...volumeLosses(config, names)] };
+  });
+  const { id, name, network_name } = stack;
+  return {
+    stack: { id, name, network_name, instances: resolved.map(({ instance }) => instance) },
+    losses: resolved.flatMap(({ losses }) => losses),
+  };
+}
+
+function volumeLosses(config: EffectiveInstance, names: NamesInStack): Loss[] {
+  const { instance_id } = config;
+  return namedVolumes(config).flatMap((mount) => {
+    if (mount.origin === 'external' || isVolumeName(mount.source)) return [];
+    const index = config.volumes.findIndex(({ source }) => source === mount.source);
+    const message = `is no name for a volume; ${names.volume(mount)} is taken`;
+    return [{ instance_id, where: `/volumes/${index}/source`, code: 'volume-renamed', message }];
+  });
+}

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import { FACET_NAMES, type FacetMap, type FacetName, perFacet } from '../../facets/facets.js';
+import type { DependencyDefinition } from '../../model/template-definition.js';
+import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
+import { type ChangedKeys, changedKeys } from './changed-keys.js';
+import type { FacetKeys, InstanceImpact, TemplateChanges, TemplateImpact } from './impact-answers.js';
+import type { TemplateDetail } from '../dto/template-answers.js';
+import { itemsOf, type TemplateParts } from '../template-parts.js';
+
+/** What an instance has of its own, so that a change of its template does not reach it there. */
+export interface InstanceShields {
+  stack: string;
+  instance_id: string;
+  container_name: string;
+  /** The keys of its override rows, removals included. */
+  keys: FacetMap<string[]>;
+  settings: (keyof Settings)[];
+}
+
+export const INSTANCES_SHOWN = 100;
+
+/**
+ * What a change of a template would do to its instances, in the order given: by the rule of `merge`, a change at a key
+ * reaches an instance unless it overrides or removes that key, and a change of a setting unless it has its own. Pure.
+ */
+export function templateImpact(
+  template: TemplateDetail,
+  parts: TemplateParts,
+  instances: readonly InstanceShields[],
+): TemplateImpact {
+  return impactOf(templateChanges(template, parts), instances);
+}
+
+/** The same of a change of some items of one facet, given how they are and how they will be. Pure. */
+export function itemsImpact(
+  name: FacetName,
+  before: readonly object[],
+  after: readonly object[],
+  instances: readonly InstanceShields[],
+): TemplateImpact {
+  const of_facets = perFacet((facet, each) => (each === name ? changedKeys(facet, before, after) : NO_CHANGES));
+  return impactOf({ settings: [], inherited: [], ...of_facets }, instances);
+}
+
+const NO_CHANGES: ChangedKeys = { added: [], removed: [], changed: [] };
+
+function impactOf(changes: TemplateChanges, instances: readonly InstanceShields[]): TemplateImpact {
+  const impacts = instances.map((instance) => instanceImpact(changes, instance));
+  const some = (...lists: object[]) => lists.some((list) => Object.keys(list).length > 0);
+  return {
+    dry_run: true,
+    changes,
+    instance_count: instances.length,
+    affected_count: impacts.filter((own) => some(changes.inherited, own.affected, own.settings_affected)).length,
+    shielded_count: impacts.filter((own) => some(own.shielded, own.settings_shielded)).length,
+    instances: impacts.slice(0, INSTANCES_SHOWN),
+  };
+}
+
+/** By what the template would differ; what the parts do not give stays as it is. */
+function templateChanges(template: TemplateDetail, { columns, facets, dependencies }: TemplateParts): TemplateChanges {
+  const differs = (name: keyof typeof columns) =>
+    columns[name] !== undefined && !isDeepStrictEqual(columns[name], template[name]);
+  const inherited = (['name', 'extra'] as const).filter(differs);
+  return {
+    settings: SETTING_NAMES.filter(differs),
+    inherited: dependencies && !sameDependencies(template, dependencies) ? [...inherited, 'dependencies'] : inherited,
+    ...perFacet((facet, name) => {
+      const stored = itemsOf(template[name]);
+      return changedKeys(facet, stored, facets[name] ?? stored);
+    }),
+  };
+}
+
+function sameDependencies(template: TemplateDetail, dependencies: DependencyDefinition[]): boolean {
+  const conditions = (all: DependencyDefinition[]) =>
+    new Map(all.map(({ service, condition }) => [service, condition]));
+  return isDeepStrictEqual(conditions(template.dependencies), conditions(dependencies));
+}
+
+function instanceImpact(changes: TemplateChanges, instance: InstanceShields): InstanceImpact {
+  const { stack, instance_id, container_name, settings } = instance;
+  const keys = perFacet((_, name) => new Set(instance.keys[name]));
+  return {
+    ...{ stack, instance_id, container_name },
+    affected: keysOf(changes, (name, key) => !keys[name].has(key)),
+    shielded: keysOf(changes, (name, key) => keys[name].has(key)),
+    settings_affected: changes.settings.filter((name) => !settings.includes(name)),
+    settings_shielded: changes.settings.filter((name) => settings.includes(name)),
+  };
+}
+
+/** The keys at which the template changes, of those that fit; a facet without any is left out. */
+function keysOf(changes: TemplateChanges, fits: (name: FacetName, key: string) => boolean): FacetKeys {
+  const lists = FACET_NAMES.map((name) => {
+    const { added, removed, changed } = changes[name];
+    return [name, [...added, ...removed, ...changed].filter((key) => fits(name, key))] as const;
+  });
+  return Object.fromEntries(lists.filter(([, keys]) => keys.length > 0));
+}

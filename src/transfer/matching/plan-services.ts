@@ -1,0 +1,143 @@
+import { below } from '../../compose-file/parsed.js';
+import type { EffectiveInstance } from '../../effective/effective.service.js';
+import { sameItems } from '../../facets/compare.js';
+import type { Facet, SpecValues } from '../../facets/facet.js';
+import { givenValues, shownValues } from '../../facets/item-values.js';
+import { FACET_NAMES, facetOf } from '../../facets/facets.js';
+import { isSwitchedOff } from '../../facets/healthcheck.js';
+import { MASK } from '../../facets/sealing.js';
+import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
+import type { TemplateDefinition } from '../../model/template-definition.js';
+import { type FacetWrite, type InstancePlan, type InstanceValues } from '../instance-plan.js';
+import { keptKeys, type Report, serviceHazards } from '../host-access.js';
+import type { Mask } from '../plan-stack-file.js';
+import type { Loss } from '../report.js';
+import { secretWarnings } from '../secrets/detect.js';
+import type { StoredInstance, StoredStack } from '../stored-stack.query.js';
+import type { Choice } from './choose-template.js';
+import { currentItems } from './current-items.js';
+import { dependencyLosses } from './dependencies.js';
+import { hasProfiles } from './extra.js';
+import type { MountsNow } from './mounts-now.js';
+import { wantedVariables } from './secrets.js';
+import type { SharedVolumes } from './volumes.js';
+import { type Items, itemsOf, type Matched, wantedOf } from './wanted.js';
+
+/** A service of the file with its template. */
+export interface Described extends Omit<Matched, 'now' | 'mounted' | 'is_awaited' | 'is_new'> {
+  choice: Choice;
+}
+
+export interface PlanContext {
+  /** The stack as it is stored, and what is in effect of its instances. */
+  before: StoredStack;
+  instances: readonly EffectiveInstance[];
+  /** Those that stay, whatever the file has. */
+  stays: readonly EffectiveInstance[];
+  shared: SharedVolumes;
+  /** What the instances mount now, by their names. */
+  mounted: ReadonlyMap<string, MountsNow>;
+  mask: Mask;
+  report: Report;
+}
+
+/** What has to be done for each service, in their order, so that its instance is what the file says. Pure. */
+export function planServices(services: readonly Described[], context: PlanContext): InstancePlan[] {
+  const awaited = awaitedServices(services);
+  const wanted = services.map((described) => {
+    const instance = context.instances.find(({ instance_id }) => instance_id === described.service.template.name);
+    const is_awaited = awaited.has(described.service.template.name);
+    const mounted = context.mounted.get(described.service.template.name);
+    const now = instance ? currentItems(instance) : itemsOf(described.template);
+    return {
+      described,
+      now,
+      enabled: instance?.enabled ?? !hasProfiles(described.service),
+      ...wantedOf({ ...described, now, mounted, is_awaited, is_new: instance === undefined }, context.shared),
+    };
+  });
+  const named = new Set(services.map(({ service }) => service.template.name));
+  const dependencies = dependencyLosses(
+    wanted.map(dependentOf),
+    context.stays.filter(({ instance_id }) => !named.has(instance_id)),
+  );
+  return wanted.map(({ described, now, enabled, ...is }) => {
+    const { service, choice } = described;
+    const stored = context.before.instances.find(({ instance_id }) => instance_id === service.template.name);
+    return {
+      instance_id: service.template.name,
+      where: below('/services', service.key),
+      template: choice.template,
+      matched_by: choice.matched_by,
+      alternatives: choice.alternatives,
+      present: stored ? 'same' : 'none',
+      values: valuesOf(is.settings, enabled, described.template, stored),
+      writes: writesOf(is.items, now, context.mask),
+      losses: [...is.losses, ...(dependencies.get(service.key) ?? [])],
+      warnings: [
+        ...serviceHazards(service, described.template.extra, context.report),
+        ...secretsFound(described, is.detected),
+      ],
+    };
+  });
+}
+
+/** A template that was made for the service has its secrets already. */
+function secretsFound({ service, template, choice }: Described, detected: string[]): Loss[] {
+  const sealed = choice.is_new ? wantedVariables(service, new Map()).detected : detected;
+  return secretWarnings(service, sealed, keptKeys(service, template.extra));
+}
+
+/** The services for whose health another one waits. */
+function awaitedServices(services: readonly Described[]): Set<string> {
+  const dependencies = services.flatMap(({ service }) => service.template.dependencies);
+  return new Set(dependencies.filter((it) => it.condition === 'service_healthy').map(({ service }) => service));
+}
+
+function dependentOf({ described, enabled, items }: { described: Described; enabled: boolean; items: Items }) {
+  const { service, template } = described;
+  const [check] = items.healthcheck;
+  return {
+    instance_id: service.template.name,
+    template_name: template.name,
+    dependencies: template.dependencies,
+    enabled,
+    service,
+    is_unchecked: check ? isSwitchedOff(check) : template.healthcheck !== null,
+  };
+}
+
+/** Whether an instance that is there is enabled is no matter of a Compose file; a setting that is in effect stays. */
+function valuesOf(
+  wanted: Settings,
+  enabled: boolean,
+  template: TemplateDefinition,
+  stored: StoredInstance | undefined,
+): InstanceValues {
+  if (!stored) return { enabled, settings: wanted };
+  const changed = SETTING_NAMES.filter(
+    (name) => (wanted[name] ?? template[name]) !== (stored.settings[name] ?? template[name]),
+  );
+  return changed.length > 0 ? { settings: Object.fromEntries(changed.map((name) => [name, wanted[name]])) } : {};
+}
+
+/** The facets in which what should be in effect differs from what is. */
+function writesOf(wanted: Items, now: Items, mask: Mask): FacetWrite[] {
+  return FACET_NAMES.flatMap((name): FacetWrite[] => {
+    const facet = facetOf(name);
+    const shown = wanted[name].map((item) => shownAs(facet, item, mask));
+    return sameItems(
+      facet,
+      now[name].map((item) => shownValues(facet, item)),
+      shown,
+    )
+      ? []
+      : [{ facet: name, items: wanted[name], as: 'effective' }];
+  });
+}
+
+/** A secret that is kept is shown as it is now; any other value as it will be shown. */
+function shownAs(facet: Facet, item: object, mask: Mask): SpecValues {
+  const kept = facet.sealing !== undefined && Reflect.get(item, facet.sealing.value) === MASK;
+  return kept ? shownValues(facet, item) : mask(facet, givenValues(facet, item));
+}

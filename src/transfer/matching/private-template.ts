@@ -1,0 +1,54 @@
+import type { ParsedService } from '../../compose-file/service.js';
+import { NAME_MAX } from '../../model/names.js';
+import type { DependencyDefinition, TemplateDefinition } from '../../model/template-definition.js';
+import { extraOf } from './extra.js';
+import { wantedVariables } from './secrets.js';
+import type { SharedVolumes } from './volumes.js';
+
+const TRIED = 20;
+
+/** The names that the private template of a service may get, in the order of preference. */
+export function privateNames(stack: string, instance: string): string[] {
+  return Array.from({ length: TRIED }, (_, index) => {
+    const suffix = index === 0 ? '' : `-${index + 1}`;
+    return `${`${stack}-${instance}`.slice(0, NAME_MAX - suffix.length).replace(/-+$/, '')}${suffix}`;
+  });
+}
+
+/**
+ * A template that is all that a service says, for one that no template of the catalogue fits. It is not offered in the
+ * catalogue. Volumes that other services share are left to the instance, which names them literally. Pure.
+ */
+export function privateTemplate(
+  service: ParsedService,
+  name: string,
+  stack: string,
+  shared: SharedVolumes,
+): TemplateDefinition {
+  const { template } = service;
+  return {
+    ...template,
+    name,
+    category: null,
+    description:
+      template.description === '' ? `Made for ${template.name} of the stack ${stack}.` : template.description,
+    enabled: false,
+    extra: extraOf(service),
+    env_vars: wantedVariables(service, new Map()).variables,
+    volumes: template.volumes.filter(({ source }) => !shared.has(source)),
+    dependencies: [],
+  };
+}
+
+/** What a service starts after, by the templates of those instances; others are none that the template can name. */
+export function templateDependencies(
+  service: ParsedService,
+  own: string,
+  templates: ReadonlyMap<string, string>,
+): DependencyDefinition[] {
+  const found = service.template.dependencies.flatMap(({ service: needed, condition }) => {
+    const template = templates.get(needed);
+    return template === undefined || template === own ? [] : [[template, { service: template, condition }] as const];
+  });
+  return [...new Map(found).values()];
+}

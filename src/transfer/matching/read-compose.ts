@@ -1,0 +1,56 @@
+import { InvalidInput } from '../../common/errors.js';
+import { parseComposeFile } from '../../compose-file/compose-file.js';
+import { below, warning } from '../../compose-file/parsed.js';
+import type { ParsedService } from '../../compose-file/service.js';
+import { networkName, slug } from '../../model/names.js';
+import { imageNameRule } from '../../settings/setting-rules.js';
+import type { Loss } from '../report.js';
+import type { WantedStack } from '../stack-target.js';
+import { readNetwork } from './network.js';
+
+export interface ReadCompose {
+  stack: WantedStack;
+  services: ParsedService[];
+  losses: Loss[];
+}
+
+/** Keys at the top of a file that mean something to a stack. */
+const UNDERSTOOD = ['/name', '/networks'];
+
+/**
+ * A Compose file as a stack and its services; `name` wins over the file's own. Pure. InvalidInput where it cannot be read,
+ * where an image is not one that Docker could pull, or where nothing names the stack.
+ */
+export function readCompose(content: string, name: string | undefined): ReadCompose {
+  const { file, services, warnings } = parseComposeFile(content);
+  demandImages(services);
+  const said = typeof file.name === 'string' && !file.name.includes('$') ? file.name : undefined;
+  const stack = name ?? (said === undefined ? undefined : slug(said));
+  if (stack === undefined)
+    throw InvalidInput.field('/name', 'is required, in the file or beside it: it names the stack');
+  const network = readNetwork(file, services);
+  const derived = said !== undefined && network.name === networkName(said);
+  return {
+    stack: { where: '/networks', name: stack, network_name: derived ? networkName(stack) : network.name },
+    services: services.map((service) => {
+      return { ...service, warnings: [...service.warnings, ...(network.service_losses.get(service.key) ?? [])] };
+    }),
+    losses: [
+      ...(name === undefined && said !== stack ? [renamed(stack)] : []),
+      ...warnings.filter(({ code, where }) => !(code === 'top-level-dropped' && UNDERSTOOD.includes(where))),
+      ...network.losses,
+    ],
+  };
+}
+
+/** A template has an image that Docker could pull; a variable without default is none. */
+export function demandImages(services: readonly ParsedService[]): void {
+  const errors = services
+    .filter(({ template }) => !imageNameRule.test(template.image_name))
+    .map(({ key }) => ({ pointer: below('/services', key, 'image'), reason: `must be ${imageNameRule.allowed}` }));
+  if (errors.length > 0) throw new InvalidInput(errors);
+}
+
+function renamed(stack: string): Loss {
+  return warning('name-changed', '/name', `is no name of a stack; ${stack} is taken`);
+}

@@ -1,0 +1,88 @@
+import { below, warning } from '../../compose-file/parsed.js';
+import { scalarText } from '../../compose-file/scalars.js';
+import type { ParsedService } from '../../compose-file/service.js';
+import type { EnvVarSpec } from '../../facets/env-vars.js';
+import { MASK } from '../../facets/sealing.js';
+import type { Loss } from '../report.js';
+
+/** `${NAME}` or `$NAME`, also with what to say where it is missing, and nothing else. */
+const REFERENCE = /^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?\?[^{}]*)?\})$/;
+
+const KEPT = 'depends on a variable that is not known here; the secret that is there stays';
+
+/** A variable as it is in effect now; a secret's value is masked, or null where it has none. */
+export type KnownVariable = EnvVarSpec & { fingerprint?: string | null };
+
+export interface WantedVariables {
+  variables: KnownVariable[];
+  losses: Loss[];
+  /** Places of references that are understood, so that nothing of them is lost. */
+  understood: Set<string>;
+  /** Those of them that keep the value which is there. */
+  kept: string[];
+  /** Places of variables that became secrets by their looks. */
+  detected: string[];
+}
+
+/**
+ * The variables of a service as an instance should have them. What is secret now stays secret; a reference to a variable, or
+ * a mask, keeps the secret that is there, and is one without a value where there is none. What only looks like a secret, and
+ * is there with the same value in the clear, stays so. Pure.
+ * @param set keys of secrets that somebody gave a value: a text around a variable, or its default, never replaces one
+ */
+export function wantedVariables(
+  service: ParsedService,
+  known: ReadonlyMap<string, KnownVariable>,
+  set: ReadonlySet<string> = new Set(),
+): WantedVariables {
+  const places = new Map(rawTexts(service).map((entry) => [entry.key, entry]));
+  const wanted: WantedVariables = { variables: [], losses: [], understood: new Set(), kept: [], detected: [] };
+  for (const { key, value, is_secret } of service.template.env_vars) {
+    const now = known.get(key);
+    const { text = '', where = '' } = places.get(key) ?? {};
+    const stays = service.detected?.has(key) === true && now?.is_secret === false && now.value === value;
+    const secret = (is_secret === true && !stays) || now?.is_secret === true;
+    if (secret && service.detected?.has(key) && now?.is_secret !== true) wanted.detected.push(where);
+    const open = set.has(key) && isOpen(service, where);
+    const refers = secret && (open || REFERENCE.test(text) || value === MASK);
+    if (!refers) wanted.variables.push({ key, value, is_secret: secret });
+    else if (now?.is_secret === true && now.value !== null) {
+      const { value: kept, fingerprint } = now;
+      wanted.variables.push({ key, value: kept, is_secret: true, ...(fingerprint !== undefined && { fingerprint }) });
+      if (open && !REFERENCE.test(text)) wanted.losses.push(warning('secret-kept', where, KEPT));
+      wanted.kept.push(where);
+    } else if (service.detected?.has(key) && now && now.value !== null && value !== MASK) {
+      wanted.variables.push({ key, value: now.value, is_secret: true });
+    } else {
+      wanted.variables.push({ key, value: null, is_secret: true });
+      wanted.losses.push(
+        warning('secret-without-value', where, 'is a secret whose value is not here; it has none now'),
+      );
+    }
+    if (refers) wanted.understood.add(where);
+  }
+  return wanted;
+}
+
+/** Keys of the secrets that have a value. */
+export function setSecrets(variables: readonly KnownVariable[]): Set<string> {
+  return new Set(variables.filter((it) => it.is_secret === true && it.value !== null).map(({ key }) => key));
+}
+
+/** Whether a value is not known here, because a variable is in it or its default took the place of one. */
+function isOpen({ warnings }: ParsedService, where: string): boolean {
+  return warnings.some((it) => it.where === where && ['variable-default', 'interpolation-kept'].includes(it.code));
+}
+
+/** The values as they stand in the file, where `$$` is not yet a `$`. */
+function rawTexts({ key, keys: { environment } }: ParsedService): { key: string; text: string; where: string }[] {
+  const where = below('/services', key, 'environment');
+  if (!Array.isArray(environment)) {
+    const entries = Object.entries<unknown>(Object(environment));
+    return entries.map(([name, value]) => ({ key: name, text: scalarText(value) ?? '', where: below(where, name) }));
+  }
+  return environment.map((item, index) => {
+    const [, name = '', text = ''] = /^([^=]*)=?([^]*)$/.exec(scalarText(item) ?? '') ?? [];
+    return { key: name, text, where: below(where, index) };
+  });
+}
