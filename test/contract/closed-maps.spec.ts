@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { TARGETS } from '../../src/render/renderers.js';
 import { copyOfSources } from '../setup/copy-of-sources.js';
@@ -90,3 +91,20 @@ it('what defines them needs nothing else', () => {
   const defining = /^src\/(facets\/|model\/settings?[-.]|database\/)/;
   expect([...errors.keys()].filter((file) => defining.test(file))).toEqual([]);
 });
+
+it.each([
+  ['docs/adding-a-facet.md', PLACES_OF_A_FACET],
+  ['docs/adding-a-setting.md', PLACES_OF_A_SETTING],
+])('%s names the same places', async (page, places) => {
+  const text = await readFile(page, 'utf8');
+  expect(places.filter((place) => !text.includes(`\`${place}\``))).toEqual([]);
+});
+
+it.each(['facet', 'setting', 'target', 'endpoint'])(
+  'the files that the page on a new %s names are there',
+  async (what) => {
+    const text = await readFile(`docs/adding-a${what === 'endpoint' ? 'n' : ''}-${what}.md`, 'utf8');
+    const files = Array.from(text.matchAll(/`((?:src|test|docs)\/[\w./-]+\.\w+)`/g), ([, file = '']) => file);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  },
+);

@@ -12,7 +12,9 @@ export interface InputClass {
 export async function inputClasses(): Promise<InputClass[]> {
   const root = join(import.meta.dirname, '../../src');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  const sources = files.filter((file) => /(^|\/)(dto|facets|model|common|settings|http)\/[^/]+(?<!\.spec)\.ts$/.test(file));
+  const sources = files.filter((file) =>
+    /(^|\/)(dto|facets|model|common|settings|http)\/[^/]+(?<!\.spec)\.ts$/.test(file),
+  );
   const modules: object[] = [];
   for (const file of sources) modules.push(await import(join(root, file)));
   const types = new Set(modules.flatMap((module) => Object.values(module)).filter(isClass));
