@@ -20,7 +20,12 @@ function ending() {
   return { ending: new Ending(DEADLINE_MS, (reason) => void said.push(String(reason))), exited, said, closed, closing };
 }
 
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }); // a deadline would end this process
+});
+
 afterEach(() => {
+  jest.useRealTimers();
   jest.restoreAllMocks();
   for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
 });

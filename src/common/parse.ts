@@ -1,7 +1,6 @@
 import { InvalidInput, MAX_ERRORS } from './errors.js';
 import { isObject } from './fields.js';
 import { lastOf } from './json-pointer.js';
-import { PageQuery } from './paging.js';
 import { findUnsafeText } from './plain-values.js';
 import { knownFields, readInput, Refusals, requiredFields } from './read-input.js';
 
@@ -45,8 +44,9 @@ function withoutEmpty(input: unknown): unknown {
   return isObject(input) ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== '')) : input;
 }
 
+/** A list says how much of it is wanted. */
 function isListQuery(type: new () => object): boolean {
-  return type === PageQuery || type.prototype instanceof PageQuery;
+  return 'limit' in new type();
 }
 
 /** An update must say something: InvalidInput when no field at all is given. */

@@ -36,11 +36,16 @@ const VALUES: Record<string, unknown> = {
     after_stack_name: 'bulk-001000',
     after_startup_order: 0,
     category: 'x',
+    key: '/etc/x.conf',
   },
 };
 const BY_POSITION: [RegExp, unknown[]][] = [
   [/^instances\.copy-one$/, [50_000, 1, 'devarch-x-', 'x']],
+  [/^overrides\.replace-items-/, [50_000, '[]', ['x'], true]],
   [/^overrides\.replace-/, [50_000, '[]']],
+  [/^overrides\.sides$/, [7, 50_000]],
+  [/^templates\.put-item$/, ['[]']],
+  [/^overrides\.sides-light$/, [7, 50_000, ['x']]],
 ];
 
 let database: TestDatabase;

@@ -40,12 +40,13 @@ const stepOf = (name: FacetName): fc.Arbitrary<Step> =>
 async function take(name: FacetName, { write, items }: Step, keys: string[]): Promise<number> {
   const { path } = facetOf(name);
   const rows = async () => [(await stored(server))[name] ?? []].flat();
+  const setting = (item: object) => ({ ...item, removed: false });
   const removal = (key: string) => ({ ...keyColumns(name, key), removed: true });
   const requests = {
     set: () => server.http.patch(`${DB}/${path}`).send({ set: items }),
     remove: () => server.http.patch(`${DB}/${path}`).send({ remove: keys }),
     reset: () => server.http.patch(`${DB}/${path}`).send({ reset: keys }),
-    rows: () => server.http.put(`${DB}/${path}`).send(facetBody(name, [...items, ...keys.map(removal)])),
+    rows: () => server.http.put(`${DB}/${path}`).send(facetBody(name, [...items.map(setting), ...keys.map(removal)])),
     wanted: () => server.http.put(`${DB}/${path}?as=effective`).send(facetBody(name, items)),
     template: () => server.http.put(`${TEMPLATE}/${path}`).send(facetBody(name, items)),
     again: async () => server.http.put(`${DB}/${path}`).send(facetBody(name, await rows())),

@@ -309,6 +309,7 @@ it('a deadlock is tried again until it succeeds, and nothing is done twice (less
   const other = test.dataSource.createQueryRunner();
   try {
     await other.startTransaction();
+    await other.query(`SET LOCAL deadlock_timeout = '1h'`); // so that it is the server's own session that is ended
     await other.query('UPDATE service_instances SET enabled = enabled WHERE container_name = $1', [
       `devarch-${name}-db`,
     ]);
