@@ -43,6 +43,12 @@ export class ComposeService {
     return renderFor(target, found, await this.revealed(found, outer), path.instance);
   }
 
+  /** A template by itself, enabled or not, as the only instance of a stack that is made up of its name. */
+  async renderTemplate(template: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
+    const { target } = parseOptions(RenderOptions, options);
+    return renderFor(target, await this.effective.getTemplate(template, outer));
+  }
+
   /** The variables that stand for secrets in a render of the stack, by name. */
   async listSecrets(stack: string, outer?: EntityManager): Promise<SecretVariable[]> {
     return variablesOf(await this.effective.getStack(stack, outer));

@@ -81,6 +81,8 @@ const DESCRIPTIONS: Record<string, string> = {
     'YAML, or JSON where `Accept` asks for it. Only enabled instances are in it. What the target cannot express is left out and said: in comments, in `X-Devarch-Losses`, and with `report=true` as a list. Secrets stand in it as names of variables.',
   revealStack:
     'Like `renderStack`, with values in the place of the names. By POST, so that no link reveals anything; the log says that it was asked for, never what was seen.',
+  renderTemplate:
+    'As a stack and an instance of its own name would render that override nothing; neither is made, and both have the number 0. What it needs is not in the file: that is a loss. The targets, the report and the names of secrets are those of `renderStack`; values are revealed of stacks and instances only.',
   listStackSecrets: 'An `.env` file without values, or a list with `Accept: application/json`.',
   revealStackSecrets: 'The `.env` file that belongs to `renderStack`. The log says that it was asked for.',
   renderInstance: 'Also a disabled one. Dependencies on other instances are not in it.',

@@ -1,10 +1,12 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../sql/statement.js';
-import type { FacetName } from '../facets/facets.js';
+import type { SpecValues } from '../facets/facet.js';
+import type { FacetMap, FacetName } from '../facets/facets.js';
 import { itemReader } from '../model/facet-items.query.js';
 import { Instance } from '../model/instance.entity.js';
-import { type InstancePath, stackNotFound, theInstance } from '../model/lookup.js';
-import { SETTING_NAMES } from '../settings/settings.js';
+import { type InstancePath, stackNotFound, templateNotFound, theInstance } from '../model/lookup.js';
+import { SETTING_NAMES, type TemplateSettings } from '../settings/settings.js';
+import type { DependencyDefinition } from '../model/template-definition.js';
 import { Stack } from '../model/stack.entity.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { Template } from '../model/template.entity.js';
@@ -39,6 +41,11 @@ function selectParts(manager: EntityManager, only: string, reader = ITEMS): Sele
   for (const column of ['id', 'instance_id', 'container_name', 'enabled'])
     query.addSelect(`instance.${column}`, column);
   query.addSelect(reader.sql(manager, { template: 'template.id', instance: 'instance.id' }), 'items');
+  return selectDependencies(query);
+}
+
+/** What the template needs. Expects the alias `template`. */
+function selectDependencies<Entity extends ObjectLiteral>(query: SelectQueryBuilder<Entity>) {
   return query.addSelect(
     (rows) =>
       rows
@@ -115,4 +122,37 @@ export async function getStackInput(tx: EntityManager, name: string): Promise<St
   if (!stack) throw stackNotFound(name);
   const instances = rows.filter(({ id }) => id !== null).map((row) => toInput(row));
   return { id: stack.stack_id, name: stack.stack_name, network_name: stack.network_name, instances };
+}
+
+/** What a template says, whole: for what is made of it alone. */
+export interface TemplateInput {
+  name: string;
+  settings: TemplateSettings;
+  extra: Record<string, unknown>;
+  items: FacetMap<SpecValues[]>;
+  dependencies: DependencyDefinition[];
+}
+
+const TEMPLATE_ITEMS = itemReader({ template: ({ shown_columns }) => shown_columns });
+
+/** One statement: the template, its rows of every facet, and its dependencies. */
+export function templateEffectiveStatement(tx: EntityManager) {
+  return statement(tx, 'effective.template', ['template'], (manager) =>
+    selectDependencies(
+      manager
+        .createQueryBuilder(Template, 'template')
+        .select('template.name', 'name')
+        .addSelect('template.extra', 'extra')
+        .addSelect(settingsOf('template'), 'settings')
+        .addSelect(TEMPLATE_ITEMS.sql(manager, { template: 'template.id' }), 'items')
+        .where('template.name = :template'),
+    ),
+  );
+}
+
+export async function getTemplateInput(tx: EntityManager, name: string): Promise<TemplateInput> {
+  type Read = Omit<TemplateInput, 'items'> & { items: unknown };
+  const [row] = await run<Read>(tx, templateEffectiveStatement(tx), { template: name });
+  if (!row) throw templateNotFound(name);
+  return { ...row, items: TEMPLATE_ITEMS.read(row.items).template };
 }

@@ -11,8 +11,9 @@ import type { EffectiveConfig } from './dto/effective-answers.js';
 import { DiffOptions } from './dto/diff-options.js';
 import { diffConfigs, type EffectiveDiff } from './diff.js';
 import { effectiveConfig, type EffectiveInput, withoutOverrides } from './effective-config.js';
-import { getEffectiveInput, getStackInput } from './effective.query.js';
+import { getEffectiveInput, getStackInput, getTemplateInput } from './effective.query.js';
 import { listSealed } from './sealed.query.js';
+import { stackOfTemplate } from './template-alone.js';
 
 /** A stack as a file of it is rendered: every live instance, enabled or not, with all that is in effect. */
 export interface EffectiveStack {
@@ -60,6 +61,11 @@ export class EffectiveService {
     };
     const configs = await inSlices(eachInSteps(instances, merge));
     return { ...stack, instances: configs };
+  }
+
+  /** A template by itself, as the only instance of a stack that is made up, in one statement. */
+  async getTemplate(name: string, outer?: EntityManager): Promise<EffectiveStack> {
+    return stackOfTemplate(await this.database.read((tx) => getTemplateInput(tx, name), outer));
   }
 
   /** The plain values of the secrets that are in effect in a stack: by name of the instance, then by key of the variable. */

@@ -11,3 +11,8 @@ export class InstancePathParams extends StackPathParams implements InstancePath 
   @ApiProperty({ description: 'Name of the instance within the stack.', example: 'db' })
   instance!: string;
 }
+
+export class TemplatePathParams {
+  @ApiProperty({ description: 'Name of the template.', example: 'postgres' })
+  template!: string;
+}

@@ -1,7 +1,7 @@
 import { Api } from '../common/api.js';
 import { Body, Param, Query } from '../common/given.js';
 import type { FacetName } from '../facets/facets.js';
-import { TemplatePathParams as Path } from './dto/path-params.js';
+import { TemplatePathParams as Path } from '../http/path-params.js';
 import { isDryRun, WriteOptions } from './dto/write-options.js';
 import { GetFacet, PutFacet } from './template-facet-routes.js';
 import { TemplateOverviewService } from './overview/template-overview.service.js';

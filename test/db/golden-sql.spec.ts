@@ -6,6 +6,7 @@ import {
   effectiveStatement,
   explainedStatement,
   stackEffectiveStatement,
+  templateEffectiveStatement,
 } from '../../src/effective/effective.query.js';
 import { allRowsStatement } from '../../src/findings/all-rows.query.js';
 import * as findings from '../../src/findings/claims.queries.js';
@@ -78,6 +79,7 @@ const STATEMENTS: Record<string, Build> = {
   effective: effectiveStatement,
   'effective.explained': explainedStatement,
   'effective.stack': stackEffectiveStatement,
+  'effective.template': templateEffectiveStatement,
   'findings.ports': findings.portsStatement,
   'findings.domains': findings.domainsStatement,
   'findings.wildcards': findings.wildcardsStatement,

@@ -56,6 +56,7 @@ const STEPS: Step[] = [
   step(6, 'put /services/{template}/dependencies', '/services/small/dependencies', {
     dependencies: [{ service: 'postgres' }],
   }),
+  step(1, 'get /services/{template}/compose', '/services/small/compose'),
   step(1, 'get /services/{template}/usage', '/services/small/usage'),
   step(1, 'get /services/{template}/overrides', '/services/small/overrides'),
   step(5, 'delete /services/{template}', '/services/small', undefined, 204),

@@ -4,7 +4,7 @@ import { Answers } from '../../common/answer.js';
 import { Api } from '../../common/api.js';
 import { Param } from '../../common/given.js';
 import { OverridesOverview, StackUsage } from './overview-answers.js';
-import { TemplatePathParams } from '../dto/path-params.js';
+import { TemplatePathParams } from '../../http/path-params.js';
 import { TemplateOverviewService } from './template-overview.service.js';
 
 @Api('Templates', 'services/:template')
