@@ -82,7 +82,7 @@ export async function listTemplates(tx: EntityManager, query: ListTemplates): Pr
     : readPage(tx, LIST, query, made, toSummary);
 }
 
-/** The columns of a summary, the items of all seven facets and the dependencies. Expects the alias `template`. */
+/** The columns of a summary, the items of every facet and the dependencies. Expects the alias `template`. */
 function selectDetail(query: SelectQueryBuilder<Template>): SelectQueryBuilder<Template> {
   selectTemplate(query).addSelect('template.extra', 'extra');
   for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'template_row', 'template.id', name);
