@@ -95,7 +95,7 @@ async function copyProgram(target: string): Promise<string> {
     await fs.writeFile(join(target, `${name}.js`), code);
   }
   await fs.writeFile(join(target, 'package.json'), '{ "type": "module" }');
-  await fs.writeFile(join(target, 'owner.js'), OWNER_SCRIPT);
+  await fs.writeFile(join(target, 'program.js'), OWNER_SCRIPT);
   return target;
 }
 
@@ -106,7 +106,7 @@ function spawnOwner(
   identity: { uid?: number; gid?: number } = {},
   before: string[] = [],
 ) {
-  const [file = '', ...args] = [...before, process.execPath, join(from, 'owner.js'), data_dir, mode];
+  const [file = '', ...args] = [...before, process.execPath, join(from, 'program.js'), data_dir, mode];
   const owner = spawn(file, args, { ...identity, cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
   owners.push(owner);
   return owner;
