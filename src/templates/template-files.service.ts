@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { NotFound, suggesting } from '../common/errors.js';
+import { InvalidInput, NotFound, suggesting } from '../common/errors.js';
+import { LIMITS } from '../common/limits.js';
 import { Database } from '../database/database.js';
 import { facetOf } from '../facets/facets.js';
 import { canonicalPath } from '../facets/values.js';
@@ -9,7 +10,14 @@ import type { TemplateDetail } from './dto/template-answers.js';
 import { demandUnchangedFile, parseFile, type WrittenFile } from './one-file.js';
 import { itemsImpact } from './impact/template-impact.js';
 import { listShields } from './overview/template-instances.queries.js';
-import { getItems, type ItemsOfKey, listKeys, putItem, removeItems } from './template-items.queries.js';
+import {
+  countWithAnother,
+  getItems,
+  type ItemsOfKey,
+  listKeys,
+  putItem,
+  removeItems,
+} from './template-items.queries.js';
 import { updateTemplate } from './template-writes.queries.js';
 
 type TemplateFile = TemplateDetail['config_files'][number];
@@ -35,6 +43,7 @@ export class TemplateFilesService {
     const stored = await this.database.write(async (tx) => {
       if (wanted.said) await storedBeside(tx, template, wanted);
       const id = await updateTemplate(tx, template, {});
+      await demandRoom(tx, id, wanted);
       return putItem(tx, FILES, id, wanted.file);
     }, outer);
     const file = ofKey(stored ? [stored] : []);
@@ -55,7 +64,9 @@ export class TemplateFilesService {
   async previewPut(template: string, file_path: string, body: unknown, outer?: EntityManager): Promise<TemplateImpact> {
     const wanted = parseFile(body, file_path);
     return this.database.read(async (tx) => {
-      return impact(tx, await storedBeside(tx, template, wanted), [wanted.file]);
+      const stored = await storedBeside(tx, template, wanted);
+      await demandRoom(tx, stored.id, wanted);
+      return impact(tx, stored, [wanted.file]);
     }, outer);
   }
 
@@ -75,6 +86,13 @@ async function storedBeside(tx: EntityManager, template: string, wanted: Written
   const stored = await getItems(tx, FILES, template, FILES.key(wanted.file));
   demandUnchangedFile(wanted, stored.items);
   return stored;
+}
+
+/** InvalidInput for a further file of a template that has as many as its whole list may have. */
+async function demandRoom(tx: EntityManager, id: number, { file }: WrittenFile): Promise<void> {
+  const count = await countWithAnother(tx, FILES, id, FILES.key(file));
+  if (count === undefined || count <= LIMITS.items) return;
+  throw InvalidInput.field('', `would make ${count} config files; at most ${LIMITS.items} are allowed`);
 }
 
 async function impact(tx: EntityManager, { id, items }: ItemsOfKey, after: object[]): Promise<TemplateImpact> {

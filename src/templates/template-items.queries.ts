@@ -69,6 +69,20 @@ FROM ${tableName} same JOIN wanted ON (${of('same', key)}) = (${of('wanted', key
 WHERE NOT EXISTS (SELECT FROM written)`;
 }
 
+/** How many items a template has with one of this key added; undefined where it has one of that key already. */
+export async function countWithAnother(
+  tx: EntityManager,
+  facet: Facet,
+  template: number,
+  key: string,
+): Promise<number | undefined> {
+  const { tableName } = tx.dataSource.getMetadata(facet.template_row);
+  const sql = `SELECT count(*)::int + 1 AS count FROM ${tableName} item WHERE item.service_id = $1
+   HAVING count(*) FILTER (WHERE ${itemKey(facet, 'item')} = $2) = 0`;
+  const [others] = await execute<{ count: number }>(tx, sql, [template, key]);
+  return others?.count;
+}
+
 /** Whether there was one of that key. */
 export async function removeItems(tx: EntityManager, facet: Facet, template: number, key: string): Promise<boolean> {
   const { tableName } = tx.dataSource.getMetadata(facet.template_row);

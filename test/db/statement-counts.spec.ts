@@ -48,8 +48,8 @@ const STEPS: Step[] = [
     const { path } = facetOf(name);
     return step(1, `get /services/{template}/${path}`, `/services/small/${path}`);
   }),
-  step(3, 'put /services/{template}/files/{path}', '/services/small/files/etc/x.conf', { content: 'x' }),
-  step(2, 'put /services/{template}/files/{path}', '/services/small/files/etc/x.conf?dry_run=true', { content: '' }),
+  step(4, 'put /services/{template}/files/{path}', '/services/small/files/etc/x.conf', { content: 'x' }),
+  step(3, 'put /services/{template}/files/{path}', '/services/small/files/etc/x.conf?dry_run=true', { content: '' }),
   step(1, 'get /services/{template}/files/{path}', '/services/small/files/etc/x.conf'),
   step(3, 'delete /services/{template}/files/{path}', '/services/small/files/etc/x.conf', undefined, 204),
   step(1, 'get /services/{template}/dependencies', '/services/small/dependencies'),

@@ -120,3 +120,22 @@ it('may belong to a template that is called files', async () => {
   await server.http.put('/services/files/files/files/files').send({ content: 'a' }).expect(200);
   expect(await read('/services/files/files/files/files')).toMatchObject({ file_path: '/files/files', content: 'a' });
 });
+
+it('is refused where the template would have more than its whole list may have', async () => {
+  const config_files = Array.from({ length: 999 }, (_, at) => ({ file_path: `/etc/${at}.conf`, content: '' }));
+  await server.http.post('/services').send({ name: 'full', image_name: 'full', config_files }).expect(201);
+  await server.http.put('/services/full/files/etc/last.conf').send({ content: '' }).expect(200);
+  const before = await read('/services/full');
+  for (const query of ['', '?dry_run=true']) {
+    const { body } = await server.http
+      .put(`/services/full/files/etc/more.conf${query}`)
+      .send({ content: '' })
+      .expect(400);
+    const reason = 'would make 1001 config files; at most 1000 are allowed';
+    expect(body.errors).toEqual([expect.objectContaining({ pointer: '', reason })]);
+    await server.http.put(`/services/full/files/etc/last.conf${query}`).send({ content: '' }).expect(200);
+  }
+  const stored = await read('/services/full/files');
+  expect(stored).toEqual(before.config_files);
+  await server.http.put('/services/full/files').send({ config_files: stored }).expect(200);
+});
