@@ -7,7 +7,7 @@ import { inFixedOrder } from '../facets/order.js';
 import { effectiveRows } from '../model/effective-rows.query.js';
 import { NAMED_VOLUME, takenPortsStatement } from './claims.queries.js';
 import { domainsElsewhere, type Placed, portsElsewhere, volumesElsewhere, wildcardsElsewhere } from './elsewhere.js';
-import { EMPTY_SECRET, MAY_REACH_HOST, selectBlockedRestores, selectInstances } from './findings.queries.js';
+import { EMPTY_SECRET, MAY_REACH_HOST, MAY_TELL, selectBlockedRestores, selectInstances } from './findings.queries.js';
 import type { DomainClaim } from './domain-clashes.js';
 import type { Elsewhere } from './finding.js';
 import type { PortClaim } from './port-clashes.js';
@@ -35,6 +35,8 @@ interface AllRow {
   volumes: Claimed<VolumeClaim>[];
   mounts: OfStack<StackRows['mounts'][number]>[];
   secrets: OfStack<StackRows['secrets'][number]>[];
+  labels: OfStack<StackRows['labels'][number]>[];
+  files: OfStack<StackRows['files'][number]>[];
   blocked: OfStack<StackRows['blocked'][number]>[];
   taken: StackRows['taken'];
 }
@@ -50,7 +52,7 @@ export function allRowsStatement(tx: EntityManager): string {
         JOIN service_instances instance ON instance.id = item.owner JOIN stacks stack ON stack.id = instance.stack_id
         ORDER BY ${order}`;
     };
-    const { ports, domains, volumes, env_vars } = FACETS;
+    const { ports, domains, volumes, env_vars, labels, config_files } = FACETS;
     const parts = {
       instances: selectInstances(manager, ENABLED).addSelect('stack.name', 'stack').getQuery(),
       ports: placed(ports, ports.columns),
@@ -58,6 +60,8 @@ export function allRowsStatement(tx: EntityManager): string {
       volumes: placed(volumes, ['source', 'is_external', 'target'], NAMED_VOLUME),
       mounts: placed(volumes, volumes.columns, MAY_REACH_HOST, 'item.owner, item.target COLLATE "C"'),
       secrets: placed(env_vars, ['key'], EMPTY_SECRET, 'instance.created_at, item.owner, item.key COLLATE "C"'),
+      labels: placed(labels, ['key', 'value'], undefined, 'item.owner, item.key COLLATE "C"'),
+      files: placed(config_files, ['file_path', 'content'], MAY_TELL, 'item.owner, item.file_path COLLATE "C"'),
       blocked: selectBlockedRestores(manager).addSelect('stack.name', 'stack').addGroupBy('stack.name').getQuery(),
       taken: takenPortsStatement(tx).sql,
     };
@@ -95,6 +99,8 @@ export async function readAll(tx: EntityManager): Promise<{ counts: Counts; stac
     volumes: byStack(volumesElsewhere(claims(FACETS.volumes, all.volumes))),
     mounts: byStack(all.mounts),
     secrets: byStack(all.secrets),
+    labels: byStack(all.labels),
+    files: byStack(all.files),
     blocked: byStack(all.blocked),
   };
   const rowsOf = (stack: string): StackRows => ({
@@ -104,6 +110,8 @@ export async function readAll(tx: EntityManager): Promise<{ counts: Counts; stac
     domains: of.domains(stack),
     wildcards: of.wildcards(stack),
     secrets: of.secrets(stack),
+    labels: of.labels(stack),
+    files: of.files(stack),
     mounts: of.mounts(stack),
     volumes: of.volumes(stack),
     blocked: of.blocked(stack),

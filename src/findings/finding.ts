@@ -10,6 +10,7 @@ export const FINDING_KINDS = [
   'domain-overlap',
   'secret-without-value',
   'host-access',
+  'secret-detected',
   'volume-shared',
   'container-name-clash',
 ] as const;

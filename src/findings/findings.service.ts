@@ -9,7 +9,7 @@ import { listDomains, listPorts, listTakenPorts, listVolumes, listWildcards } fr
 import { type AllFindings, ListFindings, type Summary } from './dto/all-findings.js';
 import type { StackFindings } from './dto/finding-answers.js';
 import type { Finding } from './finding.js';
-import { listBlockedRestores, listEmptySecrets, listInstances, listMounts } from './findings.queries.js';
+import { listBlockedRestores, listEmptySecrets, listInstances, listMounts, listTelling } from './findings.queries.js';
 import { findPortClashes } from './port-clashes.js';
 import { countBySeverity, findingsOf, inOrder, type StackRows } from './stack-findings.js';
 
@@ -74,6 +74,7 @@ async function read(tx: EntityManager, stack: string): Promise<StackRows> {
     secrets: await listEmptySecrets(tx, stack),
     mounts: await listMounts(tx, stack),
     volumes: await listVolumes(tx, stack),
+    ...(await listTelling(tx, stack)),
     blocked: await listBlockedRestores(tx, stack),
   };
 }

@@ -4,6 +4,12 @@ import { type DomainClaim, domainFindings, wildcardFindings } from './domain-cla
 import { type Finding, FINDING_KINDS, SEVERITIES, type Severity } from './finding.js';
 import { FreePorts, type TakenPorts } from './free-ports.js';
 import { hostFindings, type HostInstance, type MountOnHost } from './host-findings.js';
+import {
+  type FileInEffect,
+  type LabelInEffect,
+  plainSecretFindings,
+  type TellingInstance,
+} from './plain-secret-findings.js';
 import { findPortClashes, type PortClaim, portFindings } from './port-clashes.js';
 import {
   type BlockedRestore,
@@ -16,7 +22,10 @@ import {
 
 /** What is read of a stack to find out about it. Claims know who elsewhere claims the same. */
 export interface StackRows {
-  instances: readonly (Dependable & HostInstance)[];
+  instances: readonly (Dependable & HostInstance & TellingInstance)[];
+  /** Labels, and those config files that may hold a secret. */
+  labels: readonly LabelInEffect[];
+  files: readonly FileInEffect[];
   ports: readonly PortClaim[];
   /** Every host port that anything names; it need only be there where ports clash. */
   taken: readonly TakenPorts[];
@@ -39,6 +48,7 @@ export function findingsOf(stack: string, rows: StackRows, report: (described: D
     ...wildcardFindings(stack, rows.wildcards),
     ...secretFindings(stack, rows.secrets),
     ...hostFindings(stack, rows, report),
+    ...plainSecretFindings(stack, rows),
     ...volumeFindings(stack, rows.volumes),
     ...restoreFindings(stack, rows.blocked, names),
   ]);

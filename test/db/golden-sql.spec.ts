@@ -15,6 +15,7 @@ import {
   emptySecretsStatement,
   instancesStatement,
   mountsStatement,
+  tellingStatement,
 } from '../../src/findings/findings.queries.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { copyStatement } from '../../src/instances/copy.queries.js';
@@ -89,6 +90,7 @@ const STATEMENTS: Record<string, Build> = {
   'findings.instances': instancesStatement,
   'findings.empty-secrets': emptySecretsStatement,
   'findings.mounts': mountsStatement,
+  'findings.telling': tellingStatement,
   'findings.blocked-restores': blockedRestoresStatement,
   'transfer.stack': storedStackStatement,
   ...Object.fromEntries(

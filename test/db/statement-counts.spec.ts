@@ -89,7 +89,7 @@ const STEPS: Step[] = [
   step(2, 'post /stacks/{stack}/instances/{instance}/compose/reveal', `${DB}/compose/reveal`),
   step(2, 'post /stacks/{stack}/instances/{instance}/compose/env/reveal', `${DB}/compose/env/reveal`),
   step(1, 'get /stacks/{stack}/export', '/stacks/shop/export'),
-  step(8, 'get /stacks/{stack}/findings', '/stacks/shop/findings'),
+  step(9, 'get /stacks/{stack}/findings', '/stacks/shop/findings'),
   step(1, 'get /findings', '/findings'),
   step(1, 'get /summary', '/summary'),
   step(1, 'get /stacks/{stack}/overrides/findings', '/stacks/shop/overrides/findings'),

@@ -638,11 +638,11 @@ describe('the statements', () => {
   it('are as many for one instance as for many, one and the nearest name for a stack that is not there, and write nothing', async () => {
     await newStack(server, 'counted');
     const counted = () => server.statements(() => findings('counted'));
-    expect(await counted()).toHaveLength(8);
+    expect(await counted()).toHaveLength(9);
     await newInstance(server, 'counted', 'i0', { template: 'web' });
     await newInstance(server, 'counted', 'i1', { template: 'web' });
     const few = await counted();
-    expect(few).toHaveLength(9);
+    expect(few).toHaveLength(10);
     for (let n = 2; n < 15; n++) await newInstance(server, 'counted', `i${n}`, { template: 'app' });
     expect(await counted()).toEqual(few);
     expect(few.filter((sql) => !/^(SELECT|WITH)\b/.test(sql))).toEqual([]);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseComposeFile } from '../../compose-file/compose-file.js';
 import { parseService } from '../../compose-file/service.js';
 import { markSecrets, plainSecrets } from './detect.js';
-import { soundsSecret } from './secret-names.js';
-import { fileHoldsSecret, holdsSecret } from './secret-values.js';
+import { soundsSecret } from '../../secret-detection/secret-names.js';
+import { fileHoldsSecret, holdsSecret } from '../../secret-detection/secret-values.js';
 
 /** Made up, and taken apart so that no scanner takes it for a real one. */
 const LONG = 'a1B2c3D4e5F6g7H8i9J0k1L2';

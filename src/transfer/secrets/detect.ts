@@ -1,11 +1,11 @@
-import { isObject } from '../../common/fields.js';
 import { below, warning } from '../../compose-file/parsed.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
 import { identityOf } from '../matching/identity.js';
 import type { Loss } from '../report.js';
-import { mayBeSecret, soundsSecret } from './secret-names.js';
-import { commandHoldsSecret, fileHoldsSecret, holdsSecret } from './secret-values.js';
+import { mayBeSecret, soundsSecret } from '../../secret-detection/secret-names.js';
+import { plainSecrets as placesOf } from '../../secret-detection/plain-secrets.js';
+import { holdsSecret } from '../../secret-detection/secret-values.js';
 
 /** As many places of one service are named. */
 const MAX_PLACES = 100;
@@ -47,30 +47,17 @@ export function secretWarnings(
 
 /** The places of a service that hold what looks like a secret and cannot be sealed. Pure, linear. */
 export function plainSecrets({ key, template, places }: ParsedService, extra: Record<string, unknown>): Loss[] {
-  const at = (...path: string[]) => below('/services', key, ...path);
+  const at = (...path: (string | number)[]) => below('/services', key, ...path.map(String));
   const { command, healthcheck, labels, config_files } = template;
-  const found = [
-    ...(command !== null && commandHoldsSecret(command) ? [at('command')] : []),
-    ...(healthcheck && commandHoldsSecret(healthcheck.test) ? [at('healthcheck', 'test')] : []),
-    ...labels.flatMap((label, index) =>
-      isTold(label.key, label.value) ? [places.labels?.[index] ?? at('labels', label.key)] : [],
-    ),
-    ...config_files.flatMap(({ content }, index) =>
-      fileHoldsSecret(content) ? [places.config_files?.[index] ?? at('configs')] : [],
-    ),
-    ...Object.entries(extra).flatMap(([name, value]) => placesIn(name, value, at(name))),
-  ];
-  return found.slice(0, MAX_PLACES).map((where) => warning('secret-detected', where, PLAIN));
-}
-
-/** Places below a key of Compose: what it is called, and what it holds. */
-function placesIn(name: string, value: unknown, where: string): string[] {
-  if (typeof value === 'string') return isTold(name, value) || commandHoldsSecret(value) ? [where] : [];
-  if (Array.isArray(value)) return value.flatMap((item, index) => placesIn('', item, below(where, index)));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => placesIn(key, item, below(where, key)));
-}
-
-function isTold(name: string, value: string): boolean {
-  return holdsSecret(value) || (soundsSecret(name) && mayBeSecret(name, value));
+  const found = placesOf({ command, health_test: healthcheck?.test ?? null, labels, config_files, extra });
+  const told = {
+    command: () => at('command'),
+    health_test: () => at('healthcheck', 'test'),
+    labels: (index: number) => places.labels?.[index] ?? at('labels', labels[index]?.key ?? ''),
+    config_files: (index: number) => places.config_files?.[index] ?? at('configs'),
+  };
+  return found
+    .slice(0, MAX_PLACES)
+    .map(({ part, path }) => (part === 'extra' ? at(...path) : told[part](Number(path[0]))))
+    .map((where) => warning('secret-detected', where, PLAIN));
 }

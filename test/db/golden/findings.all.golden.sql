@@ -76,6 +76,7 @@ SELECT json_build_object('stacks', (
         "template"."extra" AS "extra",
         coalesce("instance"."restart_policy", "template"."restart_policy") AS "restart_policy",
         checks.test AS "health_test",
+        coalesce("instance"."command", "template"."command") AS "command",
         (
           SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition")), '[]')
           FROM "service_dependencies" "dependency"
@@ -283,6 +284,78 @@ SELECT json_build_object('stacks', (
         item.key COLLATE "C"
     ) part
   ) AS secrets,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT item.*,
+        instance.instance_id,
+        stack.name AS stack,
+        stack.enabled AS stack_enabled
+      FROM (
+        SELECT "instance"."id" AS "owner",
+          "item"."key" AS "key",
+          "item"."value" AS "value",
+          'template' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "service_labels" "item" ON "item"."service_id" = "instance"."template_service_id"
+        WHERE ("instance"."enabled" AND NOT EXISTS (
+          SELECT 1
+          FROM "instance_labels" "overriding"
+          WHERE "overriding"."instance_id" = "instance"."id" AND "overriding"."key" = "item"."key"
+        ) ) AND ("instance"."deleted_at" IS NULL )
+        UNION ALL
+        SELECT "instance"."id" AS "owner",
+          "item"."key" AS "key",
+          "item"."value" AS "value",
+          'override' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "instance_labels" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+        WHERE ("instance"."enabled" ) AND ("instance"."deleted_at" IS NULL )
+      ) item
+      JOIN service_instances instance ON instance.id = item.owner
+      JOIN stacks stack ON stack.id = instance.stack_id
+      ORDER BY item.owner,
+        item.key COLLATE "C"
+    ) part
+  ) AS labels,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
+      SELECT item.*,
+        instance.instance_id,
+        stack.name AS stack,
+        stack.enabled AS stack_enabled
+      FROM (
+        SELECT "instance"."id" AS "owner",
+          "item"."file_path" AS "file_path",
+          "item"."content" AS "content",
+          'template' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "service_config_files" "item" ON "item"."service_id" = "instance"."template_service_id"
+        WHERE ("instance"."enabled" AND "item"."content" ~* '(pass|secret|token|key|credential|requirepass|masterauth|auth|eyJ|://|ghp_|glpat-|xox|AKIA|ASIA|_live_|_test_)' AND NOT EXISTS (
+          SELECT 1
+          FROM "instance_config_files" "overriding"
+          WHERE "overriding"."instance_id" = "instance"."id" AND "overriding"."file_path" = "item"."file_path"
+        ) ) AND ("instance"."deleted_at" IS NULL )
+        UNION ALL
+        SELECT "instance"."id" AS "owner",
+          "item"."file_path" AS "file_path",
+          "item"."content" AS "content",
+          'override' AS "item_source"
+        FROM "service_instances" "instance"
+        INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+        INNER JOIN "instance_config_files" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+        WHERE ("instance"."enabled" AND "item"."content" ~* '(pass|secret|token|key|credential|requirepass|masterauth|auth|eyJ|://|ghp_|glpat-|xox|AKIA|ASIA|_live_|_test_)' ) AND ("instance"."deleted_at" IS NULL )
+      ) item
+      JOIN service_instances instance ON instance.id = item.owner
+      JOIN stacks stack ON stack.id = instance.stack_id
+      ORDER BY item.owner,
+        item.file_path COLLATE "C"
+    ) part
+  ) AS files,
   (
     SELECT coalesce(json_agg(part), '[]')
     FROM (

@@ -27,6 +27,7 @@ SELECT "instance"."id" AS "id",
   "template"."extra" AS "extra",
   coalesce("instance"."restart_policy", "template"."restart_policy") AS "restart_policy",
   checks.test AS "health_test",
+  coalesce("instance"."command", "template"."command") AS "command",
   (
     SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition")), '[]')
     FROM "service_dependencies" "dependency"

@@ -1,0 +1,77 @@
+import { escapePointer } from '../common/json-pointer.js';
+import { type Place, plainSecrets } from '../secret-detection/plain-secrets.js';
+import { type Finding, involved } from './finding.js';
+
+/** A live instance with what it says where nothing can be sealed. */
+export interface TellingInstance {
+  instance_id: string;
+  template_name: string;
+  enabled: boolean;
+  command: string | null;
+  health_test: string | null;
+  extra: Record<string, unknown>;
+}
+
+interface OfInstance {
+  instance_id: string;
+}
+export type LabelInEffect = OfInstance & { key: string; value: string };
+export type FileInEffect = OfInstance & { file_path: string; content: string };
+
+/** What the enabled instances of a stack have in effect; of the files those that may hold a secret. */
+export interface Telling {
+  instances: readonly TellingInstance[];
+  labels: readonly LabelInEffect[];
+  files: readonly FileInEffect[];
+}
+
+const ADVICE = 'Move the value into a secret variable, and name the variable there.';
+
+/** What looks like a secret and stands where nothing can be sealed: the place only, never the value. Pure, linear. */
+export function plainSecretFindings(stack: string, { instances, labels, files }: Telling): Finding[] {
+  const labelsOf = grouped(labels);
+  const filesOf = grouped(files);
+  return instances
+    .filter(({ enabled }) => enabled)
+    .flatMap((instance) => {
+      const { instance_id, command, health_test, extra, template_name } = instance;
+      const own = { labels: labelsOf.get(instance_id) ?? [], config_files: filesOf.get(instance_id) ?? [] };
+      return plainSecrets({ command, health_test, extra, ...own }).map((place): Finding => {
+        const subject = subjectOf(place, own);
+        const owner = place.part === 'extra' ? `${instance_id} (template ${template_name})` : instance_id;
+        return {
+          kind: 'secret-detected',
+          severity: 'warning',
+          subject,
+          message: `${subject} of ${owner} looks like it holds a secret, which cannot be sealed there.`,
+          ...involved(stack, [instance_id]),
+          suggestion: { text: ADVICE, request: null },
+        };
+      });
+    });
+}
+
+function subjectOf(
+  { part, path }: Place,
+  own: { labels: readonly LabelInEffect[]; config_files: readonly FileInEffect[] },
+) {
+  const [first] = path;
+  const words = {
+    command: () => ['command'],
+    health_test: () => ['healthcheck', 'test'],
+    labels: () => ['labels', own.labels[Number(first)]?.key ?? ''],
+    config_files: () => ['files', own.config_files[Number(first)]?.file_path ?? ''],
+    extra: () => ['extra', ...path],
+  }[part]();
+  return words.map((word) => `/${escapePointer(String(word))}`).join('');
+}
+
+function grouped<Item extends OfInstance>(items: readonly Item[]): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const known = groups.get(item.instance_id);
+    if (known) known.push(item);
+    else groups.set(item.instance_id, [item]);
+  }
+  return groups;
+}
