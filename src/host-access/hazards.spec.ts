@@ -40,6 +40,15 @@ it.each<[string, unknown, string[]]>([
     ['seccomp:unconfined', 'apparmor=unconfined', 'label:disable', 'systempaths=unconfined'],
     Array.from({ length: 4 }, () => 'unconfined'),
   ],
+  ['security_opt', ['label:type:spc_t', 'label=type:spc_t'], ['unconfined', 'unconfined']],
+  ['security_opt', ['label:type:svirt_apache_t', 'label=user:spc_t'], []],
+  ['provider', { type: 'model' }, ['host-program']],
+  ['provider', null, []],
+  ['env_file', '/etc/shadow', ['host-path']],
+  ['env_file', ['./app.env', '../other.env', { path: '/srv/x.env', required: false }], ['host-path', 'host-path']],
+  ['env_file', ['.env', { path: 'a/b.env' }, './a/../b.env'], []],
+  ['env_file', '${ENV_FILE}', ['host-path']],
+  ['label_file', ['~/labels', './labels'], ['host-path']],
   ['use_api_socket', true, ['engine-socket']],
   ['post_start', [{ command: 'a' }, { command: 'b', privileged: true }], ['privileged']],
   ['pre_stop', [{ command: 'b', privileged: true }], ['privileged']],
@@ -49,6 +58,19 @@ it.each<[string, unknown, string[]]>([
     ['privileged', 'privileged', 'privileged'],
   ],
   ['build', '.', []],
+  ['build', '/', ['host-path']],
+  ['build', { context: '../shop' }, ['host-path']],
+  ['build', { context: 'https://example.com/shop.git#main:docker', dockerfile: 'a/Dockerfile' }, []],
+  ['build', 'git@example.com:shop/app.git', []],
+  [
+    'build',
+    { additional_contexts: { home: '~', base: 'docker-image://alpine', it: 'service:app', old: 'oci-layout:///srv' } },
+    ['host-path', 'host-path'],
+  ],
+  ['build', { additional_contexts: ['root=/root', 'here=./a', 'base=target:first'] }, ['host-path']],
+  ['build', { ssh: ['default', 'own=~/.ssh/id'] }, ['host-keys', 'host-keys']],
+  ['build', { ssh: { default: null } }, ['host-keys']],
+  ['build', { context: './app', ssh: [], additional_contexts: {} }, []],
   ['cap_drop', ['ALL'], []],
   ['constructor', true, []],
 ])('of %s: %j', (key, value, expected) => {
@@ -98,6 +120,23 @@ it.each<[object, string[]]>([
   [{ device: '/var/run/docker.sock', o: 'bind' }, ['engine-socket']],
   [{ device: ':/exports', o: 'addr=10.0.0.1', type: 'nfs' }, []],
   [{ device: 'tmpfs', type: 'tmpfs' }, []],
+  [{ device: '/etc', o: 'rw,bind', type: 'nfs' }, ['sensitive-path']],
+  [{ device: '/srv/a', o: 'rbind,ro', type: 'tmpfs' }, ['host-path']],
+  [{ device: 'etc', o: 'rbind' }, ['sensitive-path']],
+  [{ device: './data', o: 'bind' }, []],
+  [{ device: '/etc', o: '${OPTIONS:-ro}', type: 'cifs' }, ['sensitive-path']],
+  [{ device: '//nas/share', o: 'username=${USER},vers=3.0', type: 'cifs' }, []],
+  [
+    { device: 'overlay', o: 'lowerdir=/etc:/srv/a,upperdir=/root/u,workdir=/srv/w', type: 'overlay' },
+    [...['sensitive-path', 'sensitive-path', 'host-path', 'host-path']],
+  ],
+  [{ device: 'overlay', o: 'lowerdir=etc', type: 'overlay' }, ['sensitive-path']],
+  [{ device: 'proc', type: 'proc' }, ['sensitive-path']],
+  [{ device: 'none', type: 'sysfs' }, ['sensitive-path']],
+  [{ device: 'x', type: 'devtmpfs' }, ['sensitive-path']],
+  [{ type: 'debugfs' }, ['sensitive-path']],
+  [{ type: '${TYPE}' }, ['sensitive-path']],
+  [{ device: 'tmpfs', type: 'tmpfs', o: 'size=100m,uid=1000' }, []],
 ])('of a volume that is made with %j', (driver_opts, expected) => {
   const made = Object.assign(new VolumeSpec(), { source: 'data', target: '/t', options: { driver_opts } });
   expect(rulesOf({ volumes: [made] })).toEqual(expected);
@@ -124,6 +163,15 @@ it('a place is told by position and by key, and no sentence has a value', () => 
     '/extra/cap_add/1',
     '/extra/cap_add/1',
   ]);
+});
+
+it('a file outside is told by its place, and is no other one at another place', () => {
+  const [found] = hazardsOf({ extra: { env_file: [{ path: './a' }, { path: '/etc/shadow' }] } });
+  expect(found && [placeOf(found), found.says]).toEqual([
+    '/extra/env_file/1/path',
+    'reads a file of the host outside the project (/etc)',
+  ]);
+  expect(addedTo(found ? [found] : [], hazardsOf({ extra: { env_file: '/etc/shadow' } }))).toEqual([]);
 });
 
 describe('added is', () => {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { optionsInEffect } from '../facets/volume-options.js';
 import type { VolumeSpec } from '../facets/volumes.js';
+import { kernelOf, sourcesOf } from './sources.js';
 import type { Spot } from './spots.js';
 
 /** Sockets through which a container engine takes orders: whoever has one is root on the host. */
@@ -19,9 +19,6 @@ export const SENSITIVE_PATHS = [
 /** What images are given to know the time; read-only they say nothing of the host. */
 const HARMLESS = ['/etc/localtime', '/etc/timezone', '/usr/share/zoneinfo'];
 
-/** File systems that are not of the host, whatever their device is called. */
-const ELSEWHERE = new Set(['nfs', 'nfs4', 'cifs', 'smb3', 'tmpfs']);
-
 /** The socket of a container engine among the mounts. */
 export function engineSocket(mount: VolumeSpec): Spot[] {
   return sourcesOf(mount)
@@ -29,11 +26,15 @@ export function engineSocket(mount: VolumeSpec): Spot[] {
     .map(({ source, path }) => ({ path, marks: [source] }));
 }
 
-/** A mount of the host's own folders, where one is sensitive. */
+/** A mount of the host's own folders, where one is sensitive, or of a file system of its kernel. */
 export function sensitivePath(mount: VolumeSpec): Spot[] {
-  return pathsOf(mount).flatMap(({ root, ...spot }) =>
-    root === undefined ? [] : [{ ...spot, detail: root === '/' ? 'all of it' : root }],
+  const paths = pathsOf(mount).flatMap(({ root, ...spot }) =>
+    root === undefined ? [] : [{ ...spot, detail: rootName(root) }],
   );
+  const kernel = kernelOf(mount);
+  if (!kernel) return paths;
+  const marks = marksOf(mount, `type ${kernel.type}`);
+  return [...paths, { path: ['options', 'driver_opts', 'type'], marks, detail: kernel.says }];
 }
 
 /** Any other mount of a folder outside the project. */
@@ -41,24 +42,34 @@ export function pathOutside(mount: VolumeSpec): Spot[] {
   return pathsOf(mount).flatMap(({ root, ...spot }) => (root === undefined ? [spot] : []));
 }
 
+/** A file or folder of the host that is read from outside the project. */
+export function placeOutside(source: string): Pick<Spot, 'marks' | 'detail'> | undefined {
+  const place = normalized(source);
+  if (!isOutside(place)) return undefined;
+  const root = sensitiveRoot(place);
+  return { marks: [place], ...(root === undefined ? {} : { detail: rootName(root) }) };
+}
+
 /** The folders outside the project that a mount takes in; to write is more than to read. */
 function pathsOf(mount: VolumeSpec): (Spot & { root?: string })[] {
   return sourcesOf(mount).flatMap(({ source, path }) => {
-    const place = posix.normalize(source.replaceAll('\\', '/'));
+    const place = normalized(source);
     const harmless = mount.read_only && HARMLESS.some((known) => isWithin(place, known));
     if (harmless || isSocket(source) || !isOutside(place)) return [];
-    const marks = mount.read_only ? [place] : [place, `${place} (writable)`];
-    return [{ path, marks, root: sensitiveRoot(place) }];
+    return [{ path, marks: marksOf(mount, place), root: sensitiveRoot(place) }];
   });
 }
 
-/** The paths of the host in a mount: of a bind its source, of a volume of the local driver the device. */
-function sourcesOf(mount: VolumeSpec): { source: string; path: string[] }[] {
-  if (mount.volume_type === 'bind') return [{ source: mount.source, path: ['source'] }];
-  const { driver = 'local', driver_opts = {} } = optionsInEffect(mount);
-  const { device, type = '' } = driver_opts;
-  if (driver !== 'local' || device === undefined || ELSEWHERE.has(type)) return [];
-  return [{ source: device, path: ['options', 'driver_opts', 'device'] }];
+function marksOf({ read_only }: VolumeSpec, mark: string): string[] {
+  return read_only ? [mark] : [mark, `${mark} (writable)`];
+}
+
+function normalized(source: string): string {
+  return posix.normalize(source.replaceAll('\\', '/'));
+}
+
+function rootName(root: string): string {
+  return root === '/' ? 'all of it' : root;
 }
 
 function isSocket(source: string): boolean {

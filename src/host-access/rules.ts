@@ -1,9 +1,11 @@
 import { FACETS } from '../facets/facets.js';
 import type { Facet } from '../facets/facet.js';
 import { openAdminPort } from './admin-ports.js';
+import { buildFromHost, filesOfHost, keysOfHost } from './host-files.js';
 import { engineSocket, pathOutside, sensitivePath } from './host-paths.js';
 import {
   anyEntry,
+  anyValue,
   buildOnHost,
   namespaceOfHost,
   privilegedHooks,
@@ -36,6 +38,8 @@ export interface ItemRule<Spec extends object = object> extends Said {
 
 const LEAVE_OUT = 'Leave it out, so that the container keeps a namespace of its own.';
 const MOUNT_LESS = 'Use a named volume, or a folder below the project (./data).';
+
+const READ_LESS = 'Keep it below the project (./app).';
 
 /** Every way to the host that is known, through extra keys. */
 export const KEY_RULES: readonly KeyRule[] = [
@@ -84,6 +88,26 @@ export const KEY_RULES: readonly KeyRule[] = [
     ...{ id: 'privileged', key: 'build', finds: buildOnHost },
     says: 'builds with rights of the host',
     advice: 'Leave privileged, entitlements and the network of the host out of the build.',
+  },
+  {
+    ...{ id: 'host-keys', key: 'build', finds: keysOfHost },
+    says: 'lends the build the keys with which its owner logs in elsewhere',
+    advice: 'Leave ssh out of the build.',
+  },
+  {
+    ...{ id: 'host-path', key: 'build', finds: buildFromHost },
+    says: 'builds from a folder of the host outside the project',
+    advice: READ_LESS,
+  },
+  ...['env_file', 'label_file'].map((key) => ({
+    ...{ id: 'host-path', key, finds: filesOfHost },
+    says: 'reads a file of the host outside the project',
+    advice: READ_LESS,
+  })),
+  {
+    ...{ id: 'host-program', key: 'provider', finds: anyValue },
+    says: 'has a program of the host run the service, outside of every container',
+    advice: 'Leave it out, and name an image.',
   },
 ];
 

@@ -32,11 +32,16 @@ export function strongCapabilities(value: unknown): Spot[] {
   return inList(value, (word) => CAPABILITIES.has(word.toUpperCase().replace(/^CAP_/, '')));
 }
 
-const UNCONFINED = /^(seccomp|apparmor|systempaths)[=:]unconfined$|^label[=:]disable$/i;
+const UNCONFINED = /^(seccomp|apparmor|systempaths)[=:]unconfined$|^label[=:](?:disable|type:spc_t)$/i;
 
 /** Security options that take a border away. */
 export function unconfined(value: unknown): Spot[] {
   return inList(value, (word) => UNCONFINED.test(word));
+}
+
+/** A key that is there at all. */
+export function anyValue(value: unknown): Spot[] {
+  return value === undefined || value === null ? [] : [{ path: [], marks: [JSON.stringify(value)] }];
 }
 
 /** Every entry of a list, or of a single value in its place. */
@@ -86,6 +91,7 @@ export function hasVariable(text: string): boolean {
   return text.replaceAll('$$', '').includes('$');
 }
 
-function listOf(value: unknown): unknown[] {
+/** A list as it is, a single value as a list of it. */
+export function listOf(value: unknown): unknown[] {
   return value === undefined || value === null ? [] : [value].flat();
 }

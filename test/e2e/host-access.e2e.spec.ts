@@ -31,6 +31,10 @@ beforeAll(async () => {
 afterAll(() => Promise.all(Object.values(servers).map((server) => server.close())));
 
 const SOCKET = { volume_type: 'bind', source: '/var/run/docker.sock', target: '/var/run/docker.sock' };
+const OVERLAY = {
+  ...{ volume_type: 'named', source: 'data', target: '/data' },
+  options: { driver_opts: { type: 'overlay', device: 'overlay', o: 'lowerdir=/etc' } },
+};
 const OPEN = { host_ip: '0.0.0.0', host_port: 15432, container_port: 5432 };
 const DB = '/stacks/shop/instances/db';
 const EDGE = '/stacks/shop/instances/edge';
@@ -193,7 +197,11 @@ describe('with refuse', () => {
 const ATTEMPTS: Record<string, () => [string, object][]> = {
   'post /services': () => [
     ['/services', { name: 'bad', image_name: 'a', extra: { privileged: true } }],
+    ['/services', { name: 'bad', image_name: 'a', extra: { provider: { type: 'model' } } }],
+    ['/services', { name: 'bad', image_name: 'a', extra: { build: { context: '/' } } }],
+    ['/services', { name: 'bad', image_name: 'a', extra: { env_file: ['/etc/shadow'] } }],
     ['/services', { name: 'bad', image_name: 'a', volumes: [SOCKET] }],
+    ['/services', { name: 'bad', image_name: 'a', volumes: [OVERLAY] }],
     ['/services', { name: 'bad', image_name: 'a', ports: [OPEN] }],
   ],
   'put /services/{template}': () => [
