@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { inSlices } from '../common/in-steps.js';
 import { execute } from '../sql/execute.js';
 import { written } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
@@ -93,10 +94,10 @@ export async function readAll(tx: EntityManager): Promise<{ counts: Counts; stac
   const domains = claims(FACETS.domains, all.domains);
   const of = {
     instances: byStack(all.instances),
-    ports: byStack(portsElsewhere(claims(FACETS.ports, all.ports))),
-    domains: byStack(domainsElsewhere(domains)),
-    wildcards: byStack(wildcardsElsewhere(domains)),
-    volumes: byStack(volumesElsewhere(claims(FACETS.volumes, all.volumes))),
+    ports: byStack(await inSlices(portsElsewhere(claims(FACETS.ports, all.ports)))),
+    domains: byStack(await inSlices(domainsElsewhere(domains))),
+    wildcards: byStack(await inSlices(wildcardsElsewhere(domains))),
+    volumes: byStack(await inSlices(volumesElsewhere(claims(FACETS.volumes, all.volumes)))),
     mounts: byStack(all.mounts),
     secrets: byStack(all.secrets),
     labels: byStack(all.labels),

@@ -1,7 +1,8 @@
+import { eachInSteps, type InSteps } from '../common/in-steps.js';
 import { byKey } from '../facets/merge.js';
-import { covers } from './domain-clashes.js';
 import { type Elsewhere, INSTANCES_SHOWN } from './finding.js';
 import { overlap } from './free-ports.js';
+import { wildcardsOver } from './wildcards-over.js';
 
 /** Something that an enabled instance of any stack has in effect. */
 export interface Placed {
@@ -18,7 +19,7 @@ interface Claimants {
 }
 
 /**
- * Each claim with the instances of other enabled stacks that claim the same. Pure.
+ * Each claim with the instances of other enabled stacks that claim the same, in steps. Pure.
  * @param place what is claimed: claims of one place meet the same others
  * @param met those that a claim meets, its own stack's included
  */
@@ -26,9 +27,9 @@ function withElsewhere<Claim extends Placed>(
   claims: readonly Claim[],
   place: (claim: Claim) => string,
   met: (claim: Claim) => readonly Placed[],
-): (Claim & Elsewhere)[] {
+): InSteps<(Claim & Elsewhere)[]> {
   const known = new Map<string, Claimants>();
-  return claims.map((claim) => {
+  return eachInSteps(claims, (claim) => {
     const key = place(claim);
     const claimants = known.get(key) ?? claimantsAmong(met(claim));
     known.set(key, claimants);
@@ -38,7 +39,7 @@ function withElsewhere<Claim extends Placed>(
 
 export function portsElsewhere<Claim extends Placed & { protocol: string; host_port: number; host_ip: string }>(
   claims: readonly Claim[],
-): (Claim & Elsewhere)[] {
+): InSteps<(Claim & Elsewhere)[]> {
   const port = ({ protocol, host_port }: Claim) => `${protocol} ${host_port}`;
   const groups = byKey({ key: port }, claims);
   const met = (claim: Claim) => (groups.get(port(claim)) ?? []).filter((it) => overlap(claim.host_ip, it.host_ip));
@@ -47,30 +48,33 @@ export function portsElsewhere<Claim extends Placed & { protocol: string; host_p
 
 export function domainsElsewhere<Claim extends Placed & { domain: string }>(
   claims: readonly Claim[],
-): (Claim & Elsewhere)[] {
+): InSteps<(Claim & Elsewhere)[]> {
   const domain = (claim: Claim) => claim.domain;
   const groups = byKey({ key: domain }, claims);
   return withElsewhere(claims, domain, (claim) => groups.get(claim.domain) ?? []);
 }
 
-/** Each domain with those elsewhere that cover it or that it covers. */
+/**
+ * Each domain with those elsewhere that cover it or that it covers. Domains that cover none and have the same nearest
+ * wildcard over them meet the same.
+ */
 export function wildcardsElsewhere<Claim extends Placed & { domain: string }>(
   claims: readonly Claim[],
-): (Claim & Elsewhere)[] {
-  const domain = (claim: Claim) => claim.domain;
-  const groups = [...byKey({ key: domain }, claims)];
-  const wildcards = groups.filter(([name]) => name.startsWith('*.'));
-  return withElsewhere(claims, domain, ({ domain: own }) =>
-    (own.startsWith('*.') ? groups : wildcards).flatMap(([other, group]) =>
-      covers(own, other) || covers(other, own) ? group : [],
-    ),
+): InSteps<(Claim & Elsewhere)[]> {
+  const groups = byKey({ key: ({ domain }: Claim) => domain }, claims);
+  const over = wildcardsOver([...groups.keys()]);
+  const pairs = [...groups.keys()].flatMap((domain) => over(domain).map((wildcard) => ({ wildcard, domain })));
+  const covered = byKey({ key: ({ wildcard }: (typeof pairs)[number]) => wildcard }, pairs);
+  const place = ({ domain }: Claim) => (covered.has(domain) ? domain : `below ${over(domain)[0] ?? 'none'}`);
+  return withElsewhere(claims, place, ({ domain: own }) =>
+    [...over(own), ...(covered.get(own) ?? []).map(({ domain }) => domain)].flatMap((name) => groups.get(name) ?? []),
   );
 }
 
 /** Elsewhere only external volumes can be the same one: any other belongs to its stack. */
 export function volumesElsewhere<Claim extends Placed & { source: string; is_external: boolean }>(
   claims: readonly Claim[],
-): (Claim & Elsewhere)[] {
+): InSteps<(Claim & Elsewhere)[]> {
   const volume = ({ source, is_external }: Claim) => `${is_external} ${source}`;
   const groups = byKey({ key: volume }, claims);
   return withElsewhere(claims, volume, (claim) => (claim.is_external ? (groups.get(volume(claim)) ?? []) : []));
