@@ -1,5 +1,5 @@
 import { isObject } from '../common/fields.js';
-import { mayBeSecret, soundsSecret } from './secret-names.js';
+import { tellsSecret } from './secret-names.js';
 import { commandHoldsSecret, fileHoldsSecret, holdsSecret } from './secret-values.js';
 
 /** What a service says where nothing can be sealed. */
@@ -38,7 +38,7 @@ export function plainSecrets({ command, health_test, labels, config_files, extra
 
 /** Whether a value is a secret by its looks or by its name. */
 export function isTold(name: string, value: string): boolean {
-  return holdsSecret(value) || (soundsSecret(name) && mayBeSecret(name, value));
+  return holdsSecret(value) || tellsSecret(name, value);
 }
 
 /** Places below a key of Compose: what it is called, and what it holds. */

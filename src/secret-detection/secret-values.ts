@@ -1,4 +1,4 @@
-import { isVariable, mayBeSecret, soundsSecret } from './secret-names.js';
+import { isVariable, tellsSecret } from './secret-names.js';
 
 /** How tokens of well-known services begin; something long has to follow. */
 const PREFIXES = [
@@ -30,8 +30,7 @@ export function commandHoldsSecret(command: string): boolean {
     const [name = '', ...rest] = word.split('=');
     const is_option = name.startsWith('-');
     const value = rest.length > 0 ? rest.join('=') : is_option ? (words[index + 1] ?? '') : '';
-    if (!soundsSecret(name.replace(/^-{1,2}/, ''))) return false;
-    return !value.startsWith('-') && !value.startsWith('$') && mayBeSecret(name, value);
+    return !value.startsWith('-') && !value.startsWith('$') && tellsSecret(name.replace(/^-{1,2}/, ''), value);
   });
 }
 
@@ -40,16 +39,20 @@ export function fileHoldsSecret(content: string): boolean {
   return holdsSecret(content) || content.split('\n').some(setsSecret);
 }
 
-/** A line `name = value`, `name: value`, or the like; not a remark. */
+/** Settings that have nothing but a space before their value. */
+const SPACED = /^(?:requirepass|masterauth)\s+/i;
+
+/** A line `name = value`, `name: value`, or the like, also behind `export`, `set` or `-`; not a remark. */
 function setsSecret(line: string): boolean {
-  const text = line.trim().slice(0, 1000);
-  if (/^(?:[#;*]|\/\/|--)/.test(text)) return false;
-  const end = text.search(/[:=]/);
+  const whole = line.trim().slice(0, 1000);
+  if (/^(?:[#;*]|\/\/|--)/.test(whole)) return false;
+  const text = whole.replace(/^(?:export|set|-)\s+/i, '');
+  const end = text.search(SPACED.test(text) ? /\s/ : /[:=]/);
   if (end < 0) return false;
   const name = unquoted(text.slice(0, end));
   const value = unquoted(text.slice(end + (text.startsWith('=>', end) ? 2 : 1)));
-  const is_name = name !== '' && !/\s/.test(name) && soundsSecret(name);
-  return is_name && !/^[${%<[]/.test(value) && mayBeSecret(name, value);
+  const is_name = name !== '' && !/\s/.test(name);
+  return is_name && !/^[${%<[]/.test(value) && tellsSecret(name, value);
 }
 
 /** A word without the quotes around it, and without a comma behind it. */

@@ -14,6 +14,7 @@ const PEM = `-----BEGIN RSA ${'PRIVATE'} KEY-----\nMIIB\n-----END RSA ${'PRIVATE
 it.each([
   ...['PASSWORD', 'DB_PASSWORD', 'MYSQL_PASSWD', 'GITHUB_TOKEN', 'CLIENT_SECRET', 'API_KEY', 'AWS_SECRET_ACCESS_KEY'],
   ...['db_password', 'database__connection__password', 'spring.datasource.password', 'apiToken', 'SECRET_KEY_BASE'],
+  ...['PGPASSWORD', 'GF_PASSWORD_1', 'api.key.2', 'SSHPASSPHRASE'],
   ...['DB_PASS', 'MYSQL_PWD', 'SSH_PASSPHRASE', 'splunk-token', 'POSTGRES_PASSWORD', 'ENCRYPTION_KEY'],
 ])('%s sounds like a secret', (name) => {
   expect(soundsSecret(name)).toBe(true);
@@ -22,6 +23,7 @@ it.each([
 it.each([
   ...['KEY', 'PWD', 'PASS', 'OLDPWD', 'JWT_PUBLIC_KEY', 'AWS_ACCESS_KEY_ID', 'STRIPE_PUBLISHABLE_KEY', 'PRIMARY_KEY'],
   ...['PASSWORD_FILE', 'PASSWORD_MIN_LENGTH', 'TOKEN_TTL', 'SECRET_NAME', 'MONKEY', 'TURKEY', 'BYPASS', 'TOKENIZER'],
+  ...['ALLOW_NOPASSWORD', 'KEY_1', '1', 'AUTH', 'PASSWORDLESS'],
   ...['SSH_AUTHORIZED_KEY', 'USER', '', 'constructor'],
 ])('%s does not', (name) => {
   expect(soundsSecret(name)).toBe(false);
@@ -71,6 +73,12 @@ it.each<[string, string | null, boolean]>([
   ['DATABASE_URL', 'postgres://shop:s3cret@db/shop', true],
   ['DATABASE_URL', 'postgres://shop@db/shop', false],
   ['LOG_LEVEL', 'debug', false],
+  ['REDISCLI_AUTH', 'hunter2', true],
+  ['NEO4J_AUTH', 'neo4j/hunter2', true],
+  ['NEO4J_AUTH', 'none', false],
+  ['SMTP_AUTH', 'plain', false],
+  ['SMTP_AUTH', '${SMTP_AUTH}', false],
+  ['AUTH', 'hunter2', false],
 ])('of a variable %s: %j', (name, value, expected) => {
   const { template, detected } = markSecrets(parseService('a', { image: 'x', environment: { [name]: value } }));
   expect([template.env_vars[0]?.is_secret, detected?.has(name)]).toEqual([expected, expected]);
@@ -113,6 +121,16 @@ it.each<[string, boolean]>([
   ['password: "hunter2",', true],
   ["$config['db_password'] = 'hunter2';", true],
   ['"apiToken": "hunter2"', true],
+  ['export DB_PASSWORD=hunter2', true],
+  ['- DB_PASSWORD=hunter2', true],
+  ['set DB_PASSWORD=hunter2', true],
+  ['requirepass foobared1', true],
+  ['masterauth "foobared1"', true],
+  ['requirepass ${REDIS_PASSWORD}', false],
+  ['requirepass ""', false],
+  ['# requirepass foobared1', false],
+  ['export DB_PASSWORD=$1', false],
+  ['- the password is hunter2', false],
   ['; secret_key = hunter2', false],
   ['# password: hunter2', false],
   ['password = ${DB_PASSWORD}', false],

@@ -3,7 +3,7 @@ import type { ParsedService } from '../../compose-file/service.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
 import { identityOf } from '../matching/identity.js';
 import type { Loss } from '../report.js';
-import { mayBeSecret, soundsSecret } from '../../secret-detection/secret-names.js';
+import { soundsSecret, tellsSecret } from '../../secret-detection/secret-names.js';
 import { plainSecrets as placesOf } from '../../secret-detection/plain-secrets.js';
 import { holdsSecret } from '../../secret-detection/secret-values.js';
 
@@ -32,7 +32,7 @@ export function markSecrets(service: ParsedService): ParsedService {
 
 function isDetected({ key, value, is_secret }: EnvVarSpec): boolean {
   if (value === null || is_secret === true) return false;
-  return holdsSecret(value) || (soundsSecret(key) && (VARIABLE.test(value) || mayBeSecret(key, value)));
+  return holdsSecret(value) || tellsSecret(key, value) || (soundsSecret(key) && VARIABLE.test(value));
 }
 
 /** What was found out about secrets in a service: its variables that became secrets, and what cannot be sealed. Pure. */
