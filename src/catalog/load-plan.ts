@@ -54,7 +54,7 @@ export function withKnownDependencies(
 }
 
 /** Whether two templates say the same, whatever the order of items and of keys. Fields that only one side shows do not count. */
-export function isSame(wanted: TemplateDefinition, stored: TemplateDefinition): boolean {
+function isSame(wanted: TemplateDefinition, stored: TemplateDefinition): boolean {
   return Object.keys(wanted).every((key) => canonical(wanted, key) === canonical(stored, key));
 }
 

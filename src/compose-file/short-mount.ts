@@ -56,7 +56,7 @@ export function unescapePaths(
 }
 
 /** Whether a source is a folder of the host; a variable counts as one where nothing or a path comes after it. */
-export function isHostPath(source: string): boolean {
+function isHostPath(source: string): boolean {
   if (/^[./~\\]/.test(source) || /^[A-Za-z]:[\\/]/.test(source)) return true;
   return VARIABLE.test(source) || (source.includes('${') && source.includes('/'));
 }

@@ -80,7 +80,7 @@ export function effectiveSettings(template: TemplateSettings, instance: Settings
 }
 
 /** Where each setting comes from. */
-export function settingsSource(instance: Settings) {
+function settingsSource(instance: Settings) {
   return perSetting((name): Source => (instance[name] === null ? 'template' : 'override'));
 }
 

@@ -8,7 +8,7 @@ import { Instance } from '../model/instance.entity.js';
 export type SealedItem = SpecValues & { instance: string; owner_id: number; item_source: 'template' | 'override' };
 
 /** One statement: the sealed values of a facet that are in effect in the live instances of a stack. */
-export function sealedStatement(tx: EntityManager, facet: Facet) {
+function sealedStatement(tx: EntityManager, facet: Facet) {
   return statement(tx, `effective.sealed-${facet.name}`, ['stack'], (manager) => {
     const columns = [...facet.key_columns, 'sealed_value'];
     const where = 'stack.name = :stack AND item.sealed_value IS NOT NULL';

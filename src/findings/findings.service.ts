@@ -13,7 +13,7 @@ import { listBlockedRestores, listEmptySecrets, listInstances, listMounts, listT
 import { findPortClashes } from './port-clashes.js';
 import { countBySeverity, findingsOf, inOrder, type StackRows } from './stack-findings.js';
 
-export const FINDINGS_SHOWN = 500;
+const FINDINGS_SHOWN = 500;
 
 /** What a user of a stack may want to know before it runs. Nothing is ever refused because of a finding. */
 @Injectable()

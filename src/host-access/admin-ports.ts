@@ -2,7 +2,7 @@ import type { PortSpec } from '../facets/ports.js';
 import type { Spot } from './spots.js';
 
 /** Ports, inside the container, of what is administered through them or keeps everybody's data. A closed list. */
-export const ADMIN_PORTS: ReadonlyMap<number, string> = new Map([
+const ADMIN_PORTS: ReadonlyMap<number, string> = new Map([
   ...named('database', [1433, 1521, 3050, 3306, 5432, 5984, 6379, 7474, 7687, 8086, 8123, 8529, 9042, 9160]),
   ...named('database', [9200, 9300, 11211, 26257, 27017, 27018, 27019, 28015, 33060, 50000]),
   ...named('message broker', [1883, 2181, 4222, 5671, 5672, 6650, 8883, 9092, 9093, 9094, 61616]),

@@ -10,7 +10,7 @@ const SOCKETS = new Set([
 ]);
 
 /** Folders that hold the system, its devices, or what belongs to people; those above and below them count as well. */
-export const SENSITIVE_PATHS = [
+const SENSITIVE_PATHS = [
   ...['/etc', '/run', '/var/run', '/proc', '/sys', '/dev', '/boot', '/root', '/home', '/Users'],
   ...['/usr', '/bin', '/sbin', '/lib', '/lib64'],
   ...['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers', '/var/lib/kubelet'],

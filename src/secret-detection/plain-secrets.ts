@@ -37,7 +37,7 @@ export function plainSecrets({ command, health_test, labels, config_files, extra
 }
 
 /** Whether a value is a secret by its looks or by its name. */
-export function isTold(name: string, value: string): boolean {
+function isTold(name: string, value: string): boolean {
   return holdsSecret(value) || tellsSecret(name, value);
 }
 

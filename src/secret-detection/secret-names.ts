@@ -59,7 +59,7 @@ export function soundsSecret(name: string): boolean {
 }
 
 /** Whether a value can be what the name says: no switch, no variable, and of a key no path to a file with it. */
-export function mayBeSecret(name: string, value: string): boolean {
+function mayBeSecret(name: string, value: string): boolean {
   if (NO_SECRETS.has(value.trim().toLowerCase()) || isVariable(value)) return false;
   return !(/key$/i.test(name) && /^~?\.{0,2}\/[\w./-]+$/.test(value));
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 
 /** The name in `name:port`, in lower case and without the brackets of an IPv6 address; null where it is no host. */
-export function hostName(host: string): string | null {
+function hostName(host: string): string | null {
   const [, address, name] = /^(?:\[([\da-f:.]+)\]|([a-z\d._-]+))(?::\d{1,5})?$/i.exec(host) ?? [];
   return (address ?? name)?.toLowerCase() ?? null;
 }

@@ -26,7 +26,7 @@ export async function replaceRows(
 }
 
 /** $1 ids of templates, $2 their rows as JSON. The columns come from the metadata. */
-export function replaceStatement(tx: EntityManager, table: OwnedTable): string {
+function replaceStatement(tx: EntityManager, table: OwnedTable): string {
   const { tableName } = tx.dataSource.getMetadata(table.entity);
   const { key, upsert, of } = partsOf(tx, table);
   return `WITH wanted AS (

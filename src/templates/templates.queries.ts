@@ -100,7 +100,7 @@ function selectDetail(query: SelectQueryBuilder<Template>): SelectQueryBuilder<T
 }
 
 /** One statement: templates by name, with the items of every facet and their dependencies. */
-export function detailStatement(tx: EntityManager) {
+function detailStatement(tx: EntityManager) {
   return statement(tx, 'templates.detail', ['names'], (manager) =>
     selectDetail(manager.createQueryBuilder(Template, 'template').select([]))
       .where('template.name = ANY(:names)')

@@ -7,7 +7,7 @@ export interface Users {
   total: number;
 }
 
-export const USERS_SHOWN = 20;
+const USERS_SHOWN = 20;
 
 /** The instances of a template. Trashed ones come last and are marked, those that went with their stack too. */
 export async function findInstancesOf(tx: EntityManager, template: number): Promise<Users> {

@@ -10,7 +10,7 @@ const command = fc.constantFrom('run', '["run","--fast"]');
 const user = fc.constantFrom('1000:1000', 'postgres');
 
 /** The settings of a template. */
-export const templateSettings: fc.Arbitrary<TemplateSettings> = fc.record({
+const templateSettings: fc.Arbitrary<TemplateSettings> = fc.record({
   image_name: fc.constantFrom('postgres', 'quay.io/acme/db'),
   image_tag: fc.constantFrom('16', '17'),
   command: fc.option(command),

@@ -5,7 +5,7 @@ import { volumeUsers } from './compose-semantics/mounts.js';
 import { pointer } from './compose-semantics/plain.js';
 import { serviceFacts } from './compose-semantics/service.js';
 
-export { covers, type Difference, differences, type Fact, type Facts } from './compose-semantics/facts.js';
+export { covers, type Difference, differences, type Facts } from './compose-semantics/facts.js';
 
 export interface ReadingOptions {
   /** Values of variables, as `.env` would give them; all others stay variables. */

@@ -39,7 +39,7 @@ export async function putDrawn(server: TestApp, drawn: ConfigCase, instance = DB
   await server.http.put(instance).send({ settings: drawn.own }).expect(200);
 }
 
-export async function putOverrides(server: TestApp, facets: FacetMap<FacetCase>, instance = DB) {
+async function putOverrides(server: TestApp, facets: FacetMap<FacetCase>, instance = DB) {
   for (const name of FACET_NAMES) {
     const rows = rowsOf(name, facets[name]);
     if (rows.length > 0) await putFacet(server, instance, name, rows);

@@ -12,14 +12,3 @@ export async function dumpTables(server: TestApp): Promise<Record<string, unknow
   }
   return dump;
 }
-
-/** The same without revisions, times and transactions: two are equal where nothing has another value. */
-export async function dumpValues(server: TestApp): Promise<Record<string, unknown[]>> {
-  const dump = await dumpTables(server);
-  const life = new Set(['xmin', 'revision', 'updated_at']);
-  const values = Object.entries(dump).map(([table, rows]) => [
-    table,
-    rows.map((row) => Object.fromEntries(Object.entries(Object(row)).filter(([column]) => !life.has(column)))),
-  ]);
-  return Object.fromEntries(values);
-}

@@ -128,7 +128,7 @@ export function copyOf(detail: InstanceDetail, changes: object): object {
 }
 
 /** The path of the next page below the prefix, out of the Link header. */
-export function nextPage(headers: Record<string, string>): string | undefined {
+function nextPage(headers: Record<string, string>): string | undefined {
   return /^<\/api\/v1(.*)>; rel="next"$/.exec(headers.link ?? '')?.[1];
 }
 

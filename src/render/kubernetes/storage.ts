@@ -9,7 +9,7 @@ import { objectName } from './names.js';
 import { quantity, replicas } from './resources.js';
 
 /** Size of a claim where nobody says otherwise. */
-export const DEFAULT_STORAGE = '1Gi';
+const DEFAULT_STORAGE = '1Gi';
 
 const SETTINGS = 'x-kubernetes';
 export const STORAGE_KEYS = [SETTINGS];

@@ -53,7 +53,7 @@ export async function listCategories(tx: EntityManager, query: ListCategories): 
 }
 
 /** One statement: a category and its template count. */
-export function getStatement(tx: EntityManager) {
+function getStatement(tx: EntityManager) {
   return statement(tx, 'categories.get', ['name'], (manager) =>
     selectCategory(manager.createQueryBuilder(Category, 'category').select([])).where('category.name = :name'),
   );

@@ -154,5 +154,8 @@ export class UpdateTemplate implements Partial<TemplateDefinition> {
 /** Every facet of a change; a facet that `UpdateTemplate` does not have does not compile. */
 export type FacetsToUpdate = Pick<UpdateTemplate, FacetName>;
 
-/** Every setting of a change, likewise. */
+/**
+ * Every setting of a change, likewise.
+ * @public
+ */
 export type SettingsToUpdate = Pick<UpdateTemplate, SettingName>;

@@ -8,7 +8,7 @@ const DETECT_SECRETS =
 const DRY_RUN = 'Do everything, answer the report, and roll it back: nothing is written.';
 
 /** The longest text that is read; larger ones are refused before anything looks at them. */
-export const MAX_TEXT = LIMITS.text;
+const MAX_TEXT = LIMITS.text;
 
 /** How an import is done, in its address. */
 export class ImportOptions {

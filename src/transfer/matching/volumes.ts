@@ -32,7 +32,7 @@ export function sharedVolumes(
 }
 
 /** A named volume that belongs to the file. */
-export function isNamed({ volume_type, source, is_external }: VolumeSpec): boolean {
+function isNamed({ volume_type, source, is_external }: VolumeSpec): boolean {
   return volume_type === 'named' && source !== '' && !is_external;
 }
 
