@@ -23,11 +23,12 @@ export function suggestPort(
   const moved = new Map(moving.map((claim, index) => [claim, first + index]));
   const keys = new Set(moving.map((claim) => ports.key(claim)));
   const own = claims.filter((claim) => claim.owner === moving[0]?.owner);
-  const others = own.filter((claim) => !keys.has(ports.key(claim)));
+  const placed = own.filter((claim) => !keys.has(ports.key(claim)));
   const set = own
     .filter((claim) => keys.has(ports.key(claim)))
     .map((claim) => {
-      const host_port = moved.get(claim) ?? placeBeside(claim, others, free);
+      const host_port = moved.get(claim) ?? placeBeside(claim, placed, free);
+      placed.push({ ...claim, host_port });
       return { ...shownValues(ports, claim), host_port };
     });
   const last = first + moving.length - 1;
@@ -48,11 +49,11 @@ function inTheWay({ claims, others }: PortClash): PortClaim[] {
   return alone ? chosen.filter((claim, index) => claim.host_port === chosen[index - 1]?.host_port) : chosen;
 }
 
-/** Where a port of a key that is set anew goes on: where it is, unless the instance has another key right there. */
-function placeBeside(claim: PortClaim, others: readonly PortClaim[], free: FreePorts): number {
+/** Where a port of a key that is set anew goes on: where it is, unless the instance has another one right there by then. */
+function placeBeside(claim: PortClaim, placed: readonly PortClaim[], free: FreePorts): number {
   const { protocol, host_ip, host_port } = claim;
   const place = ports.unique_columns;
-  const met = others.some((other) =>
+  const met = placed.some((other) =>
     place.every((column) => Reflect.get(other, column) === Reflect.get(claim, column)),
   );
   return met ? (free.take(protocol, [host_ip], host_port, host_port, 1) ?? host_port) : host_port;

@@ -270,6 +270,13 @@ describe('host ports of any stacks', () => {
     stack_enabled: false,
   };
 
+  /** An instance of which two keys meet on two ports: whichever is moved, the other ports of both keys are set anew too. */
+  const MET_TWICE = {
+    ...MET_BY_ITS_OWN,
+    inherited: [tcp(5000, 2), { ...tcp(5001, 2), host_ip: '0.0.0.0' }],
+    own: [[{ ...tcp(5001, 1), host_ip: '0.0.0.0' }, tcp(5000, 1)], ...PLACES.slice(1).map(() => [])],
+  };
+
   type World = typeof world extends fc.Arbitrary<infer Given> ? Given : never;
 
   async function arrange({ inherited, own, enabled, stack_enabled }: World): Promise<void> {
@@ -351,7 +358,7 @@ describe('host ports of any stacks', () => {
       }),
       {
         numRuns: 5,
-        examples: [[MET_BY_ITS_OWN]],
+        examples: [[MET_BY_ITS_OWN], [MET_TWICE]],
       },
     );
   });
