@@ -4,6 +4,7 @@ import { execute } from '../sql/execute.js';
 import { written } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
 import { FACET_NAMES, facetOf, FACETS } from '../facets/facets.js';
+import { byKey } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';
 import { effectiveRows } from '../model/effective-rows.query.js';
 import { NAMED_VOLUME, takenPortsStatement } from './claims.queries.js';
@@ -122,11 +123,6 @@ export async function readAll(tx: EntityManager): Promise<{ counts: Counts; stac
 }
 
 function byStack<Row extends { stack: string }>(rows: readonly Row[]): (stack: string) => Row[] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const known = groups.get(row.stack);
-    if (known) known.push(row);
-    else groups.set(row.stack, [row]);
-  }
+  const groups = byKey({ key: ({ stack }: Row) => stack }, rows);
   return (stack) => groups.get(stack) ?? [];
 }

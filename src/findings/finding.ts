@@ -1,3 +1,5 @@
+import { byKey } from '../facets/merge.js';
+
 /** What a finding may be about. The order is that of the answer, within one severity. */
 export const FINDING_KINDS = [
   'port-clash',
@@ -68,6 +70,11 @@ export function involved(stack: string, own: readonly string[], others?: Elsewhe
     instances: [...names, ...(others?.elsewhere ?? [])].slice(0, INSTANCES_SHOWN),
     instance_count: names.length + (others?.elsewhere_count ?? 0),
   };
+}
+
+/** Things of a stack by the instance that they belong to, in the order given. */
+export function byInstance<Item extends { instance_id: string }>(items: readonly Item[]): Map<string, Item[]> {
+  return byKey({ key: ({ instance_id }: Item) => instance_id }, items);
 }
 
 const NAMED = 5;

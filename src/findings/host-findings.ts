@@ -2,7 +2,7 @@ import { shownValues } from '../facets/item-values.js';
 import { ports, type PortSpec } from '../facets/ports.js';
 import type { VolumeSpec } from '../facets/volumes.js';
 import { type Described, type Hazard, placeOf } from '../host-access/host-access.service.js';
-import { type Finding, involved, type Suggestion } from './finding.js';
+import { byInstance, type Finding, involved, type Suggestion } from './finding.js';
 
 /** A live instance with the extra keys that it has of its template. */
 export interface HostInstance {
@@ -32,13 +32,13 @@ export function hostFindings(
   { instances, ports: published, mounts }: InEffect,
   report: (described: Described) => Hazard[],
 ): Finding[] {
-  const portsOf = ownedBy(published);
-  const mountsOf = ownedBy(mounts);
+  const portsOf = byInstance(published);
+  const mountsOf = byInstance(mounts);
   return instances
     .filter(({ enabled }) => enabled)
     .flatMap(({ instance_id, template_name, extra }) => {
-      const own = portsOf(instance_id);
-      const found = report({ extra, ports: own, volumes: mountsOf(instance_id) });
+      const own = portsOf.get(instance_id) ?? [];
+      const found = report({ extra, ports: own, volumes: mountsOf.get(instance_id) ?? [] });
       return found.map((hazard): Finding => {
         const place = placeOf(hazard);
         const owner = hazard.part === 'extra' ? `${instance_id} (template ${template_name})` : instance_id;
@@ -70,14 +70,4 @@ function publishLocally(
   const distinct = new Map(set.map((port) => [JSON.stringify(port), port]));
   const path = `/stacks/${stack}/instances/${instance_id}/ports`;
   return { method: 'PATCH', path, body: { set: [...distinct.values()] } };
-}
-
-function ownedBy<Item extends OfInstance>(items: readonly Item[]): (instance_id: string) => readonly Item[] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const known = groups.get(item.instance_id);
-    if (known) known.push(item);
-    else groups.set(item.instance_id, [item]);
-  }
-  return (instance_id) => groups.get(instance_id) ?? [];
 }

@@ -1,6 +1,6 @@
 import { escapePointer } from '../common/json-pointer.js';
 import { type Place, plainSecrets } from '../secret-detection/plain-secrets.js';
-import { type Finding, involved } from './finding.js';
+import { byInstance, type Finding, involved } from './finding.js';
 
 /** A live instance with what it says where nothing can be sealed. */
 export interface TellingInstance {
@@ -29,8 +29,8 @@ const ADVICE = 'Move the value into a secret variable, and name the variable the
 
 /** What looks like a secret and stands where nothing can be sealed: the place only, never the value. Pure, linear. */
 export function plainSecretFindings(stack: string, { instances, labels, files }: Telling): Finding[] {
-  const labelsOf = grouped(labels);
-  const filesOf = grouped(files);
+  const labelsOf = byInstance(labels);
+  const filesOf = byInstance(files);
   return instances
     .filter(({ enabled }) => enabled)
     .flatMap((instance) => {
@@ -64,14 +64,4 @@ function subjectOf(
     extra: () => ['extra', ...path],
   }[part]();
   return words.map((word) => `/${escapePointer(String(word))}`).join('');
-}
-
-function grouped<Item extends OfInstance>(items: readonly Item[]): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const known = groups.get(item.instance_id);
-    if (known) known.push(item);
-    else groups.set(item.instance_id, [item]);
-  }
-  return groups;
 }

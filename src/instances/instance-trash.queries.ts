@@ -1,5 +1,4 @@
-import { isoTimestamp } from '../sql/columns.js';
-import { LIVE } from '../sql/columns.js';
+import { isoTimestamp, LIVE } from '../sql/columns.js';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
 import type { Page } from '../common/paging.js';

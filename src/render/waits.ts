@@ -7,6 +7,10 @@ import {
 } from '../model/dependencies.js';
 import { isUnchecked } from './resolve-instance.js';
 import type { Loss, ResolvedInstance } from './resolved.js';
+import { byKey } from '../facets/merge.js';
+
+const byInstance = <Item extends { instance_id: string }>(items: readonly Item[]) =>
+  byKey({ key: ({ instance_id }: Item) => instance_id }, items);
 
 /** Who waits for whom among the running instances of a stack, some of which are shown. */
 export interface Waits {
@@ -49,16 +53,6 @@ export function waitLosses(config: EffectiveInstance, waits: Waits): Loss[] {
     ...problems.map((problem) => problemLoss(config, problem)),
     ...edges.flatMap((edge) => edgeLoss(edge, waits)),
   ];
-}
-
-function byInstance<Item extends { instance_id: string }>(items: readonly Item[]): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const known = groups.get(item.instance_id);
-    if (known) known.push(item);
-    else groups.set(item.instance_id, [item]);
-  }
-  return groups;
 }
 
 function problemLoss(config: EffectiveInstance, { code, service, candidates, path }: DependencyProblem): Loss {

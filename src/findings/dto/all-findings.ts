@@ -1,6 +1,7 @@
 import { Shown } from '../../common/answer.js';
 import { FromQuery } from '../../common/conversions.js';
 import { ChoiceField, IntegerField, TextField } from '../../common/fields.js';
+import { LIMITS } from '../../common/limits.js';
 import { type Finding, FINDING_KINDS, type FindingKind, SEVERITIES, type Severity } from '../finding.js';
 import { FindingAnswer, SeverityCounts } from './finding-answers.js';
 
@@ -11,10 +12,10 @@ export class ListFindings {
   @ChoiceField({ description: 'Only those of this kind.', among: FINDING_KINDS, optional: true })
   kind?: FindingKind;
 
-  @TextField({ description: 'Name of the stack.', min: 1, max: 63, optional: true })
+  @TextField({ description: 'Name of the stack.', min: 1, max: LIMITS.name, optional: true })
   stack?: string;
 
-  @IntegerField({ description: 'How many to list.', min: 1, max: 500 })
+  @IntegerField({ description: 'How many to list.', min: 1, max: LIMITS.page })
   @FromQuery()
   limit: number = 100;
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseComposeFile } from '../../compose-file/compose-file.js';
 import { parseService } from '../../compose-file/service.js';
-import { markSecrets, plainSecrets } from './detect.js';
+import { markSecrets, plainWarnings } from './detect.js';
 import { soundsSecret } from '../../secret-detection/secret-names.js';
 import { fileHoldsSecret, holdsSecret } from '../../secret-detection/secret-values.js';
 
@@ -112,7 +112,7 @@ it.each<[object, string[]]>([
   [{ secrets: ['db_password'], env_file: '.env', deploy: { replicas: 2 } }, []],
 ])('what cannot be sealed in %j', (keys, expected) => {
   const service = parseService('a', { image: 'x', ...keys });
-  const losses = plainSecrets(service, service.template.extra);
+  const losses = plainWarnings(service, service.template.extra);
   expect(losses.map(({ where }) => where)).toEqual(expected.map((where) => `/services/a${where}`));
   expect(JSON.stringify(losses)).not.toContain('hunter2');
 });
@@ -149,7 +149,7 @@ describe('the shipped catalogue', () => {
     const { services } = parseComposeFile(readFileSync(join('catalog', file), 'utf8'));
     const found = services.map((service) => [
       [...(markSecrets(service).detected ?? [])],
-      plainSecrets(service, service.template.extra).map(({ where }) => where),
+      plainWarnings(service, service.template.extra).map(({ where }) => where),
     ]);
     expect(found).toEqual(services.map(() => [[], []]));
   });

@@ -4,7 +4,7 @@ import type { EnvVarSpec } from '../../facets/env-vars.js';
 import { identityOf } from '../matching/identity.js';
 import type { Loss } from '../report.js';
 import { soundsSecret, tellsSecret } from '../../secret-detection/secret-names.js';
-import { plainSecrets as placesOf } from '../../secret-detection/plain-secrets.js';
+import { plainSecrets } from '../../secret-detection/plain-secrets.js';
 import { holdsSecret } from '../../secret-detection/secret-values.js';
 
 /** As many places of one service are named. */
@@ -42,14 +42,14 @@ export function secretWarnings(
   extra: Record<string, unknown>,
 ): Loss[] {
   if (!service.detected) return [];
-  return [...sealed.map((where) => warning('secret-detected', where, SEALED)), ...plainSecrets(service, extra)];
+  return [...sealed.map((where) => warning('secret-detected', where, SEALED)), ...plainWarnings(service, extra)];
 }
 
 /** The places of a service that hold what looks like a secret and cannot be sealed. Pure, linear. */
-export function plainSecrets({ key, template, places }: ParsedService, extra: Record<string, unknown>): Loss[] {
+export function plainWarnings({ key, template, places }: ParsedService, extra: Record<string, unknown>): Loss[] {
   const at = (...path: (string | number)[]) => below('/services', key, ...path.map(String));
   const { command, healthcheck, labels, config_files } = template;
-  const found = placesOf({ command, health_test: healthcheck?.test ?? null, labels, config_files, extra });
+  const found = plainSecrets({ command, health_test: healthcheck?.test ?? null, labels, config_files, extra });
   const told = {
     command: () => at('command'),
     health_test: () => at('healthcheck', 'test'),
