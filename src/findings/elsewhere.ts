@@ -62,12 +62,16 @@ export function wildcardsElsewhere<Claim extends Placed & { domain: string }>(
   claims: readonly Claim[],
 ): InSteps<(Claim & Elsewhere)[]> {
   const groups = byKey({ key: ({ domain }: Claim) => domain }, claims);
-  const over = wildcardsOver([...groups.keys()]);
-  const pairs = [...groups.keys()].flatMap((domain) => over(domain).map((wildcard) => ({ wildcard, domain })));
-  const covered = byKey({ key: ({ wildcard }: (typeof pairs)[number]) => wildcard }, pairs);
-  const place = ({ domain }: Claim) => (covered.has(domain) ? domain : `below ${over(domain)[0] ?? 'none'}`);
-  return withElsewhere(claims, place, ({ domain: own }) =>
-    [...over(own), ...(covered.get(own) ?? []).map(({ domain }) => domain)].flatMap((name) => groups.get(name) ?? []),
+  const wildcardsOf = wildcardsOver([...groups.keys()]);
+  const over = new Map([...groups.keys()].map((domain) => [domain, wildcardsOf(domain)]));
+  const covered = new Map<string, string[]>();
+  for (const [domain, wildcards] of over) {
+    for (const wildcard of wildcards) covered.set(wildcard, covered.get(wildcard) ?? []);
+    for (const wildcard of wildcards) covered.get(wildcard)?.push(domain);
+  }
+  const place = ({ domain }: Claim) => (covered.has(domain) ? domain : `below ${over.get(domain)?.[0] ?? 'none'}`);
+  return withElsewhere(claims, place, ({ domain }) =>
+    [...(over.get(domain) ?? []), ...(covered.get(domain) ?? [])].flatMap((name) => groups.get(name) ?? []),
   );
 }
 
