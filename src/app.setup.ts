@@ -3,7 +3,6 @@ import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
-import { endConnectionsWhenClosing } from './app.closing.js';
 import { addApiDocument } from './app.document.js';
 import { readJson, answerUnexpected, answerUnreadable, problemForBadRequest, problemForBadUrl } from './app.fastify.js';
 import { createLogger } from './common/logger.js';
@@ -12,6 +11,7 @@ import type { Config } from './config/config.js';
 import { openDatabase } from './database/open-database.js';
 import type { Keyring } from './secrets/keyring.js';
 import { openKeyring } from './secrets/open-keyring.js';
+import { endConnectionsWhenClosing } from './server/end-connections.js';
 import { keepPagesOut } from './server/keep-pages-out.js';
 import { answerUnknownRoutes } from './server/unknown-routes.js';
 

@@ -11,9 +11,11 @@ import type { EffectiveConfig } from './dto/effective-answers.js';
 import { DiffOptions } from './dto/diff-options.js';
 import { diffConfigs, type EffectiveDiff } from './diff.js';
 import { effectiveConfig, type EffectiveInput, withoutOverrides } from './effective-config.js';
-import { getEffectiveInput, getStackInput, getTemplateInput } from './effective.query.js';
+import { getEffectiveInput, getStackInput, getTemplateInput, type StackInput } from './effective.query.js';
 import { listSealed } from './sealed.query.js';
 import { stackOfTemplate } from './template-alone.js';
+
+export type { EffectiveInput };
 
 /** A stack as a file of it is rendered: every live instance, enabled or not, with all that is in effect. */
 export interface EffectiveStack {
@@ -55,17 +57,12 @@ export class EffectiveService {
 
   /** A stack with the effective config of each of its live instances, in the order of creation, in one statement. */
   async getStack(name: string, outer?: EntityManager): Promise<EffectiveStack> {
-    const { instances, ...stack } = await this.database.read((tx) => getStackInput(tx, name), outer);
-    const merge = (input: (typeof instances)[number]) => {
-      return { ...effectiveConfig(input), id: input.id, extra: input.extra };
-    };
-    const configs = await inSlices(eachInSteps(instances, merge));
-    return { ...stack, instances: configs };
+    return merged(await this.database.read((tx) => getStackInput(tx, name), outer));
   }
 
   /** A template by itself, as the only instance of a stack that is made up, in one statement. */
   async getTemplate(name: string, outer?: EntityManager): Promise<EffectiveStack> {
-    return stackOfTemplate(await this.database.read((tx) => getTemplateInput(tx, name), outer));
+    return merged(stackOfTemplate(await this.database.read((tx) => getTemplateInput(tx, name), outer)));
   }
 
   /** The plain values of the secrets that are in effect in a stack: by name of the instance, then by key of the variable. */
@@ -90,4 +87,12 @@ export class EffectiveService {
     const other = stack && instance ? await this.getInput({ stack, instance }, outer) : withoutOverrides(input);
     return diffConfigs(other, input, against === undefined ? `template ${input.template_name}` : against);
   }
+}
+
+/** The effective config of each instance; other requests get their turn in between. */
+async function merged({ instances, ...stack }: StackInput): Promise<EffectiveStack> {
+  const merge = (input: (typeof instances)[number]) => {
+    return { ...effectiveConfig(input), id: input.id, extra: input.extra };
+  };
+  return { ...stack, instances: await inSlices(eachInSteps(instances, merge)) };
 }

@@ -1,15 +1,13 @@
 import { CONTAINER_NAME_MAX, networkName } from '../model/names.js';
 import { perSetting } from '../settings/settings.js';
-import { effectiveConfig } from './effective-config.js';
-import type { TemplateInput } from './effective.query.js';
-import type { EffectiveStack } from './effective.service.js';
+import type { StackInput, TemplateInput } from './effective.query.js';
 
 /** The number of what is made up: no row ever has it. */
 const MADE_UP = 0;
 
 /** A stack of the template's name with one instance of that name, which overrides nothing. Both are made up. Pure. */
-export function stackOfTemplate({ name, settings, extra, items, dependencies }: TemplateInput): EffectiveStack {
-  const config = effectiveConfig({
+export function stackOfTemplate({ name, settings, extra, items, dependencies }: TemplateInput): StackInput {
+  const instance: StackInput['instances'][number] = {
     ...{ id: MADE_UP, instance_id: name, stack_id: MADE_UP, stack_name: name, template_name: name, enabled: true },
     container_name: `devarch-${name}-${name}`.slice(0, CONTAINER_NAME_MAX),
     template_settings: settings,
@@ -17,6 +15,7 @@ export function stackOfTemplate({ name, settings, extra, items, dependencies }: 
     template: (facet) => items[facet],
     overrides: () => [],
     dependencies,
-  });
-  return { id: MADE_UP, name, network_name: networkName(name), instances: [{ ...config, id: MADE_UP, extra }] };
+    extra,
+  };
+  return { id: MADE_UP, name, network_name: networkName(name), instances: [instance] };
 }

@@ -12,7 +12,7 @@ import { domainsElsewhere, type Placed, portsElsewhere, volumesElsewhere, wildca
 import { EMPTY_SECRET, MAY_REACH_HOST, MAY_TELL, selectBlockedRestores, selectInstances } from './findings.queries.js';
 import type { DomainClaim } from './domain-clashes.js';
 import type { Elsewhere } from './finding.js';
-import type { PortClaim } from './port-clashes.js';
+import type { PortClaim } from './port-claim.js';
 import type { StackRows } from './stack-findings.js';
 import type { VolumeClaim } from './value-findings.js';
 

@@ -6,7 +6,7 @@ import { inFixedOrder } from '../facets/order.js';
 import { claimsStatement } from './clashing-items.query.js';
 import type { DomainClaim } from './domain-clashes.js';
 import type { TakenPorts } from './free-ports.js';
-import type { PortClaim } from './port-clashes.js';
+import type { PortClaim } from './port-claim.js';
 import type { VolumeClaim } from './value-findings.js';
 
 /** 0.0.0.0 stands for every IPv4 address, :: for every address of either family. The same rule as `overlap`, in SQL. */

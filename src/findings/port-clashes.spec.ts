@@ -1,5 +1,6 @@
 import { FreePorts, overlap } from './free-ports.js';
-import { findPortClashes, type PortClaim, portFindings } from './port-clashes.js';
+import type { PortClaim } from './port-claim.js';
+import { findPortClashes, portFindings } from './port-clashes.js';
 
 const OWNERS: Record<string, number> = { a: 1, b: 2, c: 3 };
 

@@ -1,27 +1,9 @@
 import { byKey } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';
-import type { PortSpec } from '../facets/ports.js';
-import { type Elsewhere, type Finding, inWords, involved } from './finding.js';
+import { type Finding, inWords, involved } from './finding.js';
 import { type FreePorts, overlap } from './free-ports.js';
+import type { PortClaim, PortClash } from './port-claim.js';
 import { suggestPort } from './port-suggestion.js';
-
-/** A host port that an instance of the stack has in effect. */
-export interface PortClaim extends Elsewhere, PortSpec {
-  /** Id of the instance: the later made, the higher. */
-  owner: number;
-  instance_id: string;
-  item_source: 'template' | 'override';
-}
-
-/** Claims on the same ports, from–to, that meet one another or claims elsewhere. */
-export interface PortClash {
-  protocol: string;
-  from: number;
-  to: number;
-  claims: PortClaim[];
-  /** The claims elsewhere that meet any of these. */
-  others: Elsewhere;
-}
 
 /**
  * The host ports of a stack that are claimed more than once, within it or elsewhere: same port, same protocol, addresses

@@ -2,7 +2,7 @@ import { shownValues } from '../facets/item-values.js';
 import { ports } from '../facets/ports.js';
 import type { Suggestion } from './finding.js';
 import type { FreePorts } from './free-ports.js';
-import type { PortClaim, PortClash } from './port-clashes.js';
+import type { PortClaim, PortClash } from './port-claim.js';
 
 /**
  * Moves the newest instance of a clash to the next free ports. The request sets all ports of the keys that it touches,

@@ -10,7 +10,8 @@ import {
   plainSecretFindings,
   type TellingInstance,
 } from './plain-secret-findings.js';
-import { findPortClashes, type PortClaim, portFindings } from './port-clashes.js';
+import type { PortClaim } from './port-claim.js';
+import { findPortClashes, portFindings } from './port-clashes.js';
 import {
   type BlockedRestore,
   type EmptySecret,

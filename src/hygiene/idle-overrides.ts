@@ -1,4 +1,4 @@
-import type { EffectiveInput } from '../effective/effective-config.js';
+import type { EffectiveInput } from '../effective/effective.service.js';
 import { sameItems } from '../facets/compare.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';

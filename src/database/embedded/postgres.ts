@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { commandFor, ensureCluster, findBinaries, type Launch, planLaunch } from './launch.js';
+import type { Cluster, EmbeddedPostgresOptions } from './cluster.js';
+import { commandFor, ensureCluster, findBinaries, planLaunch } from './launch.js';
 import { claimCluster, clearLeftovers, clusterName, ignoring, shutDown } from './owner.js';
 import { hasEnded, supervise } from './supervisor.js';
 
@@ -20,21 +21,6 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Stops the server (fast shutdown, falls back to immediate after a deadline) and waits for its end. Safe to call twice. */
   stop(): Promise<void>;
-}
-
-export interface EmbeddedPostgresOptions {
-  /** Folder of the cluster, e.g. `.devarch/postgres`; created when missing. */
-  data_dir: string;
-  /** Lines for the log; nothing secret in them. */
-  log?: (line: string) => void;
-  /** Called once where the server ended by itself and could not be started again; what it gets says why. */
-  lost?: (reason: string) => void;
-  /** PostgreSQL settings for `-c`, e.g. { fsync: 'off' } in tests. */
-  settings?: Record<string, string>;
-}
-
-export interface Cluster extends Required<EmbeddedPostgresOptions> {
-  launch: Launch;
 }
 
 /** Starts PostgreSQL on the folder; throws when it cannot, or at once when another live process already does so. */

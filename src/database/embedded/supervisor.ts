@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { Backoff, TRIES } from './backoff.js';
+import type { Cluster } from './cluster.js';
 import { shutDown } from './owner.js';
-import type { Cluster } from './postgres.js';
 
 export const hasEnded = (server: ChildProcess) => server.exitCode !== null || server.signalCode !== null;
 

@@ -1,8 +1,11 @@
 import type { EffectiveInstance } from '../../effective/effective.service.js';
 import type { Facet } from '../../facets/facet.js';
 import { shownValues } from '../../facets/item-values.js';
-import { FACETS } from '../../facets/facets.js';
-import type { Items } from './wanted.js';
+import { type FacetName, FACETS, type FacetSpec } from '../../facets/facets.js';
+import type { TemplateDefinition } from '../../model/template-definition.js';
+
+/** Items of every facet, the healthcheck as a list like the others. */
+export type Items = { [Name in FacetName]: FacetSpec<Name>[] };
 
 /** What is in effect of an instance now, as the values of each facet; identity labels are no part of it. */
 export function currentItems(config: EffectiveInstance): Items {
@@ -15,6 +18,11 @@ export function currentItems(config: EffectiveInstance): Items {
     healthcheck: specsOf(FACETS.healthcheck, config.healthcheck ? [config.healthcheck] : []),
     config_files: specsOf(FACETS.config_files, config.config_files),
   };
+}
+
+/** The items of a template, or of anything else that has its facets. */
+export function templateItems(template: Pick<TemplateDefinition, FacetName>): Items {
+  return { ...template, healthcheck: template.healthcheck ? [template.healthcheck] : [] };
 }
 
 function specsOf<Spec extends object>(facet: Facet<Spec>, items: readonly Spec[]): Spec[] {

@@ -15,13 +15,13 @@ import type { Loss } from '../report.js';
 import { secretWarnings } from '../secrets/detect.js';
 import type { StoredInstance, StoredStack } from '../stored-stack.query.js';
 import type { Choice } from './choose-template.js';
-import { currentItems } from './current-items.js';
+import { currentItems, type Items, templateItems } from './current-items.js';
 import { dependencyLosses } from './dependencies.js';
 import { hasProfiles } from './extra.js';
 import type { MountsNow } from './mounts-now.js';
 import { wantedVariables } from './secrets.js';
 import type { SharedVolumes } from './volumes.js';
-import { type Items, itemsOf, type Matched, wantedOf } from './wanted.js';
+import { type Matched, wantedOf } from './wanted.js';
 
 /** A service of the file with its template. */
 export interface Described extends Omit<Matched, 'now' | 'mounted' | 'is_awaited' | 'is_new'> {
@@ -48,7 +48,7 @@ export function planServices(services: readonly Described[], context: PlanContex
     const instance = context.instances.find(({ instance_id }) => instance_id === described.service.template.name);
     const is_awaited = awaited.has(described.service.template.name);
     const mounted = context.mounted.get(described.service.template.name);
-    const now = instance ? currentItems(instance) : itemsOf(described.template);
+    const now = instance ? currentItems(instance) : templateItems(described.template);
     return {
       described,
       now,

@@ -1,10 +1,10 @@
 import { below, warning } from '../../compose-file/parsed.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import { type HealthcheckSpec, isSwitchedOff } from '../../facets/healthcheck.js';
-import type { FacetName, FacetSpec } from '../../facets/facets.js';
 import type { Settings } from '../../settings/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import type { Loss } from '../report.js';
+import type { Items } from './current-items.js';
 import { extraLosses, profileLosses } from './extra.js';
 import { filesOfCommand, wantedFiles } from './files.js';
 import { type Identity, withoutOwnNames } from './identity.js';
@@ -12,9 +12,6 @@ import { setSecrets, wantedVariables } from './secrets.js';
 import { keepsCommand, wantedSettings } from './settings.js';
 import type { MountsNow } from './mounts-now.js';
 import { type SharedVolumes, wantedVolumes } from './volumes.js';
-
-/** Items of every facet, the healthcheck as a list like the others. */
-export type Items = { [Name in FacetName]: FacetSpec<Name>[] };
 
 export interface Wanted {
   settings: Settings;
@@ -101,9 +98,4 @@ function secretOfTemplate(where: string): Loss {
 function renamedVolume(key: string, index: number, name: string): Loss {
   const message = `is shared, and the template's own volume has this name; the shared one is called ${name}`;
   return warning('volume-renamed', below('/services', key, 'volumes', index), message);
-}
-
-/** The items of a template, or of anything else that has its facets. */
-export function itemsOf(template: Pick<TemplateDefinition, FacetName>): Items {
-  return { ...template, healthcheck: template.healthcheck ? [template.healthcheck] : [] };
 }
