@@ -1,10 +1,11 @@
-import type { Facet, SpecValues } from './facet.js';
+import type { SpecValues } from './facet.js';
+import type { ItemKind } from './item-kind.js';
 
 /**
  * The value columns of what somebody gives, null for what was left out; a sealed form is never anybody's to give. A value
  * that may be secret and was left out is not there at all.
  */
-export function givenValues(facet: Pick<Facet, 'columns' | 'stored_columns' | 'sealing'>, item: object): SpecValues {
+export function givenValues(facet: Pick<ItemKind, 'columns' | 'stored_columns' | 'sealing'>, item: object): SpecValues {
   const values: SpecValues = {};
   for (const column of facet.stored_columns) {
     const given: SpecValues[string] | undefined = facet.columns.includes(column) ? Reflect.get(item, column) : null;
@@ -14,12 +15,12 @@ export function givenValues(facet: Pick<Facet, 'columns' | 'stored_columns' | 's
 }
 
 /** What a stored row holds of an item, sealed form included. */
-export function storedValues(facet: Pick<Facet, 'stored_columns'>, row: object): SpecValues {
+export function storedValues(facet: Pick<ItemKind, 'stored_columns'>, row: object): SpecValues {
   return picked(facet.stored_columns, (column) => Reflect.get(row, column));
 }
 
 /** What an answer shows of an item, and by which two items are compared. */
-export function shownValues(facet: Pick<Facet, 'shown_columns'>, row: object): SpecValues {
+export function shownValues(facet: Pick<ItemKind, 'shown_columns'>, row: object): SpecValues {
   return picked(facet.shown_columns, (column) => Reflect.get(row, column));
 }
 

@@ -1,7 +1,10 @@
-import type { Facet } from './facet.js';
+import type { ItemKind } from './item-kind.js';
 
 /** The items in the facet's fixed order: numbers by value, texts by code unit, whatever the database's locale is. Pure. */
-export function inFixedOrder<Item extends object>(facet: Pick<Facet, 'order_columns'>, items: readonly Item[]): Item[] {
+export function inFixedOrder<Item extends object>(
+  facet: Pick<ItemKind, 'order_columns'>,
+  items: readonly Item[],
+): Item[] {
   return items.toSorted((a, b) => {
     const decisive = facet.order_columns.find((column) => Reflect.get(a, column) !== Reflect.get(b, column));
     return decisive === undefined ? 0 : compare(Reflect.get(a, decisive), Reflect.get(b, decisive));

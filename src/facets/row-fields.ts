@@ -1,7 +1,7 @@
 import { type FieldError, shown } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { changesOf } from '../common/unchanged.js';
-import type { Facet } from './facet.js';
+import type { ItemKind } from './item-kind.js';
 
 /** What a row says of itself that only the server makes. */
 export type Said = Partial<Record<(typeof FIELDS)[number], unknown>>;
@@ -27,7 +27,7 @@ export interface SaidRow {
  * have got another key. A fingerprint is that of the item in effect.
  */
 export function changedSaid(
-  facet: Facet,
+  facet: ItemKind,
   { said, pointer, key }: SaidRow,
   stored: readonly object[],
   in_effect: object | undefined = stored.find((row) => facet.key(row) === key),
@@ -50,7 +50,7 @@ function unchanged(given: unknown, stored: unknown): boolean {
   return stored !== undefined && changesOf(given, stored, '').length === 0;
 }
 
-function unknownNumber(facet: Facet, id: unknown, pointer: string): FieldError {
+function unknownNumber(facet: ItemKind, id: unknown, pointer: string): FieldError {
   const reason = `is made by the server, and no ${facet.noun} is stored here under it: leave it out`;
   const given = facet.sealing ? {} : { given: shown(id) };
   return { pointer: `${pointer}/id`, reason, ...given };

@@ -5,6 +5,7 @@ import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
 import { type Facet, isSingle } from '../facets/facet.js';
+import { touchedKeys } from '../facets/item-patch.js';
 import { canonicalPath } from '../facets/values.js';
 import { type InstancePath, NO_SETTINGS, touchInstance } from '../model/lookup.js';
 import { HostAccess } from '../host-access/host-access.service.js';
@@ -12,7 +13,7 @@ import { Secrets } from '../secrets/secrets.service.js';
 import { admitRows } from './admit-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
 import { parseFile } from './one-file.js';
-import { applyPatch, parsePatch, touchedKeys } from './override-patch.js';
+import { applyPatch, parseOverridePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { demandSaid, ownRows, sealRows } from './override-sides.js';
 import { listItems, listKeys, listOverrides, readSides, resetAll, resetOverrides } from './overrides.queries.js';
@@ -71,7 +72,7 @@ export class OverridesService {
     outer?: EntityManager,
   ): Promise<PatchResult<Name>> {
     const facet = facetOf(name);
-    const patch = parsePatch(facet, body);
+    const patch = parseOverridePatch(facet, body);
     return this.database.write(async (tx) => {
       const instance = await touchInstance(tx, path);
       const keys = touchedKeys(facet, patch);

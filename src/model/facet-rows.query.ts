@@ -1,5 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Facet } from '../facets/facet.js';
+import type { ItemKind } from '../facets/item-kind.js';
 import { MASK } from '../facets/sealing.js';
 import { isoTimestamp } from '../sql/columns.js';
 
@@ -12,11 +13,29 @@ export function selectFacetRows<Entity extends ObjectLiteral>(
   column: string,
 ): SelectQueryBuilder<Entity> {
   const foreign_key = side === 'template_row' ? 'service_id' : 'instance_id';
+  const rows = { entity: facet[side], foreign_key, json: rowAsJson(facet, side, column) };
+  return selectRows(query, rows, owner, column);
+}
+
+/** Rows as they are answered, in the table of an entity, by the column that has their owner. */
+interface OwnedRows {
+  entity: new () => object;
+  foreign_key: string;
+  json: string;
+}
+
+/** The same for rows of any owner. */
+function selectRows<Entity extends ObjectLiteral>(
+  query: SelectQueryBuilder<Entity>,
+  { entity, foreign_key, json }: OwnedRows,
+  owner: string,
+  column: string,
+): SelectQueryBuilder<Entity> {
   return query.addSelect(
     (rows) =>
       rows
-        .select(`coalesce(json_agg(${rowAsJson(facet, side, column)} ORDER BY ${column}.id), '[]')`)
-        .from<ObjectLiteral>(facet[side], column)
+        .select(`coalesce(json_agg(${json} ORDER BY ${column}.id), '[]')`)
+        .from<ObjectLiteral>(entity, column)
         .where(`${column}.${foreign_key} = ${owner}`),
     column,
   );
@@ -24,8 +43,12 @@ export function selectFacetRows<Entity extends ObjectLiteral>(
 
 /** A stored row as the API shows it: its columns by name, a secret masked before it leaves the database. */
 export function rowAsJson(facet: Facet, side: 'template_row' | 'instance_row', alias: string): string {
-  const columns = side === 'instance_row' ? overrideColumns(facet) : ['id', ...facet.shown_columns, ...TIMES];
-  return `json_build_object(${columns.map((column) => `'${column}', ${rowColumn(facet, alias, column)}`).join(', ')})`;
+  return itemAsJson(facet, alias, side === 'instance_row' ? overrideColumns(facet) : undefined);
+}
+
+/** The same of an item that no template has beneath it. */
+function itemAsJson(kind: ItemKind, alias: string, columns = ['id', ...kind.shown_columns, ...TIMES]): string {
+  return `json_build_object(${columns.map((column) => `'${column}', ${rowColumn(kind, alias, column)}`).join(', ')})`;
 }
 
 const TIMES = ['created_at', 'updated_at'];
@@ -36,7 +59,7 @@ export function overrideColumns({ shown_columns }: Facet): string[] {
 }
 
 /** A column of a stored row as the API shows it: a time as text, a secret masked before it leaves the database. */
-export function rowColumn({ sealing }: Facet, alias: string, column: string): string {
+export function rowColumn({ sealing }: Pick<ItemKind, 'sealing'>, alias: string, column: string): string {
   const value = `${alias}.${column}`;
   if (TIMES.includes(column)) return isoTimestamp(value);
   if (column !== sealing?.value) return value;

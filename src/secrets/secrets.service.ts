@@ -1,6 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { Impossible } from '../common/errors.js';
-import type { Facet, SpecValues } from '../facets/facet.js';
+import type { SpecValues } from '../facets/facet.js';
+import type { ItemKind } from '../facets/item-kind.js';
 import { shownValues } from '../facets/item-values.js';
 import { MASK, NOTHING_SEALED, type Sealing } from '../facets/sealing.js';
 import { Keyring } from './keyring.js';
@@ -8,12 +9,12 @@ import { type Owner, placeOf } from './place.js';
 
 export type { Owner } from './place.js';
 
-/** A facet that holds secrets. */
-type Sealed = Facet & { sealing: Sealing };
+/** Items that may hold secrets. */
+type Sealed = ItemKind & { sealing: Sealing };
 
 /** What is written to one owner, and what a mask in it keeps. */
 export interface Written {
-  facet: Facet;
+  facet: ItemKind;
   owner: Owner;
   /** The stored item of the same key that is in effect now, for whomever it is sealed. */
   current: (key: string) => SpecValues | undefined;
@@ -42,20 +43,20 @@ export class Secrets {
   }
 
   /** A stored row of one owner as another one stores it. */
-  move<Row extends SpecValues>(facet: Facet, from: Owner, to: Owner, row: Row): Row {
+  move<Row extends SpecValues>(facet: ItemKind, from: Owner, to: Owner, row: Row): Row {
     const plain = this.reveal(facet, from, row);
     return plain === null ? row : { ...row, ...this.keys().seal(plain, placeOf(facet, to, facet.key(row))) };
   }
 
   /** The plain value of a stored row's secret; null where nothing is sealed. */
-  reveal(facet: Facet, owner: Owner, row: SpecValues): string | null {
+  reveal(facet: ItemKind, owner: Owner, row: SpecValues): string | null {
     const { sealed_value } = row;
     if (typeof sealed_value !== 'string') return null;
     return this.keys().open(sealed_value, placeOf(facet, owner, facet.key(row)));
   }
 
   /** An item, given or stored, as an answer shows it, to compare it with others. */
-  mask(facet: Facet, item: SpecValues): SpecValues {
+  mask(facet: ItemKind, item: SpecValues): SpecValues {
     if (!isSealing(facet) || !item[facet.sealing.flag]) return shownValues(facet, item);
     const { value } = facet.sealing;
     const plain = item[value];
@@ -117,7 +118,7 @@ function sealedForm({ sealed_value = null, fingerprint = null, key_id = null }: 
   return { sealed_value, fingerprint, key_id };
 }
 
-function nameOf(facet: Facet, item: SpecValues): string {
+function nameOf(facet: ItemKind, item: SpecValues): string {
   return `the ${facet.noun} "${facet.key(item)}"`;
 }
 
@@ -126,6 +127,6 @@ function refused(pointer: string, why: string): Impossible {
   return new Impossible(`${pointer} ${reason}.`, [{ pointer, reason }]);
 }
 
-function isSealing(facet: Facet): facet is Sealed {
+function isSealing(facet: ItemKind): facet is Sealed {
   return facet.sealing !== undefined;
 }

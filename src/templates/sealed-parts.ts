@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { SpecValues } from '../facets/facet.js';
 import { givenValues, storedValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { listOwned } from '../model/owned-rows.query.js';
 import type { Secrets } from '../secrets/secrets.service.js';
-import { listItems } from './owned-rows.queries.js';
 import type { StoredParts } from './template-contents.js';
 import type { TemplateParts } from './template-parts.js';
 
@@ -13,7 +13,7 @@ export async function sealParts(tx: EntityManager, secrets: Secrets, all: Stored
   for (const name of FACET_NAMES.filter((candidate) => facetOf(candidate).sealing !== undefined)) {
     const ids = sealed.flatMap(({ id, parts: { facets } }) => (facets[name] ? [id] : []));
     if (ids.length === 0) continue;
-    const now = await listItems(tx, facetOf(name), ids);
+    const now = await listOwned(tx, { entity: facetOf(name).template_row, owner: 'service_id' }, ids);
     sealed = sealed.map(({ id, parts }) => ({ id, parts: sealFacet(secrets, name, id, parts, now.get(id) ?? []) }));
   }
   return sealed;

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { InvalidInput } from '../common/errors.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { replaceRows } from '../model/owned-rows.query.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { getIds, type NameLock } from './names.queries.js';
-import { replaceRows } from './owned-rows.queries.js';
 import type { TemplateParts } from './template-parts.js';
 import { lockTemplates } from './template-writes.queries.js';
 
@@ -13,7 +13,7 @@ export interface StoredParts {
   parts: TemplateParts;
 }
 
-const DEPENDENCIES = { entity: TemplateDependency, unique: ['depends_on_service_id'] };
+const DEPENDENCIES = { entity: TemplateDependency, owner: 'service_id', unique: ['depends_on_service_id'] } as const;
 
 /** The ids of the categories that the parts name. */
 export async function getCategoryIds(
@@ -65,7 +65,7 @@ export async function replaceContents(tx: EntityManager, all: StoredParts[]): Pr
   for (const name of FACET_NAMES) {
     const given = all.flatMap(({ id, parts: { facets } }) => (facets[name] ? [{ id, items: facets[name] }] : []));
     const { template_row, unique_columns } = facetOf(name);
-    const table = { entity: template_row, unique: unique_columns };
+    const table = { entity: template_row, owner: 'service_id', unique: unique_columns } as const;
     const rows = given.flatMap(({ id, items }) => items.map((item) => ({ ...item, service_id: id })));
     const templates = given.map(({ id }) => id);
     if (templates.length > 0) await replaceRows(tx, table, templates, rows);

@@ -5,9 +5,9 @@ import type { Facet, SpecValues } from '../facets/facet.js';
 import { rowAsJson } from '../model/facet-rows.query.js';
 import { itemKey } from '../model/item-key.query.js';
 import { templateNotFound } from '../model/lookup.js';
+import { partsOf } from '../model/owned-rows.query.js';
 import { Template } from '../model/template.entity.js';
 import type { Stored } from './dto/template-items.js';
-import { partsOf } from './owned-rows.queries.js';
 
 /** A template's number, and what it stores under one key. */
 export interface ItemsOfKey {
@@ -56,7 +56,7 @@ export async function putItem(
 export function putItemStatement(tx: EntityManager, facet: Facet): string {
   const { template_row, unique_columns } = facet;
   const { tableName } = tx.dataSource.getMetadata(template_row);
-  const { key, upsert, of } = partsOf(tx, { entity: template_row, unique: unique_columns });
+  const { key, upsert, of } = partsOf(tx, { entity: template_row, owner: 'service_id', unique: unique_columns });
   return `WITH wanted AS (
   SELECT * FROM json_populate_recordset(NULL::${tableName}, $1::json)
 ), written AS (

@@ -1,4 +1,5 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
+import { repetitions } from '../common/repetitions.js';
 import { demandOnlyKey } from '../common/only-key.js';
 import { parse, parseUpdate } from '../common/parse.js';
 import { isSingle } from '../facets/facet.js';
@@ -103,20 +104,4 @@ function repeatedItems(name: FacetName, items: object[], pointer: string): Field
 
 function serviceOf({ service }: DependencyDefinition): string {
   return service;
-}
-
-/** One error per item whose mark an earlier one has, naming both places. */
-function repetitions<Item>(
-  items: Item[],
-  mark: (item: Item) => string,
-  pointer: string,
-  describe: (item: Item) => string,
-): FieldError[] {
-  const first = new Map<string, number>();
-  return items.flatMap((item, index) => {
-    const earlier = first.get(mark(item));
-    if (earlier === undefined) first.set(mark(item), index);
-    if (earlier === undefined) return [];
-    return [{ pointer: `${pointer}/${index}`, reason: `repeats ${pointer}/${earlier} (${describe(item)})` }];
-  });
 }
