@@ -11,7 +11,7 @@ const MODEL = ['common', 'facets', 'settings', 'sql', 'model', 'http', 'database
 
 /** Of another feature only its module, its services and the types of its answers and inputs. */
 const OTHER_FEATURES =
-  '^src/(secrets|host-access|templates|stacks|instances|effective|hygiene|findings|compose|catalog|transfer|health)/';
+  '^src/(secrets|host-access|templates|variables|stacks|instances|effective|hygiene|findings|compose|catalog|transfer|health)/';
 
 /** Imports that are gone after compilation. */
 const TYPES_ONLY = ['type-only', 'pre-compilation-only'];
@@ -41,7 +41,8 @@ module.exports = {
     feature('compose-file', 'common', 'facets', 'settings', 'model'),
     feature('templates', ...MODEL, 'host-access', 'secrets'),
     feature('instances', ...MODEL, 'host-access', 'secrets'),
-    feature('stacks', ...MODEL, 'instances'),
+    feature('variables', ...MODEL, 'secrets'),
+    feature('stacks', ...MODEL, 'instances', 'variables'),
     feature('effective', ...MODEL, 'secrets'),
     feature('hygiene', ...MODEL, 'effective', 'instances'),
     feature('findings', ...MODEL, 'host-access', 'secret-detection'),
@@ -50,7 +51,7 @@ module.exports = {
     feature('catalog', ...MODEL, 'config', 'secrets', 'compose-file', 'templates'),
     feature(
       'transfer',
-      ...[...MODEL, 'host-access', 'secrets', 'templates', 'instances', 'stacks', 'effective'],
+      ...[...MODEL, 'host-access', 'secrets', 'templates', 'variables', 'instances', 'stacks', 'effective'],
       ...['secret-detection', 'compose-file', 'render', 'compose'],
     ),
     feature('health', 'common', 'sql', 'database'),

@@ -15,6 +15,7 @@ import { SecretsModule } from './secrets/secrets.module.js';
 import { StacksModule } from './stacks/stacks.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
+import { VariablesModule } from './variables/variables.module.js';
 
 /** The server: every feature on one data source, which is open before Nest starts. */
 @Module({})
@@ -31,6 +32,7 @@ export class AppModule {
         HostAccessModule.with(host_access),
         HealthModule,
         StacksModule,
+        VariablesModule,
         InstancesModule,
         EffectiveModule,
         ComposeModule,

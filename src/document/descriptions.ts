@@ -28,7 +28,8 @@ const DESCRIPTIONS: Record<string, string> = {
   getCategory: 'With the number of its templates.',
   updateCategory: 'What is left out stays. Renaming keeps its templates: they refer to it by id.',
   removeCategory: 'For good. Refused while templates are in it.',
-  listStacks: '`enabled_count` counts enabled instances, `override_count` all overrides of the live ones.',
+  listStacks:
+    '`enabled_count` counts enabled instances, `override_count` all overrides of the live ones, `variable_count` the variables of the stack.',
   createStack:
     'The network is called `devarch-{stack}-net` unless `network_name` says otherwise; two stacks cannot share one. `trash`, `import` and some other words are no names.',
   getStack: NAMED,
@@ -39,10 +40,16 @@ const DESCRIPTIONS: Record<string, string> = {
   enableStack: 'Takes no body. Doing it twice is the same as once.',
   disableStack: 'Takes no body. Nothing is deleted, and its instances stay as they are.',
   cloneStack:
-    'A snapshot, all or nothing: live instances with settings, overrides and secrets; containers and network get names of the new stack. Ports stay, so both cannot run side by side before they are moved: see `listStackFindings`.',
+    'A snapshot, all or nothing: variables, and live instances with settings, overrides and secrets; containers and network get names of the new stack. Ports stay, so both cannot run side by side before they are moved: see `listStackFindings`.',
   renameStack:
     'Containers, and a network that is named after the stack, get new names: what runs under the old ones has to be stopped first. A network name of its own stays.',
   previewRemoveStack: 'Only reads. Names and counts are those of now.',
+  listVariables: 'All of them, in the order of their keys. Without any the list is empty.',
+  replaceVariables:
+    'The **whole** list: what is not in it is gone. Read it, change it, put it back. A secret is sealed and shown as `***` from then on, which in a write keeps it. No value yet is `null`.',
+  patchVariables:
+    'Single variables by their key, all or nothing; every other one stays. `remove` refuses a key that is not there, `reset` does not.',
+  removeVariables: 'For good: a clone made before has them still. Where there are none it is a success, too.',
   listStackFindings:
     'Advice: a finding never blocks anything. `host-access` names what reaches the host; whether writes of it are refused is said by the operator (`DEVARCH_HOST_ACCESS`). Ports and domains are compared over all stacks.',
   listAllFindings:

@@ -30,6 +30,7 @@ that the operations before have made.
 export const GROUPS: Record<string, string> = {
   Templates: 'The catalogue and its categories.',
   Stacks: 'Named groups of instances, each with a network of its own.',
+  Variables: 'Values that the instances of a stack share.',
   Instances: 'Templates in use inside a stack.',
   Overrides: 'What an instance changes of its template, facet by facet.',
   'Effective config': 'What would really run: template and overrides combined.',

@@ -29,6 +29,8 @@ const NOTHING = (noun: string, key: string) => `The template has no ${noun} "${k
 
 /** What cannot be done although it is well-formed, by the beginning of the name. */
 const IMPOSSIBLE: [RegExp, string][] = [
+  [/^replaceVariables$/, NO_VALUE.replace('env_vars', 'variables').replace('env var "POSTGRES', 'variable "DB')],
+  [/^patchVariables$/, 'Stack "shop" has no variable "DB_NAMES" to remove; nearest are DB_NAME.'],
   [/^(create|update)Template$|^replaceTemplateEnvVars$/, NO_VALUE],
   [
     /^replaceTemplatePorts$/,

@@ -47,6 +47,13 @@ export const envKeyRule: TextRule = {
   test: (value) => /^[^\s=]+$/.test(value),
 };
 
+/** The key of a variable of a stack: what Compose and every shell take as the name of one. */
+export const variableKeyRule: TextRule = {
+  allowed: 'a variable name: letters, digits and "_", not starting with a digit',
+  test: (value) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(value),
+  schema: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+};
+
 /** Keys that only the product itself may set, in any letter case. */
 export const RESERVED_LABEL_PREFIX = 'devarch.';
 

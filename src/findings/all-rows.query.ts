@@ -27,6 +27,7 @@ export interface Counts {
   instances: { total: number; enabled: number };
   templates: { total: number; enabled: number };
   overrides: number;
+  variables: number;
 }
 
 interface AllRow {
@@ -83,7 +84,9 @@ function countsOf(tx: EntityManager): string {
       WHERE instance.deleted_at IS NULL)`;
   });
   return `json_build_object('stacks', ${live('stacks')}, 'instances', ${live('service_instances')},
-    'templates', (SELECT ${both} FROM services), 'overrides', ${overrides.join(' + ')})`;
+    'templates', (SELECT ${both} FROM services), 'overrides', ${overrides.join(' + ')},
+    'variables', (SELECT count(*) FROM stack_variables own JOIN stacks stack ON stack.id = own.stack_id
+      WHERE stack.deleted_at IS NULL))`;
 }
 
 /** One statement: what findings are made of, by stack, in the order of their names, and how many things there are. */

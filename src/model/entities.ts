@@ -3,6 +3,7 @@ import { Category } from './category.entity.js';
 import { Instance } from './instance.entity.js';
 import { SecretKey } from './secret-key.entity.js';
 import { Stack } from './stack.entity.js';
+import { StackVariable } from './stack-variable.entity.js';
 import { TemplateDependency } from './template-dependency.entity.js';
 import { Template } from './template.entity.js';
 
@@ -12,6 +13,7 @@ export const ENTITIES: (new () => object)[] = [
   Template,
   TemplateDependency,
   Stack,
+  StackVariable,
   Instance,
   SecretKey,
   ...FACET_NAMES.flatMap((name) => [facetOf(name).template_row, facetOf(name).instance_row]),

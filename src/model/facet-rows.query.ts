@@ -25,7 +25,7 @@ interface OwnedRows {
 }
 
 /** The same for rows of any owner. */
-function selectRows<Entity extends ObjectLiteral>(
+export function selectRows<Entity extends ObjectLiteral>(
   query: SelectQueryBuilder<Entity>,
   { entity, foreign_key, json }: OwnedRows,
   owner: string,
@@ -47,7 +47,7 @@ export function rowAsJson(facet: Facet, side: 'template_row' | 'instance_row', a
 }
 
 /** The same of an item that no template has beneath it. */
-function itemAsJson(kind: ItemKind, alias: string, columns = ['id', ...kind.shown_columns, ...TIMES]): string {
+export function itemAsJson(kind: ItemKind, alias: string, columns = ['id', ...kind.shown_columns, ...TIMES]): string {
   return `json_build_object(${columns.map((column) => `'${column}', ${rowColumn(kind, alias, column)}`).join(', ')})`;
 }
 

@@ -131,6 +131,17 @@ export async function touchInstance(
   return instance ?? failInstance(tx, path);
 }
 
+/** Locks the live stack and marks it as changed, in one statement: the start of every write on its variables. */
+export async function touchStack(tx: EntityManager, name: string): Promise<{ id: number }> {
+  const [stack] = await execute<{ id: number }>(
+    tx,
+    prepared(`UPDATE stacks SET revision = revision + 1, updated_at = now() WHERE name = $1 AND ${LIVE} RETURNING id`),
+    [name],
+  );
+  if (!stack) throw stackNotFound(name);
+  return stack;
+}
+
 /** Says which of the two names is wrong. */
 async function failInstance(tx: EntityManager, path: InstancePath): Promise<never> {
   const stacks = await execute(tx, `SELECT 1 FROM stacks WHERE name = $1 AND ${LIVE}`, [path.stack]);

@@ -1,14 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
-import type { Facet, SpecValues } from '../facets/facet.js';
+import type { SpecValues } from '../facets/facet.js';
+import type { ItemKind } from '../facets/item-kind.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import type { Sealing } from '../facets/sealing.js';
+import { StackVariable, VARIABLES } from '../model/stack-variable.entity.js';
 import type { SealedValue } from './keyring.js';
 import type { Owner } from './place.js';
 
 /** A table whose rows may hold secrets. */
 export interface SealedTable {
-  facet: Facet & { sealing: Sealing };
+  facet: ItemKind & { sealing: Sealing };
   kind: Owner['kind'];
   table: string;
 }
@@ -21,16 +23,15 @@ const LOCK = 3382726;
 
 export function sealedTables(dataSource: DataSource): SealedTable[] {
   const table = (entity: new () => object) => dataSource.getMetadata(entity).tableName;
-  return FACET_NAMES.flatMap((name): SealedTable[] => {
-    const facet = facetOf(name);
+  const sealed = (facet: ItemKind, kind: Owner['kind'], row: new () => object): SealedTable[] => {
     const { sealing } = facet;
-    if (!sealing) return [];
-    const sealed = { ...facet, sealing };
-    return [
-      { facet: sealed, kind: 'service', table: table(facet.template_row) },
-      { facet: sealed, kind: 'instance', table: table(facet.instance_row) },
-    ];
-  });
+    return sealing ? [{ facet: { ...facet, sealing }, kind, table: table(row) }] : [];
+  };
+  const facets = FACET_NAMES.map(facetOf).flatMap((facet) => [
+    ...sealed(facet, 'service', facet.template_row),
+    ...sealed(facet, 'instance', facet.instance_row),
+  ]);
+  return [...facets, ...sealed(VARIABLES, 'stack', StackVariable)];
 }
 
 /** Until the end of the transaction nobody else looks for keys or changes which ones the database needs. */

@@ -8,6 +8,7 @@ import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
 import { overridesOf } from '../model/override-counts.query.js';
 import { Stack } from '../model/stack.entity.js';
+import { StackVariable } from '../model/stack-variable.entity.js';
 import type { StackAnswer, StackDeletePreview, TrashedStack } from './dto/stack-answers.js';
 import type { ListStacks, ListTrashedStacks, StackSort, TrashedStackSort } from './dto/stack-lists.js';
 
@@ -34,8 +35,19 @@ function selectStack(query: SelectQueryBuilder<Stack>): SelectQueryBuilder<Stack
 
 const COUNTS = ['instance_count', 'enabled_count', 'override_count'];
 
-/** Adds the counts to a statement that has its stacks as `page`: their instances are read once, and so are the overrides. */
-function countInstances(manager: EntityManager, query: Rows, belonging: (instances: Rows) => Rows): Rows {
+/** How many variables each stack of `page` has. */
+function variableCounts(manager: EntityManager): Rows {
+  return manager
+    .createQueryBuilder()
+    .select('variable.stack_id', 'stack_id')
+    .addSelect('count(*)', 'variable_count')
+    .from<ObjectLiteral>(StackVariable, 'variable')
+    .where('variable.stack_id = ANY(ARRAY(SELECT page.id FROM page))')
+    .groupBy('variable.stack_id');
+}
+
+/** Adds the counts to a statement that has its stacks as `page`: variables, instances and overrides are read once each. */
+function addCounts(manager: EntityManager, query: Rows, belonging: (instances: Rows) => Rows): Rows {
   const instances = manager
     .createQueryBuilder()
     .select(['instance.id AS id', 'instance.stack_id AS stack_id', 'instance.enabled AS enabled'])
@@ -58,6 +70,9 @@ function countInstances(manager: EntityManager, query: Rows, belonging: (instanc
     .leftJoin(`(${overrides.getQuery()})`, 'overridden', 'overridden.owner = held.id')
     .groupBy('held.stack_id');
   for (const count of COUNTS) query.addSelect(`CAST(coalesce(counts.${count}, 0) AS int)`, count);
+  query
+    .addSelect('CAST(coalesce(variables.variable_count, 0) AS int)', 'variable_count')
+    .leftJoin(`(${variableCounts(manager).getQuery()})`, 'variables', 'variables.stack_id = page.id');
   return query
     .addCommonTableExpression(belonging(instances).getQuery(), 'held')
     .leftJoin(`(${counts.getQuery()})`, 'counts', 'counts.stack_id = page.id');
@@ -67,7 +82,7 @@ function countInstances(manager: EntityManager, query: Rows, belonging: (instanc
 function oneStack(manager: EntityManager): Rows {
   const stack = selectStack(manager.createQueryBuilder(Stack, 'stack')).where('stack.name = :name');
   const query = manager.createQueryBuilder().select('page.*').from<ObjectLiteral>('page', 'page');
-  return countInstances(manager, query.addCommonTableExpression(stack.getQuery(), 'page'), LIVE_ONES);
+  return addCounts(manager, query.addCommonTableExpression(stack.getQuery(), 'page'), LIVE_ONES);
 }
 
 const COLUMNS = {
@@ -93,7 +108,7 @@ export function listStatement(tx: EntityManager, query: ListChoices & Pick<ListS
   return listed(tx, LIST, query, [], (manager, { filtered, paged, order }) => {
     const matching = () => filtered(manager.createQueryBuilder(Stack, 'stack'));
     const page = pageStatement(manager, paged(selectStack(matching())), order, query.total ? matching() : undefined);
-    return countInstances(manager, page, LIVE_ONES);
+    return addCounts(manager, page, LIVE_ONES);
   });
 }
 
@@ -128,8 +143,9 @@ export function previewStatement(tx: EntityManager) {
 export async function getPreview(tx: EntityManager, name: string): Promise<StackDeletePreview> {
   const [row] = await run<StackAnswer & { container_names: string[] }>(tx, previewStatement(tx), { name });
   if (!row) throw stackNotFound(name);
-  const { instance_count, override_count } = toAnswer(row);
-  return { stack_name: row.name, instance_count, container_names: row.container_names, override_count };
+  const { instance_count, override_count, variable_count } = toAnswer(row);
+  const { name: stack_name, container_names } = row;
+  return { stack_name, instance_count, container_names, override_count, variable_count };
 }
 
 const TRASH: List<TrashedStackSort> = {
@@ -145,7 +161,7 @@ export function trashStatement(tx: EntityManager, query: ListChoices) {
     const trashed = () =>
       manager.createQueryBuilder(Stack, 'stack').withDeleted().where('stack.deleted_at IS NOT NULL');
     const page = selectStack(trashed()).addSelect(isoTimestamp('stack.deleted_at'), 'deleted_at');
-    return countInstances(
+    return addCounts(
       manager,
       pageStatement(manager, paged(page), order, query.total ? trashed() : undefined),
       TRASHED_ONES,
@@ -162,6 +178,6 @@ function toAnswer(row: StackAnswer): StackAnswer {
   const { id, name, description, network_name, enabled, instance_count, enabled_count, override_count } = row;
   return {
     ...{ id, name, description, network_name, enabled, instance_count, enabled_count, override_count },
-    ...{ created_at: row.created_at, updated_at: row.updated_at },
+    ...{ variable_count: row.variable_count, created_at: row.created_at, updated_at: row.updated_at },
   };
 }

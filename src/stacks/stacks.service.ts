@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { InstancesService } from '../instances/instances.service.js';
 import { getStackForRename, getStackForShare, getStackForUpdate } from '../model/lookup.js';
 import { containerName, networkName } from '../model/names.js';
+import { VariablesService } from '../variables/variables.service.js';
 import type { StackAnswer, StackDeletePreview } from './dto/stack-answers.js';
 import { CloneStack, CreateStack, RenameStack, UpdateStack } from './dto/stack-inputs.js';
 import { ListStacks } from './dto/stack-lists.js';
@@ -19,6 +20,7 @@ export class StacksService {
   constructor(
     private readonly database: Database,
     private readonly instances: InstancesService,
+    private readonly variables: VariablesService,
   ) {}
 
   async list(input: Partial<ListStacks> = {}, outer?: EntityManager): Promise<Page<StackAnswer>> {
@@ -73,7 +75,7 @@ export class StacksService {
     }, outer);
   }
 
-  /** A new stack with a copy of every live instance, all overrides and settings included; one transaction, one snapshot. */
+  /** A new stack with a copy of its variables and of every live instance, all overrides and settings included; one transaction, one snapshot. */
   async clone(name: string, input: CloneStack, outer?: EntityManager): Promise<StackAnswer> {
     const wanted = parse(CloneStack, input).name;
     return this.database.write(async (tx) => {
@@ -81,6 +83,7 @@ export class StacksService {
       const { description, enabled } = await getStack(tx, name);
       containerName(wanted, await findLongestName(tx, source.id), '/name');
       const clone = await insertStack(tx, { name: wanted, description, enabled, network_name: networkName(wanted) });
+      await this.variables.copyAll(source, clone, tx);
       await this.instances.copyAll(source, clone, tx);
       return getStack(tx, wanted);
     }, outer);

@@ -7,7 +7,18 @@ import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../setup/factories.js';
 
 const GROUPS = [
-  ...['Templates', 'Stacks', 'Instances', 'Overrides', 'Effective config', 'Compose', 'Transfer', 'Trash', 'Health'],
+  ...[
+    'Templates',
+    'Stacks',
+    'Variables',
+    'Instances',
+    'Overrides',
+    'Effective config',
+    'Compose',
+    'Transfer',
+    'Trash',
+    'Health',
+  ],
 ];
 const INSTANCE = '/api/v1/stacks/{stack}/instances/{instance}';
 

@@ -37,6 +37,7 @@ import { itemsStatement, putItemStatement } from '../../src/templates/template-i
 import { listStatement as templateList } from '../../src/templates/templates.queries.js';
 import { overridesStatement } from '../../src/templates/overview/template-overrides.query.js';
 import { storedStackStatement } from '../../src/transfer/stored-stack.query.js';
+import { listStatement as variableList } from '../../src/variables/variables.queries.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { formatSql } from './format-sql.js';
 
@@ -77,6 +78,7 @@ const STATEMENTS: Record<string, Build> = {
   'stacks.preview': previewStatement,
   'stacks.trash': (tx) => stackTrash(tx, { total: false }),
   'stacks.trash-next': (tx) => stackTrash(tx, NEXT),
+  'variables.list': variableList,
   effective: effectiveStatement,
   'effective.explained': explainedStatement,
   'effective.stack': stackEffectiveStatement,

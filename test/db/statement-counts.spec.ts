@@ -69,6 +69,10 @@ const STEPS: Step[] = [
   step(4, 'post /stacks/{stack}/enable', '/stacks/shop/enable'),
   step(4, 'post /stacks/{stack}/disable', '/stacks/shop/disable'),
 
+  step(5, 'put /stacks/{stack}/variables', '/stacks/shop/variables', { variables: [{ key: 'A', value: 'x' }] }),
+  step(5, 'patch /stacks/{stack}/variables', '/stacks/shop/variables', { set: [{ key: 'B', value: 'x' }] }),
+  step(1, 'get /stacks/{stack}/variables', '/stacks/shop/variables'),
+
   step(4, 'post /stacks/{stack}/instances', '/stacks/shop/instances', { instance_id: 'db', template: 'postgres' }, 201),
   step(1, 'get /stacks/{stack}/instances', '/stacks/shop/instances?total=true&search=d&template=postgres'),
   step(1, 'get /instances', '/instances?total=true&search=d&stack=shop'),
@@ -99,8 +103,9 @@ const STEPS: Step[] = [
 
   step(5, 'post /stacks/{stack}/instances/{instance}/duplicate', `${DB}/duplicate`, { instance_id: 'copy' }, 201),
   step(4, 'put /stacks/{stack}/instances/{instance}/rename', `${DB}/rename`, { instance_id: 'db' }),
-  step(7, 'post /stacks/{stack}/clone', '/stacks/shop/clone', { name: 'clone' }, 201),
+  step(9, 'post /stacks/{stack}/clone', '/stacks/shop/clone', { name: 'clone' }, 201),
   step(7, 'post /stacks/{stack}/rename', '/stacks/clone/rename', { name: 'other' }),
+  step(3, 'delete /stacks/{stack}/variables', '/stacks/shop/variables', undefined, 204),
   step(3, 'delete /stacks/{stack}/instances/{instance}/files/{path}', `${DB}/files/etc/x.conf`, undefined, 204),
   step(3, 'delete /stacks/{stack}/instances/{instance}/overrides', `${DB}/overrides`, undefined, 204),
 
@@ -190,6 +195,7 @@ describe('statements per endpoint', () => {
     '/stacks/nowhere/instances/db',
     '/stacks/nowhere/instances/db/effective-config',
     '/stacks/nowhere/instances/db/ports',
+    '/stacks/nowhere/variables',
     '/stacks/nowhere/delete-preview',
     '/stacks/nowhere/compose',
     '/stacks/other/instances/nobody',

@@ -27,7 +27,14 @@ afterAll(() => server.close());
 const NAME_RULE =
   'must be 1 to 63 characters, a–z, 0–9 and inner hyphens, starting and ending with a letter or digit, ' +
   'and none of default, devarch, system, none, all, trash, import';
-const EMPTY = { description: '', enabled: true, instance_count: 0, enabled_count: 0, override_count: 0 };
+const EMPTY = {
+  description: '',
+  enabled: true,
+  instance_count: 0,
+  enabled_count: 0,
+  override_count: 0,
+  variable_count: 0,
+};
 const LONG = 'l'.repeat(63);
 
 const get = async (path: string) => (await server.http.get(path).expect(200)).body;
@@ -109,7 +116,7 @@ describe('a stack as it is used', () => {
     expect(await get('/stacks/shop')).toMatchObject(counts);
     expect(await get('/stacks')).toEqual([await get('/stacks/blog'), await get('/stacks/shop')]);
     expect(await get('/stacks/shop/delete-preview')).toEqual({
-      ...{ stack_name: 'shop', instance_count: 2, override_count: 13 },
+      ...{ stack_name: 'shop', instance_count: 2, override_count: 13, variable_count: 0 },
       container_names: ['devarch-shop-db', 'devarch-shop-queue'],
     });
   });

@@ -61,6 +61,15 @@ export const MUTATIONS: Mutations = {
     return { path: '/stacks/import', body: { format: 'compose', name: stack, mode, content: worldFile(stack, n) } };
   },
 
+  'put /stacks/{stack}/variables': ({ stack }, n) => {
+    return { path: `/stacks/${stack}/variables`, body: { variables: [{ key: 'A', value: `${n}` }] } };
+  },
+  'patch /stacks/{stack}/variables': ({ stack }, n) => {
+    const secret = { key: `B${n % 2}`, value: `${n}`, is_secret: true };
+    return { path: `/stacks/${stack}/variables`, body: { set: [secret], reset: ['A'] } };
+  },
+  'delete /stacks/{stack}/variables': ({ stack }) => ({ path: `/stacks/${stack}/variables` }),
+
   'post /stacks/{stack}/instances': ({ stack, template }, n, facet) => {
     const overrides = n % 2 ? facetBody(facet, [item(n, facet)]) : {};
     return { path: `/stacks/${stack}/instances`, body: { instance_id: `new-${n % 4}`, template, ...overrides } };

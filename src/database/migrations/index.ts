@@ -2,6 +2,7 @@ import { Initial1764000000000 } from './1764000000000-initial.js';
 import { SealedSecrets1764600000000 } from './1764600000000-sealed-secrets.js';
 import { MountOptions1765200000000 } from './1765200000000-mount-options.js';
 import { InstancesByAge1765800000000 } from './1765800000000-instances-by-age.js';
+import { StackVariables1766400000000 } from './1766400000000-stack-variables.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
 export const MIGRATIONS: (new () => object)[] = [
@@ -9,4 +10,5 @@ export const MIGRATIONS: (new () => object)[] = [
   SealedSecrets1764600000000,
   MountOptions1765200000000,
   InstancesByAge1765800000000,
+  StackVariables1766400000000,
 ];

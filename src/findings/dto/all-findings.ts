@@ -57,6 +57,9 @@ export class Summary {
   @Shown('Overrides of the live instances, removals included.', 12)
   overrides!: number;
 
+  @Shown('Variables of the live stacks.', 4)
+  variables!: number;
+
   @Shown('Findings of all live stacks by severity.', undefined, { type: SeverityCounts })
   findings!: SeverityCounts;
 }

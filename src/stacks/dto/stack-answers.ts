@@ -25,6 +25,9 @@ export class StackAnswer {
   @Shown('Overrides of its live instances, of every facet.', 5)
   override_count!: number;
 
+  @Shown('Variables that its instances share.', 2)
+  variable_count!: number;
+
   @Shown('When it was created.', '2026-01-31T09:30:00.000000Z', { format: 'date-time' })
   created_at!: string;
 
@@ -51,4 +54,7 @@ export class StackDeletePreview {
 
   @Shown('Their overrides.', 5)
   override_count!: number;
+
+  @Shown('Its variables.', 2)
+  variable_count!: number;
 }

@@ -44,6 +44,11 @@ SELECT json_build_object('stacks', (
   FROM instance_config_files own
   JOIN service_instances instance ON instance.id = own.instance_id
   WHERE instance.deleted_at IS NULL
+), 'variables', (
+  SELECT count(*)
+  FROM stack_variables own
+  JOIN stacks stack ON stack.id = own.stack_id
+  WHERE stack.deleted_at IS NULL
 )) AS counts,
   (
     SELECT coalesce(json_agg(part), '[]')

@@ -24,12 +24,23 @@ SELECT page.*,
   CAST(coalesce(counts.instance_count, 0) AS int) AS "instance_count",
   CAST(coalesce(counts.enabled_count, 0) AS int) AS "enabled_count",
   CAST(coalesce(counts.override_count, 0) AS int) AS "override_count",
+  CAST(coalesce(variables.variable_count, 0) AS int) AS "variable_count",
   (
     SELECT coalesce(json_agg("instance"."container_name" ORDER BY "instance"."created_at", "instance"."id"), '[]')
     FROM "service_instances" "instance"
     WHERE ("instance"."stack_id" = page.id ) AND ("instance"."deleted_at" IS NULL )
   ) AS "container_names"
 FROM "page" "page"
+LEFT JOIN (
+  SELECT "variable"."stack_id" AS "stack_id",
+    count(*) AS "variable_count"
+  FROM "stack_variables" "variable"
+  WHERE "variable"."stack_id" = ANY(ARRAY(
+    SELECT page.id
+    FROM page
+  ))
+  GROUP BY "variable"."stack_id"
+) "variables" ON variables.stack_id = page.id
 LEFT JOIN (
   SELECT held.stack_id AS "stack_id",
     count(*) AS "instance_count",
