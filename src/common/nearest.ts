@@ -18,6 +18,8 @@ export function nearest(
 /** How many letters differ, two that changed places counting as one; cut off above `limit`, so that long inputs cost nothing. */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  const [ofA, ofB] = [lettersOf(a), lettersOf(b)];
+  if (Math.max(count(ofA & ~ofB), count(ofB & ~ofA)) > limit) return limit + 1;
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -34,4 +36,17 @@ export function editDistance(a: string, b: string, limit: number): number {
     [before, previous] = [previous, current];
   }
   return previous[b.length] ?? 0;
+}
+
+/** Which letters a text has, a bit each; some share one. Each that another text lacks is one that differs. */
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at++) letters |= 1 << (text.charCodeAt(at) & 31);
+  return letters;
+}
+
+function count(letters: number): number {
+  let found = 0;
+  for (let rest = letters; rest !== 0; rest &= rest - 1) found += 1;
+  return found;
 }
