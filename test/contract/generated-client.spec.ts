@@ -38,7 +38,7 @@ const typeOf = (id: string) => `NonNullable<operations['${id}']['requestBody']>[
 function errorsOf(lines: string[]): string[] {
   const path = join(folder, 'use.ts');
   const options = {
-    ...{ strict: true, noEmit: true, skipLibCheck: false, types: [] },
+    ...{ strict: true, noEmit: true, skipLibCheck: true, types: [] },
     ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext },
   };
   const host = ts.createCompilerHost(options);
@@ -53,7 +53,7 @@ function errorsOf(lines: string[]): string[] {
   });
 }
 
-it('the smallest body of every operation, and of every facet a removal', () => {
+it('the smallest body of every operation, and of every facet a removal; a wrong one is an error', () => {
   const written = api.operations.filter(({ requestBody }) => requestBody !== undefined);
   const body = ({ requestBody }: Operation) => JSON.stringify(smallest(requestBody?.content[JSON_TYPE]?.schema));
   const bodies = written.map(
@@ -74,9 +74,6 @@ it('the smallest body of every operation, and of every facet a removal', () => {
   const one = `export const rFile: ${typeOf('replaceFile')} = { removed: true };`;
   expect(Object.keys(removals)).toHaveLength(FACET_NAMES.length);
   expect(written.length).toBeGreaterThan(30);
-  expect(errorsOf([...bodies, ...lists, one])).toEqual([]);
-});
-
-it('a wrong body is an error', () => {
-  expect(errorsOf([`export const wrong: ${typeOf('createStack')} = { nam: 'shop' };`])).toHaveLength(1);
+  const wrong = `export const wrong: ${typeOf('createStack')} = { nam: 'shop' };`;
+  expect(errorsOf([...bodies, ...lists, one, wrong])).toEqual([expect.stringContaining(wrong)]);
 });

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DataSource, type QueryRunner } from 'typeorm';
+import { build } from '../../scripts/build.mjs';
 import { createApp } from '../../src/app.setup.js';
 import { readConfig } from '../../src/config/config.js';
 import { migrate } from '../../src/database/migrate.js';
@@ -248,17 +249,18 @@ describe('starting on an empty database', () => {
   });
 
   it('four replicas in processes of their own migrate it once', async () => {
+    const folder = await build({ say: () => {} });
     const script = `
       const { DataSource } = await import('typeorm');
-      const { readConfig } = await import('./src/config/config.ts');
-      const { migrate } = await import('./src/database/migrate.ts');
-      const { dataSourceOptions } = await import('./src/database/options.ts');
+      const { readConfig } = await import('${folder}/config/config.js');
+      const { migrate } = await import('${folder}/database/migrate.js');
+      const { dataSourceOptions } = await import('${folder}/database/options.js');
       const config = readConfig({ DATABASE_URL: process.env.DATABASE_URL }).database;
       const dataSource = await new DataSource(dataSourceOptions(config, config.url)).initialize();
       await migrate(dataSource);
       console.log(await dataSource.showMigrations() ? 'behind' : 'current');
       await dataSource.destroy();`;
-    const args = ['--import', '@swc-node/register/esm-register', '--input-type=module', '-e', script];
+    const args = ['--input-type=module', '-e', script];
     await onEmptyDatabase(async (url) => {
       const env = { PATH: process.env.PATH, DATABASE_URL: url };
       const replica = () => promisify(execFile)(process.execPath, args, { env, timeout: 60_000 });

@@ -19,7 +19,8 @@ export type Adapter = (typeof ADAPTERS)[number];
 export interface Host {
   app: INestApplication;
   url: string;
-  api: ApiDocument;
+  /** The document, made when it is first asked for. */
+  readonly api: ApiDocument;
   /** What was said in the log, from warnings on. */
   warnings: string[];
   close: () => Promise<void>;
@@ -41,11 +42,13 @@ export async function startHost(
   configure(app);
   await app.listen(0, '127.0.0.1');
   await app.get(CatalogService, { strict: false }).load('catalog');
-  const document: Record<string, unknown> = JSON.parse(JSON.stringify(createApiDocument(app)));
+  let api: ApiDocument | undefined;
   return {
     app,
     url: await app.getUrl(),
-    api: new ApiDocument(document),
+    get api() {
+      return (api ??= new ApiDocument(JSON.parse(JSON.stringify(createApiDocument(app)))));
+    },
     warnings,
     close: async () => {
       await app.close();
