@@ -198,15 +198,18 @@ describe('refusals', () => {
       '/content#/services/a',
       'is an alias, and no anchor before it has that name; a text that begins with * stands in quotes (line 1, column 15)',
     ],
-  ])('of %s come before anything is asked of the database, name the place and take little memory', async (_, content, pointer, reason) => {
-    const before = process.memoryUsage().rss;
-    const statements = await server.statements(async () => {
-      const { body } = await importFile(content, { name: 'bad' }).expect(400);
-      expect(body).toEqual(invalid(PATH, pointer, reason));
-    });
-    expect(statements).toEqual([]);
-    expect(process.memoryUsage().rss - before).toBeLessThan(600 * MIB);
-  });
+  ])(
+    'of %s come before anything is asked of the database, name the place and take little memory',
+    async (_, content, pointer, reason) => {
+      const before = process.memoryUsage().rss;
+      const statements = await server.statements(async () => {
+        const { body } = await importFile(content, { name: 'bad' }).expect(400);
+        expect(body).toEqual(invalid(PATH, pointer, reason));
+      });
+      expect(statements).toEqual([]);
+      expect(process.memoryUsage().rss - before).toBeLessThan(600 * MIB);
+    },
+  );
 
   it('never repeat a value of the file', async () => {
     const { text } = await importFile('services: {a: {image: x, environment: {P: hunter2}}}\nb: "hunter2', {
