@@ -7,7 +7,7 @@ const feature = (name, ...allowed) => ({
 });
 
 /** What every feature stands on. */
-const MODEL = ['common', 'facets', 'settings', 'sql', 'model', 'http', 'database'];
+const MODEL = ['common', 'references', 'facets', 'settings', 'sql', 'model', 'http', 'database'];
 
 /** Of another feature only its module, its services and the types of its answers and inputs. */
 const OTHER_FEATURES =
@@ -29,13 +29,14 @@ module.exports = {
     feature('config', 'common'),
     feature('document', 'common', 'facets'),
     feature('server', 'common'),
-    feature('facets', 'common'),
-    feature('settings', 'common', 'facets'),
+    feature('references', 'common'),
+    feature('facets', 'common', 'references'),
+    feature('settings', 'common', 'facets', 'references'),
     feature('sql', 'common'),
-    feature('model', 'common', 'facets', 'settings', 'sql'),
+    feature('model', 'common', 'references', 'facets', 'settings', 'sql'),
     feature('http', 'common', 'model'),
-    feature('database', 'common', 'config', 'facets', 'sql', 'model'),
-    feature('secrets', 'common', 'config', 'facets', 'sql', 'model', 'database'),
+    feature('database', 'common', 'config', 'references', 'facets', 'sql', 'model'),
+    feature('secrets', 'common', 'config', 'references', 'facets', 'sql', 'model', 'database'),
     feature('host-access', 'common', 'facets'),
     feature('secret-detection', 'common'),
     feature('compose-file', 'common', 'facets', 'settings', 'model'),
@@ -46,7 +47,7 @@ module.exports = {
     feature('effective', ...MODEL, 'secrets'),
     feature('hygiene', ...MODEL, 'effective', 'instances'),
     feature('findings', ...MODEL, 'host-access', 'secret-detection'),
-    feature('render', 'common', 'facets', 'settings', 'model', 'effective', 'compose-file'),
+    feature('render', 'common', 'references', 'facets', 'settings', 'model', 'effective', 'compose-file'),
     feature('compose', ...MODEL, 'effective', 'render'),
     feature('catalog', ...MODEL, 'config', 'secrets', 'compose-file', 'templates'),
     feature(
@@ -76,7 +77,10 @@ module.exports = {
       name: 'pure-core',
       comment: 'Facets, merge, names, the parser and the renderers know no Nest provider and no I/O.',
       severity: 'error',
-      from: { path: '^src/(facets|settings|secret-detection|compose-file|render)/', pathNot: '\\.spec\\.ts$' },
+      from: {
+        path: '^src/(references|facets|settings|secret-detection|compose-file|render)/',
+        pathNot: '\\.spec\\.ts$',
+      },
       to: { path: '^(fs|http|https|child_process)(/|$)|node_modules/@nestjs/(common|core|typeorm)/' },
     },
     {

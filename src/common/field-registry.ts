@@ -1,7 +1,7 @@
 /** What one field demands of its value. */
 export interface Check {
   /** Nothing is demanded of such a value. */
-  skipped: (value: unknown) => boolean;
+  skipped: (value: unknown, owner?: object) => boolean;
   test: (value: unknown) => boolean;
   /** What is allowed, as the end of a sentence about a refused value. */
   message: (value: unknown) => string;

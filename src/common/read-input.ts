@@ -36,8 +36,8 @@ export function readInput<T extends object>(
   for (const [name, field] of fields) {
     const given = Object.hasOwn(input, name) && !field.read_only ? input[name] : undefined;
     if (given !== undefined) Reflect.set(value, name, converted(field, given));
-    readField(value, name, field, pointer, partial, refusals);
   }
+  for (const [name, field] of fields) readField(value, name, field, pointer, partial, refusals);
   return value;
 }
 
@@ -68,7 +68,7 @@ function readField(
 ): void {
   const value: unknown = Reflect.get(owner, name);
   if (partial && (value === undefined || value === null)) return;
-  const demanded = checks.filter(({ skipped }) => !skipped(value));
+  const demanded = checks.filter(({ skipped }) => !skipped(value, owner));
   const broken = demanded.find(({ test }) => !test(value));
   if (broken) return refusals.add(() => brokenRule(owner, name, value, broken, pointer));
   const nested = demanded.find((check) => check.nested)?.nested;

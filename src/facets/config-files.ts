@@ -3,6 +3,7 @@ import { Normalised } from '../common/conversions.js';
 import { BooleanField, TextField } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { Referring } from '../references/referring.js';
 import { absolutePathRule, canonicalFileMode, canonicalPath, fileModeRule } from './values.js';
 
 /** One file that the container finds at an absolute path. */
@@ -28,6 +29,7 @@ export class ConfigFileSpec {
       example: 'max_connections = 50\n',
     }),
   )
+  @Referring({ only_if: 'is_template' })
   content!: string;
 
   @Stored(

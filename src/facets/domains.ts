@@ -3,6 +3,8 @@ import { Normalised } from '../common/conversions.js';
 import { IntegerField, TextField } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { besideReferences, Referring } from '../references/referring.js';
+import { changeTexts } from '../references/text.js';
 import { canonicalDomain, hostNameRule } from './values.js';
 
 /** One host name under which a proxy reaches the service; no proxy_port lets the proxy choose. */
@@ -13,11 +15,12 @@ export class DomainSpec {
       description: 'Host name, stored in lower case, and in its ASCII form (punycode) where it has other letters.',
       min: 1,
       max: LIMITS.host_name,
-      rule: hostNameRule,
+      rule: besideReferences(hostNameRule),
       example: 'shop.localhost',
     }),
   )
-  @Normalised(canonicalDomain)
+  @Normalised((value) => changeTexts(value, canonicalDomain))
+  @Referring()
   domain!: string;
 
   @Stored(
@@ -29,7 +32,10 @@ export class DomainSpec {
 
 const RULES = {
   unique: ['domain'],
-  checks: { domain: "domain <> '' AND domain = lower(domain)", proxy_port: 'proxy_port BETWEEN 1 AND 65535' },
+  checks: {
+    domain: "domain <> '' AND (domain = lower(domain) OR domain LIKE '%${{%')",
+    proxy_port: 'proxy_port BETWEEN 1 AND 65535',
+  },
 } as const;
 
 @TemplateTable('service_domains', RULES)

@@ -3,6 +3,7 @@ import { BooleanField, TextField } from '../common/fields.js';
 import { ReadOnlyField } from '../common/read-only.js';
 import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { Referring } from '../references/referring.js';
 import { sealedCheck, SealedForm } from './sealing.js';
 import { envKeyRule } from './values.js';
 
@@ -33,6 +34,7 @@ export class EnvVarSpec {
       example: 'shop',
     }),
   )
+  @Referring()
   value!: string | null;
 
   @Stored(

@@ -3,6 +3,8 @@ import { Normalised } from '../common/conversions.js';
 import { IntegerField, TextField } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { besideReferences, Referring } from '../references/referring.js';
+import { changeAround } from '../references/text.js';
 import { canonicalHealthTest, execForm, healthTestRule } from './values.js';
 
 const DAY = 86_400;
@@ -16,11 +18,12 @@ export class HealthcheckSpec {
         'Shell form, or exec form as a JSON array starting with CMD, CMD-SHELL or NONE; plain text that begins with one of these words is stored as what it means.',
       min: 1,
       max: LIMITS.command,
-      rule: healthTestRule,
+      rule: besideReferences(healthTestRule),
       example: '["CMD","pg_isready"]',
     }),
   )
-  @Normalised(canonicalHealthTest)
+  @Normalised((value) => changeAround(value, canonicalHealthTest))
+  @Referring()
   test!: string;
 
   @Stored({ type: 'int' }, IntegerField({ description: 'Seconds between two checks.', min: 1, max: DAY, example: 30 }))

@@ -1,4 +1,5 @@
 import { getMetadataArgsStorage } from 'typeorm';
+import { type ReferringColumn, referringColumn } from '../references/referring.js';
 import { SEALED_COLUMNS, type Sealing } from './sealing.js';
 
 /** What generic code knows of items of one kind, whoever owns them: their shape, what tells them apart, how they are sealed. */
@@ -24,6 +25,8 @@ export interface ItemKind<Spec extends object = object> {
   readonly order_columns: readonly string[];
   /** How its secrets are sealed; undefined where it has none. */
   readonly sealing: Sealing | undefined;
+  /** Which of its value columns may refer to others; undefined where none may. */
+  readonly refers: ReferringColumn | undefined;
   /** All value columns, in the order of declaration. */
   readonly columns: readonly string[];
   /** What tells one value from another where secrets are masked: the value columns, and the fingerprint. */
@@ -65,5 +68,6 @@ export function defineItems<Spec extends object, const Definition extends ItemDe
   };
   const sealed = definition.sealing ? SEALED_COLUMNS : [];
   const shown_columns = [...columns, ...sealed.filter((column) => column === 'fingerprint')];
-  return { ...defaults, ...definition, columns, shown_columns, stored_columns: [...columns, ...sealed] };
+  const refers = referringColumn(definition.spec);
+  return { ...defaults, ...definition, columns, shown_columns, stored_columns: [...columns, ...sealed], refers };
 }

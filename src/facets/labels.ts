@@ -2,6 +2,7 @@ import { Column } from 'typeorm';
 import { TextField } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { Referring } from '../references/referring.js';
 import { labelKeyRule } from './values.js';
 
 /** One container label. Keys below `devarch.` belong to the product and are refused here. */
@@ -19,6 +20,7 @@ export class LabelSpec {
   key!: string;
 
   @Stored({ type: 'text' }, TextField({ description: 'Value of the label.', max: LIMITS.value, example: 'payments' }))
+  @Referring()
   value: string = '';
 }
 

@@ -1,3 +1,4 @@
+import { ONLY_REFERENCE } from '../references/text.js';
 import { Column, JoinColumn, ManyToOne } from 'typeorm';
 
 /** What every answer shows instead of a secret; in a write it means: keep what is there. */
@@ -33,9 +34,13 @@ export const SEALED_COLUMNS = ['sealed_value', 'fingerprint', 'key_id'] as const
 /** What is stored where there is nothing to seal. */
 export const NOTHING_SEALED = { sealed_value: null, fingerprint: null, key_id: null };
 
-/** The plain column is empty where the row is secret, and nothing is sealed where it is not. */
+/**
+ * The plain column is empty where the row is secret, unless it refers to a value that is kept elsewhere, and nothing is
+ * sealed where it is not.
+ */
 export function sealedCheck({ flag, value }: Sealing): string {
-  return `CASE WHEN ${flag} THEN ${value} IS NULL ELSE sealed_value IS NULL END
+  return `CASE WHEN ${flag} AND ${value} ~ '${ONLY_REFERENCE}' THEN sealed_value IS NULL
+      WHEN ${flag} THEN ${value} IS NULL ELSE sealed_value IS NULL END
     AND num_nulls(${SEALED_COLUMNS.join(', ')}) IN (0, ${SEALED_COLUMNS.length})
     AND key_id IS NOT DISTINCT FROM split_part(sealed_value, '.', 2)`;
 }

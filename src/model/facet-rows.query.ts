@@ -2,6 +2,7 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Facet } from '../facets/facet.js';
 import type { ItemKind } from '../facets/item-kind.js';
 import { MASK } from '../facets/sealing.js';
+import { ONLY_REFERENCE } from '../references/text.js';
 import { isoTimestamp } from '../sql/columns.js';
 
 /** Adds one facet's rows of one owner as a JSON array, in the order in which they were stored. */
@@ -58,10 +59,10 @@ export function overrideColumns({ shown_columns }: Facet): string[] {
   return ['id', ...shown_columns, 'removed', ...TIMES];
 }
 
-/** A column of a stored row as the API shows it: a time as text, a secret masked before it leaves the database. */
+/** A column of a stored row as the API shows it: a time as text, a secret masked before it leaves the database, a reference as it is. */
 export function rowColumn({ sealing }: Pick<ItemKind, 'sealing'>, alias: string, column: string): string {
   const value = `${alias}.${column}`;
   if (TIMES.includes(column)) return isoTimestamp(value);
   if (column !== sealing?.value) return value;
-  return `CASE WHEN ${alias}.${sealing.flag} AND (${alias}.sealed_value IS NOT NULL OR ${value} IS NOT NULL) THEN '${MASK}' ELSE ${value} END`;
+  return `CASE WHEN ${alias}.${sealing.flag} AND (${alias}.sealed_value IS NOT NULL OR ${value} !~ '${ONLY_REFERENCE}') THEN '${MASK}' ELSE ${value} END`;
 }

@@ -44,7 +44,7 @@ const SHAPES: Record<InstanceAttribute, string> = {
 /** What follows an attribute. */
 const ARGUMENTS: Record<InstanceAttribute, RegExp> = {
   ...{ host: /^$/, name: /^$/, container_name: /^$/, image_tag: /^$/, port: /^$/, domain: /^$/ },
-  env: /^\.[^\s=]+$/,
+  env: /^\.[^\s={}]+$/,
   host_port: /^\.\d{1,5}(\/(tcp|udp|sctp))?$/,
 };
 
@@ -59,7 +59,7 @@ export function readReference(inner: string): Reference | string {
   const [, name = '', rest = ''] = /^([^.]*)(?:\.([^]*))?$/.exec(text) ?? [];
   if (!NAME.test(name)) return 'a name and an attribute are wanted, such as db.host or vars.KEY';
   if (name === OWN_NAMES.vars)
-    return /^[^\s=]+$/.test(rest)
+    return /^[^\s={}]+$/.test(rest)
       ? { name, attribute: 'variable', argument: rest }
       : 'vars is followed by a key, such as vars.KEY';
   if (name === OWN_NAMES.stack) {

@@ -87,7 +87,7 @@ function closeCycle(known: Map<string, Resolution>, cycle: { text: string }[]): 
 }
 
 function valueOf(stack: StackScope, known: ReadonlyMap<string, Resolution>, node: Node): Resolution {
-  const { place, held } = node;
+  const { held } = node;
   if (held.text === null) return { pieces: [withoutText(node)], problems: [] };
   return compose(stack, selfOf(stack, node), held.text, (it) => known.get(placeText(it)));
 }

@@ -1,7 +1,8 @@
 import { OWN_NAMES, readReference, type Reference, referenceText } from './reference.js';
 
 /** What a text consists of: what stands there as it is, and what refers. Pure. */
-export type TextPart = { text: string } | { reference: Reference } | { malformed: string; why: string; at: number };
+export type TextPart =
+  { text: string } | { reference: Reference; written: string } | { malformed: string; why: string; at: number };
 
 const OPEN = '${{';
 const CLOSE = '}}';
@@ -33,7 +34,7 @@ export function readText(text: string): TextPart[] {
     from = end < 0 ? text.length : end + CLOSE.length;
     const read = end < 0 ? 'it is opened and not closed with }}' : readReference(text.slice(at + OPEN.length, end));
     if (typeof read === 'string') parts.push({ malformed: text.slice(at, from), why: read, at });
-    else parts.push({ reference: read });
+    else parts.push({ reference: read, written: text.slice(at, from) });
   }
   plain += text.slice(from);
   keepPlain();
@@ -44,6 +45,9 @@ export function readText(text: string): TextPart[] {
 export function referencesIn(text: string): Reference[] {
   return mayRefer(text) ? readText(text).flatMap((part) => ('reference' in part ? [part.reference] : [])) : [];
 }
+
+/** What the database takes for one reference and nothing else. */
+export const ONLY_REFERENCE = String.raw`^\$\{\{[^{}]*\}\}$`;
 
 /** Whether a text is one reference and nothing else. */
 export function isOnlyReference(text: string): boolean {
@@ -62,6 +66,32 @@ export function withStandIns(text: string, standIn: string): string {
   return readText(text)
     .map((part) => ('text' in part ? part.text : standIn))
     .join('');
+}
+
+/** The text with what stands beside its references changed; every reference as it is written. */
+export function changeTexts(text: string, change: (plain: string) => string): string {
+  if (!mayRefer(text)) return change(text);
+  return readText(text)
+    .map((part) =>
+      'text' in part ? escapeReferences(change(part.text)) : 'written' in part ? part.written : part.malformed,
+    )
+    .join('');
+}
+
+/** The text changed as a whole by something that takes each reference for one word of letters. */
+export function changeAround(text: string, change: (text: string) => string): string {
+  if (!mayRefer(text)) return change(text);
+  const kept: string[] = [];
+  const standIns = readText(text).map((part) => {
+    if ('text' in part) return escapeReferences(part.text);
+    return `\0${kept.push('written' in part ? part.written : part.malformed)}\0`;
+  });
+  return change(standIns.join('')).replace(
+    /\0(\d+)\0|\\u0000(\d+)\\u0000/g,
+    (_, plain: string | undefined, json: string) => {
+      return kept[Number(plain ?? json) - 1] ?? '';
+    },
+  );
 }
 
 /** A text that says the same where references are read. */

@@ -5,6 +5,7 @@ import type { ItemKind } from '../facets/item-kind.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import type { Sealing } from '../facets/sealing.js';
 import { StackVariable, VARIABLES } from '../model/stack-variable.entity.js';
+import { ONLY_REFERENCE } from '../references/text.js';
 import type { SealedValue } from './keyring.js';
 import type { Owner } from './place.js';
 
@@ -73,10 +74,10 @@ export async function findUsedKeyIds(tx: EntityManager, tables: SealedTable[], e
   return rows.map(({ key_id }) => key_id);
 }
 
-/** The next rows with a secret in plain text, by id. */
+/** The next rows with a secret in plain text, by id. A reference is none. */
 export async function listPlain(tx: EntityManager, table: SealedTable, after: number): Promise<SealedRow[]> {
   const { flag, value } = table.facet.sealing;
-  return listRows(tx, table, `${flag} AND ${value} IS NOT NULL`, [after], ' FOR NO KEY UPDATE');
+  return listRows(tx, table, `${flag} AND ${value} !~ '${ONLY_REFERENCE}'`, [after], ' FOR NO KEY UPDATE');
 }
 
 /** The next rows that are sealed with another key than this one, by id. */

@@ -4,6 +4,7 @@ import type { SpecValues } from '../facets/facet.js';
 import type { ItemKind } from '../facets/item-kind.js';
 import { shownValues } from '../facets/item-values.js';
 import { MASK, NOTHING_SEALED, type Sealing } from '../facets/sealing.js';
+import { isOnlyReference, referencesIn } from '../references/text.js';
 import { Keyring } from './keyring.js';
 import { type Owner, placeOf } from './place.js';
 
@@ -39,6 +40,7 @@ export class Secrets {
     const seal = this.sealer(facet, owner);
     if (!(value in item) && keeps(facet, whole, now)) return keep(facet, whole, now, seal, pointer);
     if (item[value] === MASK) return keep(facet, whole, now, seal, pointer);
+    if (whole[flag]) demandSealable(facet, whole, pointer);
     return whole[flag] ? seal(whole, now) : { ...whole, [value]: item[value] ?? null };
   }
 
@@ -60,9 +62,9 @@ export class Secrets {
     if (!isSealing(facet) || !item[facet.sealing.flag]) return shownValues(facet, item);
     const { value } = facet.sealing;
     const plain = item[value];
-    if (typeof plain === 'string')
+    if (typeof plain === 'string' && !isOnlyReference(plain))
       return shownValues(facet, { ...item, [value]: MASK, fingerprint: this.keys().fingerprint(plain) });
-    return shownValues(facet, { ...item, [value]: typeof item.sealed_value === 'string' ? MASK : null });
+    return shownValues(facet, { ...item, [value]: typeof item.sealed_value === 'string' ? MASK : (plain ?? null) });
   }
 
   /** Seals a secret's plain value; one that is the same as now keeps its sealed form, so that nothing seems changed. */
@@ -70,7 +72,8 @@ export class Secrets {
     const { value } = facet.sealing;
     return (item, now) => {
       const plain = item[value];
-      if (typeof plain !== 'string') return { ...item, [value]: null, ...NOTHING_SEALED };
+      if (typeof plain !== 'string' || isOnlyReference(plain))
+        return { ...item, [value]: plain ?? null, ...NOTHING_SEALED };
       const place = placeOf(facet, owner, facet.key(item));
       const same = now?.fingerprint === this.keys().fingerprint(plain) && this.opens(now, place) ? now : undefined;
       return { ...item, [value]: null, ...(same ? sealedForm(same) : this.keys().seal(plain, place)) };
@@ -98,6 +101,15 @@ type Sealer = (item: SpecValues, now: SpecValues | undefined) => SpecValues;
 function keeps({ sealing: { flag, value } }: Sealed, item: SpecValues, now: SpecValues | undefined): boolean {
   const secret = item[flag] === true || now?.[flag] === true;
   return secret && (typeof now?.[value] === 'string' || typeof now?.sealed_value === 'string');
+}
+
+/** A secret refers as a whole or not at all: what stands beside a reference could not be sealed. */
+function demandSealable(facet: Sealed, item: SpecValues, pointer: string): void {
+  const text = item[facet.sealing.value];
+  if (typeof text !== 'string' || referencesIn(text).length === 0 || isOnlyReference(text)) return;
+  const { flag, value } = facet.sealing;
+  const reason = `refers and holds other text, which cannot be sealed; give ${flag} false (what refers to a secret is masked all the same), or keep the other text in a variable of the stack`;
+  throw new Impossible(`${pointer}/${value} ${reason}.`, [{ pointer: `${pointer}/${value}`, reason }]);
 }
 
 /** What a mask stands for: the value that is there now, sealed or about to be. */

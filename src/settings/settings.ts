@@ -2,6 +2,7 @@ import { TextField, type TextRule } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
 import type { KeyShare } from '../facets/facet.js';
 import { commandRule } from '../facets/values.js';
+import { besideReferences, Referring } from '../references/referring.js';
 import { imageNameRule, imageTagRule, restartPolicyRule } from './setting-rules.js';
 
 /** A single value of a template that an instance may override. */
@@ -21,6 +22,8 @@ export interface Setting {
   nullable?: true;
   /** What a template has that says nothing of it. */
   default?: string;
+  /** It may refer to others. */
+  refers?: true;
   /** The keys of a Compose service that it is read from. */
   compose_keys: Readonly<Record<string, KeyShare>>;
 }
@@ -33,9 +36,14 @@ export const SETTINGS = {
   },
   /** A tag, `tag@sha256:…`, or a bare `sha256:…` digest. */
   image_tag: {
-    ...{ description: 'Tag or digest of the image', min: 1, max: LIMITS.image_tag, rule: imageTagRule },
+    ...{
+      description: 'Tag or digest of the image',
+      min: 1,
+      max: LIMITS.image_tag,
+      rule: besideReferences(imageTagRule),
+    },
     ...{ example: '17.2', other_example: '16.6' },
-    ...{ column: 'varchar', default: 'latest', compose_keys: { image: 'whole' } },
+    ...{ column: 'varchar', refers: true, default: 'latest', compose_keys: { image: 'whole' } },
   },
   command: {
     ...{
@@ -43,8 +51,8 @@ export const SETTINGS = {
       min: 1,
       max: LIMITS.command,
     },
-    ...{ rule: commandRule, example: '["postgres","-c","max_connections=50"]' },
-    ...{ column: 'text', nullable: true, compose_keys: { command: 'part' } },
+    ...{ rule: besideReferences(commandRule), example: '["postgres","-c","max_connections=50"]' },
+    ...{ column: 'text', refers: true, nullable: true, compose_keys: { command: 'part' } },
   },
   restart_policy: {
     ...{
@@ -93,7 +101,8 @@ export function templateSettings(known: TemplateSettings): TemplateSettings {
 export class SettingsInput extends (Object as new () => Partial<Settings>) {}
 
 for (const name of SETTING_NAMES) {
-  const { description, min, max, rule, example, other_example }: Setting = SETTINGS[name];
+  const { description, min, max, rule, example, other_example, refers }: Setting = SETTINGS[name];
   const field = { description: `${description}.`, min, max, rule, example: other_example ?? example };
   TextField({ ...field, optional: true, nullable: true })(SettingsInput.prototype, name);
+  if (refers) Referring()(SettingsInput.prototype, name);
 }

@@ -3,6 +3,7 @@ import { SealedSecrets1764600000000 } from './1764600000000-sealed-secrets.js';
 import { MountOptions1765200000000 } from './1765200000000-mount-options.js';
 import { InstancesByAge1765800000000 } from './1765800000000-instances-by-age.js';
 import { StackVariables1766400000000 } from './1766400000000-stack-variables.js';
+import { References1767000000000 } from './1767000000000-references.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
 export const MIGRATIONS: (new () => object)[] = [
@@ -11,4 +12,5 @@ export const MIGRATIONS: (new () => object)[] = [
   MountOptions1765200000000,
   InstancesByAge1765800000000,
   StackVariables1766400000000,
+  References1767000000000,
 ];

@@ -22,7 +22,7 @@ SELECT "stack"."id" AS "stack_id",
       WHERE "item"."service_id" = "template"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(2, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" IS NOT NULL) THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint") AS "item"
+        json_build_array(2, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint") AS "item"
       FROM "service_env_vars" "item"
       WHERE "item"."service_id" = "template"."id"
       UNION ALL
@@ -57,7 +57,7 @@ SELECT "stack"."id" AS "stack_id",
       WHERE "item"."instance_id" = "instance"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(9, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" IS NOT NULL) THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+        json_build_array(9, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint", "item"."removed", to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
       FROM "instance_env_vars" "item"
       WHERE "item"."instance_id" = "instance"."id"
       UNION ALL

@@ -48,4 +48,4 @@ WHERE (
   FROM gone
 ) >= 0
 ORDER BY given.position
-RETURNING json_build_object('id', stored.id, 'key', stored.key, 'value', CASE WHEN stored.is_secret AND (stored.sealed_value IS NOT NULL OR stored.value IS NOT NULL) THEN '***' ELSE stored.value END, 'is_secret', stored.is_secret, 'fingerprint', stored.fingerprint, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored
+RETURNING json_build_object('id', stored.id, 'key', stored.key, 'value', CASE WHEN stored.is_secret AND (stored.sealed_value IS NOT NULL OR stored.value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE stored.value END, 'is_secret', stored.is_secret, 'fingerprint', stored.fingerprint, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored

@@ -50,7 +50,7 @@ WITH given AS (
     ) >= 0
     ORDER BY given.position
     RETURNING stored.id,
-      json_build_object('id', stored.id, 'key', stored.key, 'value', CASE WHEN stored.is_secret AND (stored.sealed_value IS NOT NULL OR stored.value IS NOT NULL) THEN '***' ELSE stored.value END, 'is_secret', stored.is_secret, 'fingerprint', stored.fingerprint, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored
+      json_build_object('id', stored.id, 'key', stored.key, 'value', CASE WHEN stored.is_secret AND (stored.sealed_value IS NOT NULL OR stored.value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE stored.value END, 'is_secret', stored.is_secret, 'fingerprint', stored.fingerprint, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored
   )
 SELECT answered.stored
 FROM (
@@ -59,7 +59,7 @@ FROM (
   FROM written
   UNION ALL
   SELECT other.id,
-    json_build_object('id', other.id, 'key', other.key, 'value', CASE WHEN other.is_secret AND (other.sealed_value IS NOT NULL OR other.value IS NOT NULL) THEN '***' ELSE other.value END, 'is_secret', other.is_secret, 'fingerprint', other.fingerprint, 'removed', other.removed, 'created_at', to_char(other.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(other.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    json_build_object('id', other.id, 'key', other.key, 'value', CASE WHEN other.is_secret AND (other.sealed_value IS NOT NULL OR other.value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE other.value END, 'is_secret', other.is_secret, 'fingerprint', other.fingerprint, 'removed', other.removed, 'created_at', to_char(other.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(other.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
   FROM instance_env_vars other
   WHERE $4 AND other.instance_id = $1 AND concat_ws('/', other.key) <> ALL($3)
 ) answered

@@ -31,7 +31,7 @@ WITH "page" AS (
       WHERE "volumes"."service_id" = "template"."id"
     ) AS "volumes",
     (
-      SELECT coalesce(json_agg(json_build_object('id', "env_vars"."id", 'key', "env_vars"."key", 'value', CASE WHEN "env_vars"."is_secret" AND ("env_vars"."sealed_value" IS NOT NULL OR "env_vars"."value" IS NOT NULL) THEN '***' ELSE "env_vars"."value" END, 'is_secret', "env_vars"."is_secret", 'fingerprint', "env_vars"."fingerprint", 'created_at', to_char("env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "env_vars"."id"), '[]')
+      SELECT coalesce(json_agg(json_build_object('id', "env_vars"."id", 'key', "env_vars"."key", 'value', CASE WHEN "env_vars"."is_secret" AND ("env_vars"."sealed_value" IS NOT NULL OR "env_vars"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "env_vars"."value" END, 'is_secret', "env_vars"."is_secret", 'fingerprint', "env_vars"."fingerprint", 'created_at', to_char("env_vars"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("env_vars"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "env_vars"."id"), '[]')
       FROM "service_env_vars" "env_vars"
       WHERE "env_vars"."service_id" = "template"."id"
     ) AS "env_vars",
