@@ -113,11 +113,11 @@ function compose(
     if ('text' in found) return [found];
     if ('missing' in found) {
       const message = leadsNowhere(part.reference, found);
-      problems.push(problem('reference-unresolved', part.reference, message));
+      problems.push(problemOf('reference-unresolved', part.reference, message));
       return [openPiece(referenceText(part.reference), message)];
     }
     const value = found.held.text === null ? withoutText(found) : undefined;
-    if (value && 'open' in value) problems.push(problem('variable-without-value', part.reference, value.reason));
+    if (value && 'open' in value) problems.push(problemOf('variable-without-value', part.reference, value.reason));
     if (value) return [value];
     return lookUp(found.place)?.pieces ?? [openPiece(referenceText(part.reference), 'it refers to itself')];
   });
@@ -129,7 +129,7 @@ function withinBounds(pieces: Piece[], text: string, problems: ReferenceProblem[
   const [first] = referencesIn(text);
   if (length <= text.length + MOST_ADDED || !first) return { pieces, problems };
   const message = `what it refers to adds more than ${MOST_ADDED} characters`;
-  const tooLong = problem('reference-too-long', first, message);
+  const tooLong = problemOf('reference-too-long', first, message);
   return { pieces: [openPiece(tooLong.reference, message)], problems: [...problems, tooLong] };
 }
 
@@ -152,6 +152,6 @@ function openPiece(name: string, reason: string): Piece {
   return { open: /^[A-Z_]/.test(plain) ? plain : `_${plain}`, reason };
 }
 
-function problem(code: ReferenceProblem['code'], reference: Reference, message: string): ReferenceProblem {
+function problemOf(code: ReferenceProblem['code'], reference: Reference, message: string): ReferenceProblem {
   return { code, reference: referenceText(reference), message, path: [] };
 }
