@@ -16,6 +16,7 @@ import { Stored } from '../facets/facet.js';
 import { defineItems, type ItemKind } from '../facets/item-kind.js';
 import { sealedCheck, SealedForm } from '../facets/sealing.js';
 import { variableKeyRule } from '../facets/values.js';
+import { Referring } from '../references/referring.js';
 import type { Stack } from './stack.entity.js';
 
 /** One variable of a stack; a null value says that it has none yet. */
@@ -48,6 +49,7 @@ export class VariableSpec {
       example: 'shop',
     }),
   )
+  @Referring()
   value!: string | null;
 
   @Stored(

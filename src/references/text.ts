@@ -1,4 +1,4 @@
-import { OWN_NAMES, readReference, type Reference, referenceText } from './reference.js';
+import { OWN_NAMES, readReference, type Reference } from './reference.js';
 
 /** What a text consists of: what stands there as it is, and what refers. Pure. */
 export type TextPart =
@@ -97,11 +97,6 @@ export function changeAround(text: string, change: (text: string) => string): st
 /** A text that says the same where references are read. */
 export function escapeReferences(text: string): string {
   return text.replaceAll(OPEN, () => ESCAPED);
-}
-
-/** A reference as it is written in a text. */
-export function writeReference(reference: Reference): string {
-  return `${OPEN} ${referenceText(reference)} ${CLOSE}`;
 }
 
 /**
