@@ -41,7 +41,7 @@ export { ENTITIES } from './model/entities.js';
 export { Category } from './model/category.entity.js';
 export { Instance } from './model/instance.entity.js';
 export { Stack } from './model/stack.entity.js';
-export { StackVariable, type VariableSpec } from './model/stack-variable.entity.js';
+export { StackVariable } from './model/stack-variable.entity.js';
 export { Template } from './model/template.entity.js';
 export { TemplateDependency } from './model/template-dependency.entity.js';
 export { MIGRATIONS } from './database/migrations/index.js';

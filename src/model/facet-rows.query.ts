@@ -48,7 +48,11 @@ export function rowAsJson(facet: Facet, side: 'template_row' | 'instance_row', a
 }
 
 /** The same of an item that no template has beneath it. */
-export function itemAsJson(kind: ItemKind, alias: string, columns = ['id', ...kind.shown_columns, ...TIMES]): string {
+export function itemAsJson(
+  kind: ItemKind,
+  alias: string,
+  columns: readonly string[] = ['id', ...kind.shown_columns, ...TIMES],
+): string {
   return `json_build_object(${columns.map((column) => `'${column}', ${rowColumn(kind, alias, column)}`).join(', ')})`;
 }
 

@@ -11,7 +11,6 @@ import {
 } from 'typeorm';
 import { BooleanField, TextField } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
-import { ReadOnlyField } from '../common/read-only.js';
 import { Stored } from '../facets/facet.js';
 import { defineItems, type ItemKind } from '../facets/item-kind.js';
 import { sealedCheck, SealedForm } from '../facets/sealing.js';
@@ -19,11 +18,8 @@ import { variableKeyRule } from '../facets/values.js';
 import { Referring } from '../references/referring.js';
 import type { Stack } from './stack.entity.js';
 
-/** One variable of a stack; a null value says that it has none yet. */
+/** One variable of a stack as a pure value; a null value says that it has none yet. */
 export class VariableSpec {
-  @ReadOnlyField({ description: 'Number of the row.', type: 'integer', example: 42 })
-  id?: number;
-
   @Stored(
     { type: 'varchar', length: LIMITS.key },
     TextField({
@@ -73,30 +69,6 @@ export class VariableSpec {
     }),
   )
   description?: string;
-
-  @ReadOnlyField({
-    description: 'Keyed digest of a secret value, equal where values are; null where nothing is sealed.',
-    type: 'string',
-    nullable: true,
-    example: null,
-  })
-  fingerprint?: string | null;
-
-  @ReadOnlyField({
-    description: 'When the variable was added.',
-    type: 'string',
-    format: 'date-time',
-    example: '2026-01-31T09:30:00.000000Z',
-  })
-  created_at?: string;
-
-  @ReadOnlyField({
-    description: 'When it last changed.',
-    type: 'string',
-    format: 'date-time',
-    example: '2026-01-31T09:31:00.000000Z',
-  })
-  updated_at?: string;
 }
 
 const SEALING = { flag: 'is_secret', value: 'value' } as const;

@@ -18,6 +18,7 @@ import type { ImportStack } from './dto/import-options.js';
 import { readSecrets } from './secrets/detect.js';
 import { spellingsOf } from './image-match.js';
 import { inFile, placed, productOf, productOfOne, readFile } from './in-file.js';
+import { NO_VARIABLES } from './plan-variables.js';
 import type { ImportSource, StackPlan } from './instance-plan.js';
 import type { StoredStack } from './stored-stack.query.js';
 import { listTemplateImages } from './templates.queries.js';
@@ -104,6 +105,7 @@ export class ComposePlanner {
     const report = this.access.report.bind(this.access);
     return {
       instances: planServices(services, { before, instances, stays, shared, mounted, mask, report }),
+      variables: NO_VARIABLES,
       templates_created,
     };
   }

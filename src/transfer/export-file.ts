@@ -1,7 +1,9 @@
-import { type Facet, isSingle } from '../facets/facet.js';
+import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
+import type { ItemKind } from '../facets/item-kind.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
 import { networkName } from '../model/names.js';
+import { VARIABLES } from '../model/stack-variable.entity.js';
 import { SETTING_NAMES } from '../settings/settings.js';
 import { STACK_FILE_VERSION } from './dto/stack-file.js';
 import type { StoredInstance, StoredRow, StoredStack } from './stored-stack.query.js';
@@ -12,9 +14,11 @@ import type { StoredInstance, StoredRow, StoredStack } from './stored-stack.quer
  */
 export function exportFile(stack: StoredStack): Record<string, unknown> {
   const { name, description, network_name, enabled } = stack;
+  const variables = inFixedOrder(VARIABLES, stack.variables).map((row) => exportRow(VARIABLES, row));
   return {
     devarch: STACK_FILE_VERSION,
     stack: { name, description, ...(network_name !== networkName(name) && { network_name }), enabled },
+    ...(variables.length > 0 && { variables }),
     instances: inFixedOrder({ order_columns: ['instance_id'] }, stack.instances).map(exportInstance),
   };
 }
@@ -36,8 +40,8 @@ function exportRows(facet: Facet, rows: StoredRow[]): object {
 }
 
 /** A removal is its key alone: what it removes is the template's. A secret is referred to, never told. */
-function exportRow(facet: Facet, row: StoredRow): object {
-  const { columns, key_columns, sealing } = facet;
+function exportRow(kind: ItemKind, row: SpecValues & { removed?: boolean }): object {
+  const { columns, key_columns, sealing } = kind;
   const hidden = sealing && row[sealing.flag] === true ? sealing.value : undefined;
   const told = row.removed ? key_columns : columns.filter((column) => column !== hidden);
   const values = Object.fromEntries(told.map((column) => [column, row[column] ?? null]));

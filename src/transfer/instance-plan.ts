@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { InstanceChange } from '../instances/many-instances.service.js';
 import type { Settings } from '../settings/settings.js';
 import type { Loss, MatchedBy } from './report.js';
+import type { VariablesPlan } from './plan-variables.js';
 import type { WantedStack } from './stack-target.js';
 import type { StoredStack } from './stored-stack.query.js';
 
@@ -30,6 +31,7 @@ export interface InstancePlan {
 }
 
 export interface StackPlan {
+  variables: VariablesPlan;
   instances: InstancePlan[];
   /** Private templates that were made for it. */
   templates_created: string[];

@@ -1,4 +1,5 @@
-import type { Facet, SpecValues } from '../facets/facet.js';
+import type { SpecValues } from '../facets/facet.js';
+import type { ItemKind } from '../facets/item-kind.js';
 import { perFacet } from '../facets/facets.js';
 import { EnvVarSpec } from '../facets/env-vars.js';
 import { perSetting } from '../settings/settings.js';
@@ -7,7 +8,7 @@ import { planFileInstance } from './plan-stack-file.js';
 import { readStackFile } from './read-stack-file.js';
 import type { StoredInstance, StoredRow } from './stored-stack.query.js';
 
-const mask = (_: Facet, item: SpecValues) => item;
+const mask = (_: ItemKind, item: SpecValues) => item;
 const TEMPLATE: TemplateDefinition = {
   ...{ name: 'db', category: null, description: '', image_name: 'x', image_tag: '1', restart_policy: 'no' },
   ...{ command: null, user_spec: null, enabled: true, extra: {}, dependencies: [], healthcheck: null },

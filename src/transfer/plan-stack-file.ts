@@ -3,17 +3,14 @@ import { warning } from '../compose-file/parsed.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { shownValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
-import { MASK } from '../facets/sealing.js';
 import { perSetting } from '../settings/settings.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { changedSettings, type FacetWrite, type InstancePlan, type InstanceValues } from './instance-plan.js';
 import { hostLoss, type Report } from './host-access.js';
 import type { FileRow, ReadInstance } from './read-stack-file.js';
+import { type Mask, type WantedRow, withSecret } from './file-secrets.js';
 import type { Loss } from './report.js';
 import type { StoredInstance, StoredRow } from './stored-stack.query.js';
-
-/** An item as an answer shows it. */
-export type Mask = (facet: Facet, item: SpecValues) => SpecValues;
 
 /**
  * What has to be done for one instance to be as the file has it. A secret that the file only refers to is kept where the
@@ -69,11 +66,6 @@ function valuesOf(
   };
 }
 
-interface WantedRow extends FileRow {
-  /** By which it is compared with what is stored. */
-  shown: SpecValues;
-}
-
 function planFacet(
   name: FacetName,
   where: string,
@@ -87,7 +79,7 @@ function planFacet(
   const losses: Loss[] = [];
   const wanted = rows.flatMap((row, index): WantedRow[] => {
     const place = facet.key_columns.length === 0 ? where : `${where}/${index}`;
-    if (!row.removed) return [withSecret(facet, row, stored, mask, place, losses)];
+    if (!row.removed) return [withSecret(facet, row, { stored, mask, where: place, losses })];
     if (removable.has(facet.key(row.values))) return [{ ...row, shown: row.values }];
     losses.push(warning('removal-without-item', place, `the template has no such ${facet.noun} to remove; left out`));
     return [];
@@ -95,38 +87,6 @@ function planFacet(
   const [now, then] = [stored.map((row) => printed(facet, row.removed, row)), wanted.map((row) => print(facet, row))];
   if (JSON.stringify(now.toSorted()) === JSON.stringify(then.toSorted())) return { losses };
   return { write: { facet: name, items: wanted.map((row) => toItem(facet, row)), as: 'overrides' }, losses };
-}
-
-/** A secret without a value, or with the mask for one, refers to what is there. */
-function withSecret(
-  facet: Facet,
-  row: FileRow,
-  stored: StoredRow[],
-  mask: Mask,
-  where: string,
-  losses: Loss[],
-): WantedRow {
-  const { sealing } = facet;
-  const { values } = row;
-  const value = sealing && values[sealing.flag] === true ? (values[sealing.value] ?? null) : '';
-  if (!sealing || (value !== null && value !== MASK)) return { ...row, shown: mask(facet, values) };
-  const known = stored.find((item) => !item.removed && facet.key(item) === facet.key(values));
-  if (known?.[sealing.flag] === true) {
-    return {
-      removed: false,
-      values: { ...values, [sealing.value]: known[sealing.value] ?? null },
-      shown: shownValues(facet, known),
-    };
-  }
-  /** A plain value that is there becomes the secret. */
-  const plain = known?.[sealing.value] ?? null;
-  if (plain !== null) {
-    const sealed = { ...values, [sealing.value]: plain };
-    return { removed: false, values: sealed, shown: mask(facet, sealed) };
-  }
-  losses.push(warning('secret-without-value', where, `the value of this secret is not here to keep; it has none now`));
-  const empty = { ...values, [sealing.value]: null };
-  return { removed: false, values: empty, shown: mask(facet, empty) };
 }
 
 function print(facet: Facet, { shown, removed }: WantedRow): string {

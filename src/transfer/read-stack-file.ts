@@ -4,11 +4,13 @@ import { escapePointer } from '../common/json-pointer.js';
 import { nearest } from '../common/nearest.js';
 import { parse } from '../common/parse.js';
 import { LIMITS } from '../common/limits.js';
+import { repetitions } from '../common/repetitions.js';
 import { readYaml } from '../compose-file/yaml-text.js';
 import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { givenValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetMap, perFacet } from '../facets/facets.js';
 import { changedSaid, saidOf } from '../facets/row-fields.js';
+import { VARIABLES, type VariableSpec } from '../model/stack-variable.entity.js';
 import { type FileInstance, STACK_FILE_VERSION, StackFile } from './dto/stack-file.js';
 
 /** An override row of a file, checked, with defaults applied. */
@@ -21,18 +23,21 @@ export interface ReadInstance extends Omit<FileInstance, 'overrides'> {
   overrides: FacetMap<FileRow[]>;
 }
 
-export interface ReadStackFile extends Omit<StackFile, 'instances'> {
+export interface ReadStackFile extends Omit<StackFile, 'instances' | 'variables'> {
+  variables: SpecValues[];
   instances: ReadInstance[];
 }
 
 const INSTANCES = { key: 'instances', max: LIMITS.items, reason: `must be a list of at most ${LIMITS.items} objects` };
 
+const keyOf = ({ key }: VariableSpec) => key;
+
 /** The text of a stack file, in YAML or JSON. Pure. InvalidInput names every wrong place by its pointer into the text. */
 export function readStackFile(text: string): ReadStackFile {
   const { value } = readYaml(text, 'devarch', INSTANCES);
   demandVersion(value.devarch);
-  const { devarch, stack, instances } = parse(StackFile, value);
-  const errors = repeatedNames(instances);
+  const { devarch, stack, variables, instances } = parse(StackFile, value);
+  const errors = [...repeatedNames(instances), ...repetitions(variables, keyOf, '/variables', keyOf)];
   const read = instances.map((instance, index) => {
     const where = `/instances/${index}/overrides`;
     const foreign = Object.keys(instance.overrides ?? {}).filter((key) => !FACET_NAMES.some((name) => name === key));
@@ -43,7 +48,7 @@ export function readStackFile(text: string): ReadStackFile {
     return { ...instance, overrides };
   });
   if (errors.length > 0) throw new InvalidInput(errors);
-  return { devarch, stack, instances: read };
+  return { devarch, stack, variables: variables.map((item) => givenValues(VARIABLES, item)), instances: read };
 }
 
 function demandVersion(given: unknown): void {

@@ -33,9 +33,18 @@ export interface InstanceReport {
   warnings: Loss[];
 }
 
+/** What became of the variables of a stack, by key. */
+export interface VariablesReport {
+  created: string[];
+  updated: string[];
+  unchanged: string[];
+  deleted: string[];
+}
+
 export interface StackImportReport {
   dry_run: boolean;
   stack: { name: string; network_name: string; result: Result };
+  variables: VariablesReport;
   instances: InstanceReport[];
   /** Private templates that had to be made. */
   templates_created: string[];

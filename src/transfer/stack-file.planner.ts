@@ -10,7 +10,8 @@ import type { ImportStack } from './dto/import-options.js';
 import { inFile, readFile } from './in-file.js';
 import type { ImportSource, InstancePlan, StackPlan } from './instance-plan.js';
 import { planFileInstance } from './plan-stack-file.js';
-import { type ReadInstance, readStackFile } from './read-stack-file.js';
+import { planVariables } from './plan-variables.js';
+import { type ReadInstance, type ReadStackFile, readStackFile } from './read-stack-file.js';
 import type { StoredStack } from './stored-stack.query.js';
 
 /** Imports what an export gave. */
@@ -24,17 +25,18 @@ export class StackFilePlanner {
 
   /** InvalidInput names every wrong place of the file. */
   read({ content, name, mode }: ImportStack): ImportSource {
-    const { stack, instances } = readFile('/content', () => readStackFile(content));
+    const file = readFile('/content', () => readStackFile(content));
+    const { stack } = file;
     const wanted = { ...stack, name: name ?? stack.name };
     return {
       stack: { ...wanted, where: '/stack', network_name: stack.network_name ?? networkName(wanted.name) },
       losses: [],
-      plan: (before, tx) => this.plan(instances, mode, before, tx),
+      plan: (before, tx) => this.plan(file, mode, before, tx),
     };
   }
 
   private async plan(
-    instances: ReadInstance[],
+    { instances, variables }: ReadStackFile,
     mode: ImportStack['mode'],
     before: StoredStack,
     tx: EntityManager,
@@ -47,7 +49,11 @@ export class StackFilePlanner {
       return template ? [planFileInstance(instance, `/instances/${index}`, template, stored, show)] : [];
     });
     if (mode === 'update') demandSameTemplates(plans, before);
-    return { instances: plans, templates_created: [] };
+    return {
+      variables: planVariables(variables, before.variables, mode === 'replace', show.mask),
+      instances: plans,
+      templates_created: [],
+    };
   }
 
   /** Impossible, naming every template that is not here. */

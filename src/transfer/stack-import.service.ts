@@ -5,6 +5,7 @@ import { analyzeFilled } from '../database/analyze.js';
 import { Database } from '../database/database.js';
 import { ManyInstancesService } from '../instances/many-instances.service.js';
 import { StacksService } from '../stacks/stacks.service.js';
+import { VariablesService } from '../variables/variables.service.js';
 import { ComposePlanner } from './compose.planner.js';
 import { ImportOptions, ImportStack } from './dto/import-options.js';
 import { reportInstances } from './import-report.js';
@@ -13,7 +14,7 @@ import { writeOrRehearse } from './rehearsal.js';
 import type { StackImportReport } from './report.js';
 import { StackFilePlanner } from './stack-file.planner.js';
 import { openTarget } from './stack-target.js';
-import { writePlans } from './stack-writer.js';
+import { writePlans, writeVariables } from './stack-writer.js';
 import { getStoredStack, type StoredInstance, type StoredStack } from './stored-stack.query.js';
 
 /** What importing takes: everything with a default may be left out. */
@@ -25,6 +26,7 @@ export class StackImportService {
   constructor(
     private readonly database: Database,
     private readonly stacks: StacksService,
+    private readonly variables: VariablesService,
     private readonly instances: ManyInstancesService,
     private readonly compose: ComposePlanner,
     private readonly files: StackFilePlanner,
@@ -57,14 +59,16 @@ export class StackImportService {
     const plan = await source.plan(before, tx);
     const missing = mode === 'replace' ? missingFrom(plan.instances, before) : [];
     const gone = [...missing, ...replacedBy(plan.instances, before)];
+    await writeVariables(this.variables, before.name, plan.variables, tx);
     await writePlans(this.instances, before.name, gone, plan.instances, tx);
     await analyzeFilled(tx, plan.instances.length);
     const after = await getStoredStack(tx, before.name);
     return {
       stack: { name: after.name, network_name: after.network_name, result },
+      variables: plan.variables.report,
       instances: reportInstances(plan.instances, after, gone),
       templates_created: plan.templates_created,
-      losses: source.losses,
+      losses: [...source.losses, ...plan.variables.losses],
     };
   }
 }

@@ -1,8 +1,21 @@
 import type { EntityManager } from 'typeorm';
 import type { InstanceChange, ManyInstancesService } from '../instances/many-instances.service.js';
-import { productOf, relocated } from './in-file.js';
+import type { VariablesService } from '../variables/variables.service.js';
+import { placed, productOf, relocated } from './in-file.js';
 import { changesNothing, type InstancePlan } from './instance-plan.js';
+import type { VariablesPlan } from './plan-variables.js';
 import type { StoredInstance } from './stored-stack.query.js';
+
+/** Carries out the plan for the variables of a stack. */
+export async function writeVariables(
+  variables: VariablesService,
+  stack: string,
+  { set, remove }: VariablesPlan,
+  tx: EntityManager,
+): Promise<void> {
+  if (set.length === 0 && remove.length === 0) return;
+  await placed(productOf('/variables'), () => variables.patch(stack, { set, remove }, tx));
+}
 
 /** Carries out the plans for the instances of a stack, after those that are gone went to the trash. */
 export async function writePlans(

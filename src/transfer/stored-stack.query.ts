@@ -3,8 +3,10 @@ import { run, statement } from '../sql/statement.js';
 import type { SpecValues } from '../facets/facet.js';
 import type { FacetMap } from '../facets/facets.js';
 import { OVERRIDES } from '../model/facet-items.query.js';
+import { itemAsJson } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
+import { StackVariable, VARIABLES } from '../model/stack-variable.entity.js';
 import { perSetting, SETTING_NAMES, type Settings } from '../settings/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
@@ -27,11 +29,16 @@ export interface StoredStack {
   description: string;
   network_name: string;
   enabled: boolean;
+  /** As an answer shows them: secrets masked. */
+  variables: SpecValues[];
   /** In the order of creation. */
   instances: StoredInstance[];
 }
 
-/** One statement: the live stack, its live instances and all their override rows; without instances one row without id. */
+/**
+ * One statement: the live stack, its live instances and all their override rows; without instances one row without id. The
+ * variables of the stack stand in the first row alone.
+ */
 export function storedStackStatement(tx: EntityManager) {
   return statement(tx, 'transfer.stack', ['stack'], (manager) => {
     const query = manager
@@ -48,8 +55,20 @@ export function storedStackStatement(tx: EntityManager) {
       .addOrderBy('instance.id');
     for (const column of ['id', 'instance_id', 'description', 'enabled', ...SETTING_NAMES])
       query.addSelect(`instance.${column}`, column);
+    query.addSelect(`CASE WHEN ${IS_FIRST} THEN (${variablesOf(manager)}) END`, 'variables');
     return query.addSelect(OVERRIDES.sql(manager, { instance: 'instance.id' }), 'items');
   });
+}
+
+const IS_FIRST = 'row_number() OVER (ORDER BY instance.created_at, instance.id) = 1';
+
+function variablesOf(manager: EntityManager): string {
+  return manager
+    .createQueryBuilder()
+    .select(`coalesce(json_agg(${itemAsJson(VARIABLES, 'variable', VARIABLES.shown_columns)}), '[]')`)
+    .from<ObjectLiteral>(StackVariable, 'variable')
+    .where('variable.stack_id = stack.id')
+    .getQuery();
 }
 
 type Row = ObjectLiteral &
@@ -61,6 +80,7 @@ type Row = ObjectLiteral &
     stack_enabled: boolean;
     network_name: string;
     items: unknown;
+    variables: SpecValues[] | null;
   };
 
 export async function getStoredStack(tx: EntityManager, name: string): Promise<StoredStack> {
@@ -72,6 +92,7 @@ export async function getStoredStack(tx: EntityManager, name: string): Promise<S
     description: stack.stack_description,
     network_name: stack.network_name,
     enabled: stack.stack_enabled,
+    variables: stack.variables ?? [],
     instances: rows.filter(({ id }) => id !== null).map(toInstance),
   };
 }

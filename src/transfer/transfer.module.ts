@@ -6,6 +6,7 @@ import { InstancesModule } from '../instances/instances.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { StacksModule } from '../stacks/stacks.module.js';
 import { TemplatesModule } from '../templates/templates.module.js';
+import { VariablesModule } from '../variables/variables.module.js';
 import { ComposePlanner } from './compose.planner.js';
 import { StackExportService } from './stack-export.service.js';
 import { StackFilePlanner } from './stack-file.planner.js';
@@ -24,6 +25,7 @@ import { TemplateImportService } from './template-import.service.js';
     SecretsModule,
     StacksModule,
     TemplatesModule,
+    VariablesModule,
   ],
   controllers: [TemplateImportController, StackTransferController],
   providers: [ComposePlanner, StackFilePlanner, StackExportService, StackImportService, TemplateImportService],

@@ -6,7 +6,8 @@ import type { SpecValues } from '../facets/facet.js';
 import { type ItemPatch, parsePatch } from '../facets/item-patch.js';
 import { givenValues } from '../facets/item-values.js';
 import { changedSaid, type Said, saidOf } from '../facets/row-fields.js';
-import { VARIABLES, VariableSpec } from '../model/stack-variable.entity.js';
+import { VARIABLES } from '../model/stack-variable.entity.js';
+import { Variable } from './dto/variable.js';
 import { ReplaceVariables } from './dto/variable-bodies.js';
 
 /** One variable as it is written. */
@@ -33,12 +34,12 @@ export function parseVariables(body: unknown): GivenVariable[] {
 /** The lists in the body of an item-wise write. */
 export function parseVariablePatch(body: unknown): ItemPatch<GivenVariable> {
   return parsePatch(VARIABLES, body, {
-    read: (row, pointer) => readAs(parse(VariableSpec, row, { pointer }), row, pointer),
+    read: (row, pointer) => readAs(parse(Variable, row, { pointer }), row, pointer),
     repeated: (set) => repetitions(set, keyOf, '/set', keyOf),
   });
 }
 
-function readAs(variable: VariableSpec, row: unknown, pointer: string): GivenVariable {
+function readAs(variable: Variable, row: unknown, pointer: string): GivenVariable {
   return { values: givenValues(VARIABLES, variable), said: saidOf(row), pointer };
 }
 

@@ -5,12 +5,12 @@ import { Api } from '../common/api.js';
 import { Body, Param } from '../common/given.js';
 import { LIMITS } from '../common/limits.js';
 import { StackPathParams } from '../http/path-params.js';
-import { VariableSpec } from '../model/stack-variable.entity.js';
+import { Variable } from './dto/variable.js';
 import { VariablePatchBody, VariablesBody } from './dto/variable-bodies.js';
 import { VariablesService } from './variables.service.js';
 
 const STORED = {
-  schema: { type: 'array', items: { $ref: getSchemaPath(VariableSpec) }, maxItems: LIMITS.items },
+  schema: { type: 'array', items: { $ref: getSchemaPath(Variable) }, maxItems: LIMITS.items },
 };
 
 @Api('Variables', 'stacks/:stack/variables')

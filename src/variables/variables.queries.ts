@@ -4,12 +4,10 @@ import { inFixedOrder } from '../facets/order.js';
 import { itemAsJson, selectRows } from '../model/facet-rows.query.js';
 import { stackNotFound } from '../model/lookup.js';
 import { listOwned, replaceRows } from '../model/owned-rows.query.js';
-import { StackVariable, VARIABLE_ROWS, VARIABLES, type VariableSpec } from '../model/stack-variable.entity.js';
+import { StackVariable, VARIABLE_ROWS, VARIABLES } from '../model/stack-variable.entity.js';
 import { Stack } from '../model/stack.entity.js';
 import { run, statement } from '../sql/statement.js';
-
-/** A variable as an answer shows it: a secret masked. */
-export type Variable = Required<VariableSpec>;
+import type { Variable } from './dto/variable.js';
 
 /** A variable as it is stored, sealed form included. */
 export type StoredVariable = SpecValues & { key: string };
@@ -24,8 +22,8 @@ export function listStatement(tx: EntityManager) {
 }
 
 /** In the order of keys. */
-export async function listVariables(tx: EntityManager, stack: string): Promise<Variable[]> {
-  const [found] = await run<{ variables: Variable[] }>(tx, listStatement(tx), { stack });
+export async function listVariables(tx: EntityManager, stack: string): Promise<Required<Variable>[]> {
+  const [found] = await run<{ variables: Required<Variable>[] }>(tx, listStatement(tx), { stack });
   if (!found) throw stackNotFound(stack);
   return inFixedOrder(VARIABLES, found.variables);
 }

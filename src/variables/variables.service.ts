@@ -5,9 +5,10 @@ import { touchedKeys } from '../facets/item-patch.js';
 import { touchStack } from '../model/lookup.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
 import { type Owner, Secrets } from '../secrets/secrets.service.js';
+import type { Variable } from './dto/variable.js';
 import { demandSaid, parseVariablePatch, parseVariables } from './variable-input.js';
 import { demandPossible, toStore } from './variables-after.js';
-import { listStored, listVariables, replaceVariables, type Variable } from './variables.queries.js';
+import { listStored, listVariables, replaceVariables } from './variables.queries.js';
 
 /** The variables of live stacks. Every write locks the stack's row first and marks it as changed. */
 @Injectable()
@@ -18,12 +19,12 @@ export class VariablesService {
   ) {}
 
   /** In the order of keys; secrets are masked. */
-  async list(stack: string, outer?: EntityManager): Promise<Variable[]> {
+  async list(stack: string, outer?: EntityManager): Promise<Required<Variable>[]> {
     return this.database.read((tx) => listVariables(tx, stack), outer);
   }
 
   /** Makes those in `{ variables: […] }` all that the stack has, and returns what is stored, defaults applied. */
-  async replace(stack: string, body: unknown, outer?: EntityManager): Promise<Variable[]> {
+  async replace(stack: string, body: unknown, outer?: EntityManager): Promise<Required<Variable>[]> {
     const given = parseVariables(body);
     return this.database.write(async (tx) => {
       const { id } = await touchStack(tx, stack);
@@ -35,7 +36,7 @@ export class VariablesService {
   }
 
   /** Sets, removes and resets single variables, all or nothing, and leaves every other one as it is. */
-  async patch(stack: string, body: unknown, outer?: EntityManager): Promise<Variable[]> {
+  async patch(stack: string, body: unknown, outer?: EntityManager): Promise<Required<Variable>[]> {
     const patch = parseVariablePatch(body);
     return this.database.write(async (tx) => {
       const { id } = await touchStack(tx, stack);

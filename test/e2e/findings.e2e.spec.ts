@@ -634,6 +634,7 @@ describe('over all stacks', () => {
       instances: { total: sum('instance_count'), enabled: sum('enabled_count') },
       templates: { total: templates.length, enabled: templates.filter(({ enabled }) => enabled).length },
       overrides: sum('override_count'),
+      variables: sum('variable_count'),
       findings: counts,
     });
     expect(await server.statements(() => server.http.get('/summary').expect(200))).toHaveLength(1);

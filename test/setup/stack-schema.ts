@@ -3,6 +3,7 @@ import { fieldsOf } from '../../src/common/example.js';
 import { type Facet, isSingle } from '../../src/facets/facet.js';
 import { type FacetName, perFacet } from '../../src/facets/facets.js';
 import { LIMITS } from '../../src/common/limits.js';
+import { VariableSpec } from '../../src/model/stack-variable.entity.js';
 import { RESTART_POLICY_CHECK } from '../../src/settings/setting-rules.js';
 import { SettingsInput } from '../../src/settings/settings.js';
 import { FileInstance, FileStack, STACK_FILE_VERSION } from '../../src/transfer/dto/stack-file.js';
@@ -30,11 +31,13 @@ export function stackSchema(): Schema {
       {
         devarch: { description: 'Version of the format.', const: STACK_FILE_VERSION },
         stack: objectOf(FileStack, {}, { network_name: '^[a-zA-Z0-9][a-zA-Z0-9_.-]*$' }),
+        variables: { type: 'array', maxItems: LIMITS.items, default: [], items: { $ref: '#/$defs/variable' } },
         instances: { type: 'array', maxItems: LIMITS.items, default: [], items: { $ref: '#/$defs/instance' } },
       },
       ['devarch', 'stack'],
     ),
     $defs: {
+      variable: { description: 'One variable of the stack.', ...objectOf(VariableSpec) },
       instance: objectOf(FileInstance, { settings: { $ref: '#/$defs/settings' }, overrides: overrides() }),
       settings: {
         description: 'Settings that differ from the template; null follows it.',

@@ -18,6 +18,11 @@ stack:
   name: shop
   description: The shop and what it needs
   enabled: true
+variables:
+  - key: DB_NAME
+    value: shop
+    is_secret: false
+    description: ""
 instances:
   - name: db
     template: postgres

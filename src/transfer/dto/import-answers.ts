@@ -11,6 +11,7 @@ import {
   type Result,
   RESULTS,
   type StackImportReport,
+  type VariablesReport,
 } from '../report.js';
 
 const TEXTS = { type: 'array', items: { type: 'string' } } as const;
@@ -98,12 +99,29 @@ export class ImportedStackAnswer {
   result!: Result;
 }
 
+export class VariablesReportAnswer implements VariablesReport {
+  @Shown('Keys of those that are new.', ['DB_NAME'], TEXTS)
+  created!: string[];
+
+  @Shown('Keys of those that changed.', [], TEXTS)
+  updated!: string[];
+
+  @Shown('Keys of those that are as the file says.', [], TEXTS)
+  unchanged!: string[];
+
+  @Shown('Keys of those that the file lacks and that were deleted for it.', [], TEXTS)
+  deleted!: string[];
+}
+
 export class StackImportAnswer implements StackImportReport {
   @Shown('Nothing was written.', false)
   dry_run!: boolean;
 
   @Shown('The stack.', undefined, { type: ImportedStackAnswer })
   stack!: ImportedStackAnswer;
+
+  @Shown('Its variables that the file says something of.', undefined, { type: VariablesReportAnswer })
+  variables!: VariablesReport;
 
   @Shown('Its instances, in the order of the file, then those that were deleted.', undefined, {
     type: [InstanceReportAnswer],

@@ -74,7 +74,7 @@ export class ImportStack {
 
   @ChoiceField({
     description:
-      'create: a new stack. update: adds what is missing and brings what is there to what the file says. replace: moreover moves instances that the file lacks to the trash.',
+      'create: a new stack. update: adds what is missing and brings what is there to what the file says. replace: moreover moves instances that the file lacks to the trash, and deletes variables that an export lacks.',
     among: MODES,
   })
   mode: (typeof MODES)[number] = 'create';

@@ -1,6 +1,7 @@
 import { BooleanField, FreeObjectField, IntegerField, ListField, ObjectField, TextField } from '../../common/fields.js';
 import { LIMITS } from '../../common/limits.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
+import { VARIABLES, VariableSpec } from '../../model/stack-variable.entity.js';
 import { SettingsInput } from '../../settings/settings.js';
 
 /** The version of the format; a later one gets another number and a schema of its own. */
@@ -66,6 +67,9 @@ export class StackFile {
 
   @ObjectField(() => FileStack, { description: 'The stack itself.' })
   stack!: FileStack;
+
+  @ListField(() => VariableSpec, { description: 'Its variables, by key.', shape: VARIABLES.shape, sensitive: true })
+  variables: VariableSpec[] = [];
 
   @ListField(() => FileInstance, { description: 'Its instances, by name.' })
   instances: FileInstance[] = [];

@@ -10,7 +10,7 @@ import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import { type FacetWrite, type InstancePlan, type InstanceValues } from '../instance-plan.js';
 import { keptKeys, type Report, serviceHazards } from '../host-access.js';
-import type { Mask } from '../plan-stack-file.js';
+import type { Mask } from '../file-secrets.js';
 import type { Loss } from '../report.js';
 import { secretWarnings } from '../secrets/detect.js';
 import type { StoredInstance, StoredStack } from '../stored-stack.query.js';

@@ -3,17 +3,18 @@ import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { exampleOf } from '../../common/example.js';
 import { ListField } from '../../common/fields.js';
 import { LIMITS } from '../../common/limits.js';
-import { VARIABLES, VariableSpec } from '../../model/stack-variable.entity.js';
+import { VARIABLES } from '../../model/stack-variable.entity.js';
+import { Variable } from './variable.js';
 
 /** All variables of a stack, under a key of their own, so that a misspelt key is an error and never a wipe. */
 export class ReplaceVariables {
-  @ListField(() => VariableSpec, {
+  @ListField(() => Variable, {
     description: 'All variables, in any order.',
     max: LIMITS.items,
     shape: VARIABLES.shape,
     sensitive: true,
   })
-  variables!: VariableSpec[];
+  variables!: Variable[];
 }
 
 const SECRET = {
@@ -25,7 +26,7 @@ const SECRET = {
 
 /** The body of a whole write. */
 export function VariablesBody(): MethodDecorator {
-  const examples = { example: { value: { variables: [exampleOf(VariableSpec), SECRET] } } };
+  const examples = { example: { value: { variables: [exampleOf(Variable), SECRET] } } };
   return ApiBody({ type: ReplaceVariables, examples });
 }
 
@@ -34,7 +35,7 @@ export function VariablePatchBody(): MethodDecorator {
   const keys = (description: string, example: string[]) => {
     return { type: 'array', items: { type: 'string' }, description, maxItems: LIMITS.items, example };
   };
-  const items = { $ref: getSchemaPath(VariableSpec) };
+  const items = { $ref: getSchemaPath(Variable) };
   const properties = {
     set: { type: 'array', items, description: 'Variables to set.', maxItems: LIMITS.items },
     remove: keys('Keys of variables to take away; each has to be there.', ['DB_NAME']),
@@ -46,5 +47,5 @@ export function VariablePatchBody(): MethodDecorator {
     keep: { summary: 'Change what is said of a secret, and keep it', value: { set: [{ ...SECRET, value: '***' }] } },
     remove: { summary: 'Take one away', value: { remove: ['DB_NAME'] } },
   };
-  return applyDecorators(ApiExtraModels(VariableSpec), ApiBody({ schema, examples }));
+  return applyDecorators(ApiExtraModels(Variable), ApiBody({ schema, examples }));
 }
