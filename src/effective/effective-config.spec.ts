@@ -3,48 +3,9 @@ import { ANOTHER_OF_EACH, ONE_OF_EACH } from '../../test/setup/factories.js';
 import { shownItem } from '../../test/setup/story.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../facets/facets.js';
-import { type EffectiveInput, effectiveConfig, effectiveSettings, identityLabels } from './effective-config.js';
+import { effectiveConfig } from './effective-config.js';
 import { perSetting } from '../settings/settings.js';
-
-type Rows = Partial<FacetMap<SpecValues[]>>;
-
-const FOLLOW = { image_name: null, image_tag: null, command: null, restart_policy: null, user_spec: null };
-const POSTGRES = { ...FOLLOW, image_name: 'postgres', image_tag: '17.2', restart_policy: 'unless-stopped' };
-const IDENTITY = [
-  ['devarch.instance', 'db'],
-  ['devarch.instance_id', '7'],
-  ['devarch.managed_by', 'devarch'],
-  ['devarch.stack', 'shop'],
-  ['devarch.stack_id', '3'],
-  ['devarch.template', 'postgres'],
-].map(([key, value]) => ({ key, value, source: 'system' }));
-
-function input(
-  template: Rows = {},
-  set: Rows = {},
-  removed: Rows = {},
-  more: Partial<EffectiveInput> = {},
-): EffectiveInput {
-  const marked = (rows: Rows, name: string, flag: boolean) =>
-    (Object.entries(rows).find(([facet]) => facet === name)?.[1] ?? []).map((row) =>
-      Object.assign({}, row, { removed: flag }),
-    );
-  return {
-    id: 7,
-    instance_id: 'db',
-    stack_id: 3,
-    stack_name: 'shop',
-    template_name: 'postgres',
-    container_name: 'devarch-shop-db',
-    enabled: true,
-    template_settings: POSTGRES,
-    instance_settings: FOLLOW,
-    template: (name) => Object.entries(template).find(([facet]) => facet === name)?.[1] ?? [],
-    overrides: (name) => [...marked(set, name, false), ...marked(removed, name, true)],
-    dependencies: [{ service: 'redis', condition: 'service_healthy' }],
-    ...more,
-  };
-}
+import { IDENTITY, input, type Rows, POSTGRES } from '../../test/setup/effective-input.js';
 
 const both = perFacet((_, name): SpecValues[] =>
   [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]].slice(0, name === 'healthcheck' ? 1 : 2),
@@ -131,51 +92,6 @@ const CHANGES: FacetMap<SpecValues> = {
   healthcheck: { retries: 99 },
   config_files: { content: 'other' },
 };
-
-describe('identity labels (lessons 15)', () => {
-  const forged: SpecValues[] = [
-    { key: 'devarch.stack', value: 'spoofed' },
-    { key: 'devarch.managed_by', value: 'me' },
-  ];
-
-  it.each([
-    ['template', input({ labels: forged })],
-    ['override', input({}, { labels: forged })],
-    ['removal', input({}, {}, { labels: forged })],
-  ])('win over a %s that got past the rules, and appear once', (_, given) => {
-    expect(effectiveConfig(given).labels).toEqual(IDENTITY);
-  });
-
-  it('stand among the others in the order of keys', () => {
-    const labels = ['z', 'a', 'devarcg', 'devarci'].map((key) => ({ key, value: '' }));
-    expect(effectiveConfig(input({ labels })).labels.map(({ key }) => key)).toEqual([
-      ...['a', 'devarcg'],
-      ...IDENTITY.map(({ key }) => key),
-      ...['devarci', 'z'],
-    ]);
-  });
-
-  it('are texts, ids included', () => {
-    expect(Object.values(identityLabels(input())).every((value) => typeof value === 'string')).toBe(true);
-  });
-});
-
-describe('settings', () => {
-  it.each([
-    [FOLLOW, POSTGRES],
-    [
-      { ...FOLLOW, image_tag: '16.6' },
-      { ...POSTGRES, image_tag: '16.6' },
-    ],
-    [
-      { ...FOLLOW, command: '["postgres"]', user_spec: '0' },
-      { ...POSTGRES, command: '["postgres"]', user_spec: '0' },
-    ],
-  ])('%j on the instance', (instance, expected) => {
-    expect(effectiveSettings(POSTGRES, instance)).toEqual(expected);
-    expect(effectiveConfig(input({}, {}, {}, { instance_settings: instance }))).toMatchObject(expected);
-  });
-});
 
 it('the same bytes whatever the order of the rows is, and the arguments stay as they are (lessons 13)', () => {
   const shuffled = fc.record({

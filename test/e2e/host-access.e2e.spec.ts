@@ -1,10 +1,7 @@
 import type { Finding } from '../../src/findings/finding.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
-import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
-import { ITEM_RULES } from '../../src/host-access/rules.js';
-import { ApiDocument } from '../setup/api-document.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { BodySchema } from '../setup/body-places.js';
+import { compose, stackFile } from '../setup/host-access-files.js';
 
 /** What reaches the host: found, reported by imports, and refused where the operator wants that. */
 const servers: Partial<Record<'allow' | 'warn' | 'refuse', TestApp>> = {};
@@ -31,29 +28,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all(Object.values(servers).map((server) => server.close())));
 
 const SOCKET = { volume_type: 'bind', source: '/var/run/docker.sock', target: '/var/run/docker.sock' };
-const OVERLAY = {
-  ...{ volume_type: 'named', source: 'data', target: '/data' },
-  options: { driver_opts: { type: 'overlay', device: 'overlay', o: 'lowerdir=/etc' } },
-};
 const OPEN = { host_ip: '0.0.0.0', host_port: 15432, container_port: 5432 };
 const DB = '/stacks/shop/instances/db';
 const EDGE = '/stacks/shop/instances/edge';
-
-const compose = (name: string, image = 'example/any') => `services:
-  ${name}:
-    image: ${image}
-    privileged: true
-    ports: ["80:80", "15433:5432"]
-    volumes: [data:/data, "/etc:/host"]
-`;
-const stackFile = (name: string) => `devarch: 1
-stack: { name: ${name} }
-instances:
-  - name: db
-    template: app
-    overrides:
-      volumes: [{ target: /a }, { volume_type: bind, source: /etc, target: /host }]
-`;
 
 const found = async (policy: keyof typeof servers, stack = 'shop'): Promise<Finding[]> =>
   (await on(policy).http.get(`/stacks/${stack}/findings`).expect(200)).body.findings.filter(
@@ -190,74 +167,5 @@ describe('with refuse', () => {
     await http.post('/stacks/import').send({ format: 'compose', mode: 'update', content }).expect(200);
     const { text: own } = await http.get('/stacks/shop/export').expect(200);
     await http.post('/stacks/import').send({ format: 'devarch', mode: 'replace', content: own }).expect(200);
-  });
-});
-
-/** Bodies by operation, as many as there are ways to say something dangerous in one. */
-const ATTEMPTS: Record<string, () => [string, object][]> = {
-  'post /services': () => [
-    ['/services', { name: 'bad', image_name: 'a', extra: { privileged: true } }],
-    ['/services', { name: 'bad', image_name: 'a', extra: { provider: { type: 'model' } } }],
-    ['/services', { name: 'bad', image_name: 'a', extra: { build: { context: '/' } } }],
-    ['/services', { name: 'bad', image_name: 'a', extra: { env_file: ['/etc/shadow'] } }],
-    ['/services', { name: 'bad', image_name: 'a', volumes: [SOCKET] }],
-    ['/services', { name: 'bad', image_name: 'a', volumes: [OVERLAY] }],
-    ['/services', { name: 'bad', image_name: 'a', ports: [OPEN] }],
-  ],
-  'put /services/{template}': () => [
-    ['/services/app', { extra: { privileged: true } }],
-    ['/services/app', { volumes: [SOCKET] }],
-    ['/services/app', { ports: [OPEN] }],
-  ],
-  'post /stacks/{stack}/instances': () => [
-    ['/stacks/shop/instances', { instance_id: 'bad', template: 'app', volumes: [SOCKET] }],
-    ['/stacks/shop/instances', { instance_id: 'bad', template: 'app', ports: [OPEN] }],
-  ],
-  'put /services/{template}/ports': () => [['/services/app/ports', { ports: [OPEN] }]],
-  'put /services/{template}/volumes': () => [['/services/app/volumes', { volumes: [SOCKET] }]],
-  'post /services/import': () => [['/services/import', { compose: compose('bad') }]],
-  'post /stacks/import': () => [
-    ['/stacks/import', { format: 'compose', name: 'bad', content: compose('bad') }],
-    ['/stacks/import', { format: 'compose', name: 'bad', content: compose('bad', 'postgres') }],
-    ['/stacks/import', { format: 'devarch', content: stackFile('bad') }],
-    ['/stacks/import', { format: 'devarch', mode: 'update', content: stackFile('shop') }],
-  ],
-  [`put /stacks/{stack}/instances/{instance}/ports`]: () => [
-    [`${DB}/ports`, { ports: [OPEN] }],
-    [`${DB}/ports?as=effective`, { ports: [OPEN] }],
-  ],
-  [`put /stacks/{stack}/instances/{instance}/volumes`]: () => [
-    [`${DB}/volumes`, { volumes: [SOCKET] }],
-    [`${DB}/volumes?as=effective`, { volumes: [SOCKET] }],
-  ],
-  [`patch /stacks/{stack}/instances/{instance}/ports`]: () => [[`${DB}/ports`, { set: [OPEN] }]],
-  [`patch /stacks/{stack}/instances/{instance}/volumes`]: () => [[`${DB}/volumes`, { set: [SOCKET] }]],
-};
-
-/** Whether a body has room for what a rule reads: extra keys, the columns of a facet with rules, or the text of a file. */
-function hasRoom(body: BodySchema): boolean {
-  const watched = new Set(ITEM_RULES.map(({ facet }) => facet.name));
-  const columns = FACET_NAMES.filter((name) => watched.has(name)).map((name) => facetOf(name).columns[0] ?? '');
-  return body.fields().some((name) => ['extra', 'compose', 'overrides', ...watched, ...columns].includes(name));
-}
-
-describe('no way in is forgotten', () => {
-  it('every operation whose body has room for something dangerous is tried', async () => {
-    const document = JSON.parse(await (await fetch(`${on('refuse').url}/openapi.json`)).text());
-    const roomy = new ApiDocument(document).operations.flatMap(({ verb, path, requestBody }) => {
-      const schema = requestBody?.content?.['application/json']?.schema;
-      const name = `${verb} ${path.replace('/api/v1', '')}`;
-      return schema && (hasRoom(new BodySchema(document, schema)) || name.endsWith('/import')) ? [name] : [];
-    });
-    expect(roomy.toSorted()).toEqual(Object.keys(ATTEMPTS).toSorted());
-  });
-
-  it.each(Object.keys(ATTEMPTS))('%s', async (operation) => {
-    const [verb = ''] = operation.split(' ');
-    for (const [path, body] of ATTEMPTS[operation]?.() ?? []) {
-      const { http } = on('refuse');
-      const answer = await { put: http.put, post: http.post, patch: http.patch }[verb]?.call(http, path).send(body);
-      expect([path, answer?.status, answer?.text.includes('DEVARCH_HOST_ACCESS=refuse')]).toEqual([path, 422, true]);
-    }
   });
 });
