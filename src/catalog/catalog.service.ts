@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { InvalidInput } from '../common/errors.js';
 import { Database } from '../database/database.js';
 import { isSingle } from '../facets/facet.js';
-import { givenValues } from '../facets/item-values.js';
+import { givenValues, itemsOf } from '../facets/item-values.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { CategoriesService } from '../templates/categories/categories.service.js';
@@ -81,9 +81,8 @@ export class CatalogService {
 /** The template as an answer would show it, so that it can be compared with one that is stored. */
 function masked(secrets: Secrets, { file, definition }: CatalogTemplate): CatalogTemplate {
   const facets = FACET_NAMES.map((name) => {
-    const shown = [definition[name] ?? []]
-      .flat()
-      .map((item) => secrets.mask(facetOf(name), givenValues(facetOf(name), item)));
+    const items = itemsOf<object>(definition[name]);
+    const shown = items.map((item) => secrets.mask(facetOf(name), givenValues(facetOf(name), item)));
     return [name, isSingle(facetOf(name)) ? (shown[0] ?? null) : shown];
   });
   return { file, definition: { ...definition, ...Object.fromEntries(facets) } };

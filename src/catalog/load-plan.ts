@@ -1,5 +1,7 @@
 import { canonicalJson } from '../common/canonical-json.js';
-import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { sameItems } from '../facets/compare.js';
+import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { itemsOf } from '../facets/item-values.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import type { CatalogTemplate } from './catalog-folder.js';
 import type { CatalogReport, CatalogWarning } from './catalog-report.js';
@@ -55,22 +57,17 @@ export function withKnownDependencies(
 
 /** Whether two templates say the same, whatever the order of items and of keys. Fields that only one side shows do not count. */
 function isSame(wanted: TemplateDefinition, stored: TemplateDefinition): boolean {
-  return Object.keys(wanted).every((key) => canonical(wanted, key) === canonical(stored, key));
+  return Object.keys(wanted).every((key) => {
+    const name = FACET_NAMES.find((facet) => facet === key);
+    return name
+      ? sameItems<object>(facetOf(name), itemsOf<object>(wanted[name]), itemsOf<object>(stored[name]))
+      : canonical(wanted, key) === canonical(stored, key);
+  });
 }
 
 function canonical(definition: TemplateDefinition, key: string): string {
-  const facet = FACET_NAMES.find((name) => name === key);
-  if (facet) return JSON.stringify(canonicalItems(definition, facet));
   const value: unknown = Reflect.get(definition, key);
   if (key === 'dependencies')
     return JSON.stringify(definition.dependencies.map((item) => `${item.service} ${item.condition}`).toSorted());
   return canonicalJson(value);
-}
-
-function canonicalItems(definition: TemplateDefinition, name: FacetName): string[] {
-  const { shown_columns } = facetOf(name);
-  const items: object[] = [definition[name] ?? []].flat();
-  return items
-    .map((item) => canonicalJson(shown_columns.map((column): unknown => Reflect.get(item, column))))
-    .toSorted();
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Conflict, DomainError, Impossible, InvalidInput, NotFound, shown, Unavailable } from './errors.js';
+import { Conflict, DomainError, Impossible, InvalidInput, NotFound, excerpt, Unavailable } from './errors.js';
 
 it.each([
   [InvalidInput.field('/a', 'must be b'), 'invalid-input', 'InvalidInput', '/a must be b.'],
@@ -57,14 +57,14 @@ describe('what was given, as it is shown', () => {
     [1e400, 'Infinity'],
     ['x'.repeat(200), `"${'x'.repeat(79)}…`],
   ])('%j', (value, picture) => {
-    expect(shown(value)).toBe(picture);
+    expect(excerpt(value)).toBe(picture);
   });
 
   it('is one short line of valid Unicode for any value', () => {
     const value = fc.oneof(fc.anything({ withBigInt: true }), fc.string({ unit: 'grapheme', minLength: 70 }));
     fc.assert(
       fc.property(value, (given) => {
-        const text = shown(given) ?? '';
+        const text = excerpt(given) ?? '';
         expect(text.length).toBeLessThanOrEqual(81);
         expect(text.isWellFormed()).toBe(true);
         expect(text).not.toMatch(/[\n\r]/);
@@ -77,11 +77,11 @@ describe('what was given, as it is shown', () => {
     [Symbol('x'), 'a symbol'],
     [() => 1, 'a function'],
   ])('says something of %p, which JSON cannot hold', (value, picture) => {
-    expect(shown(value)).toBe(picture);
+    expect(excerpt(value)).toBe(picture);
   });
 
   it('does not cut a character in half', () => {
-    expect(shown(`${'x'.repeat(78)}😀😀`)).toBe(`"${'x'.repeat(78)}…`);
+    expect(excerpt(`${'x'.repeat(78)}😀😀`)).toBe(`"${'x'.repeat(78)}…`);
   });
 });
 

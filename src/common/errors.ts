@@ -51,16 +51,16 @@ export class InvalidInput extends DomainError {
   }
 
   static parameter(parameter: string, reason: string, given?: unknown): InvalidInput {
-    return InvalidInput.parameters([{ parameter, reason, given: shown(given) }]);
+    return InvalidInput.parameters([{ parameter, reason, given: excerpt(given) }]);
   }
 
   static field(pointer: string, reason: string, given?: unknown): InvalidInput {
-    return new InvalidInput([{ pointer, reason, given: shown(given) }]);
+    return new InvalidInput([{ pointer, reason, given: excerpt(given) }]);
   }
 
   /** One value of a wrong kind, which is named but never repeated: a secret may have ended up in its place. */
   static kind(pointer: string, reason: string, given: unknown): InvalidInput {
-    return new InvalidInput([{ pointer, reason, given: typeof given === 'string' ? 'a text' : shown(given) }]);
+    return new InvalidInput([{ pointer, reason, given: typeof given === 'string' ? 'a text' : excerpt(given) }]);
   }
 }
 
@@ -132,14 +132,14 @@ export class Overtaken extends Unavailable {
   }
 }
 
-const SHOWN_LENGTH = 80;
+const EXCERPT_LENGTH = 80;
 const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 
-/** A short, single-line picture of a refused value; undefined where there is nothing worth showing. */
-export function shown(value: unknown): string | undefined {
+/** A short, single-line picture of a refused value; undefined where there is nothing worth repeating. */
+export function excerpt(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const text = picture(value);
-  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH).replace(HALF_CHARACTER, '')}…` : text;
+  return text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH).replace(HALF_CHARACTER, '')}…` : text;
 }
 
 function picture(value: unknown): string {

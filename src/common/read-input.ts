@@ -1,4 +1,4 @@
-import { type FieldError, shown } from './errors.js';
+import { type FieldError, excerpt } from './errors.js';
 import { type Check, type Field, fieldsOf } from './field-registry.js';
 import { isObject, isSensitive } from './fields.js';
 import { escapePointer } from './json-pointer.js';
@@ -93,7 +93,7 @@ function brokenRule(owner: object, name: string, value: unknown, { message }: Ch
   if (value === undefined) return { pointer: here, reason: rule.replace(/^must be /, 'is required: ') };
   return isSensitive(owner, name)
     ? { pointer: here, reason: rule }
-    : { pointer: here, reason: rule, given: shown(value) };
+    : { pointer: here, reason: rule, given: excerpt(value) };
 }
 
 function unknownField(type: new () => object, name: string, pointer: string): FieldError {

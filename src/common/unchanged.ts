@@ -1,4 +1,4 @@
-import { type FieldError, InvalidInput, shown } from './errors.js';
+import { type FieldError, InvalidInput, excerpt } from './errors.js';
 import { fieldsOf, type ReadOnly } from './field-registry.js';
 import { isObject } from './fields.js';
 import { escapePointer } from './json-pointer.js';
@@ -31,11 +31,11 @@ export function changesOf(
   const change = firstChange(given, stored, pointer);
   if (!change) return [];
   const maker = instead === undefined ? 'is made by the server' : `is changed by ${instead} alone`;
-  const value = sensitive || change.stored === undefined ? undefined : shown(change.stored);
+  const value = sensitive || change.stored === undefined ? undefined : excerpt(change.stored);
   const now = value === undefined ? '' : ` and is ${value} now`;
   const back = stored === undefined ? 'leave it out' : 'send it back unchanged, or leave it out';
   const wrong = { pointer: change.pointer, reason: `${maker}${now}: ${back}` };
-  return [sensitive ? wrong : { ...wrong, given: shown(change.given) }];
+  return [sensitive ? wrong : { ...wrong, given: excerpt(change.given) }];
 }
 
 function sentBack(type: new () => object, input: unknown): [string, unknown, ReadOnly][] {

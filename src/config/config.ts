@@ -78,7 +78,7 @@ export function readConfig(given: NodeJS.ProcessEnv = loadEnvironment()): Config
   const read = ([name, reader]: [string, Reader<unknown>]): [string, unknown] => {
     const stated = environment[name];
     const outcome = reader(stated === undefined || stated === '' ? undefined : stated);
-    if ('problem' in outcome) problems.push(`${name} is ${shownValue(name, stated)}, but ${outcome.problem}`);
+    if ('problem' in outcome) problems.push(`${name} is ${repeatable(name, stated)}, but ${outcome.problem}`);
     return [name, 'value' in outcome ? outcome.value : undefined];
   };
   const values = Object.fromEntries(Object.entries(VARIABLES).map(read)) as Values;
@@ -87,7 +87,7 @@ export function readConfig(given: NodeJS.ProcessEnv = loadEnvironment()): Config
 }
 
 /** What was given, as an error may repeat it: no keys, and of a connection string nothing that may be user or password. */
-function shownValue(name: string, given = ''): string {
+function repeatable(name: string, given = ''): string {
   if (/_KEYS?$/.test(name)) return 'set';
   return JSON.stringify(name === 'DATABASE_URL' ? withoutPassword(given) : given);
 }

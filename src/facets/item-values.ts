@@ -1,6 +1,12 @@
 import type { SpecValues } from './facet.js';
 import type { ItemKind } from './item-kind.js';
 
+/** The items as a list, also where an owner has one or none instead. */
+export function itemsOf<Item>(items: Item | Item[] | null | undefined): Item[] {
+  if (items === null || items === undefined) return [];
+  return Array.isArray(items) ? items : [items];
+}
+
 /**
  * The value columns of what somebody gives, null for what was left out; a sealed form is never anybody's to give. A value
  * that may be secret and was left out is not there at all.
@@ -22,6 +28,14 @@ export function storedValues(facet: Pick<ItemKind, 'stored_columns'>, row: objec
 /** What an answer shows of an item, and by which two items are compared. */
 export function shownValues(facet: Pick<ItemKind, 'shown_columns'>, row: object): SpecValues {
   return picked(facet.shown_columns, (column) => Reflect.get(row, column));
+}
+
+/** Items as values of their facet, with what an answer shows of them and without where they come from. */
+export function specsOf<Spec extends object>(
+  facet: Pick<ItemKind<Spec>, 'spec' | 'shown_columns'>,
+  items: readonly Spec[],
+): Spec[] {
+  return items.map((item) => Object.assign(new facet.spec(), shownValues(facet, item)));
 }
 
 function picked(columns: readonly string[], value: (column: string) => SpecValues[string] | undefined): SpecValues {

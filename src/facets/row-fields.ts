@@ -1,4 +1,4 @@
-import { type FieldError, shown } from '../common/errors.js';
+import { type FieldError, excerpt } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { changesOf } from '../common/unchanged.js';
 import type { ItemKind } from './item-kind.js';
@@ -52,6 +52,6 @@ function unchanged(given: unknown, stored: unknown): boolean {
 
 function unknownNumber(facet: ItemKind, id: unknown, pointer: string): FieldError {
   const reason = `is made by the server, and no ${facet.noun} is stored here under it: leave it out`;
-  const given = facet.sealing ? {} : { given: shown(id) };
+  const given = facet.sealing ? {} : { given: excerpt(id) };
   return { pointer: `${pointer}/id`, reason, ...given };
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { inSlices } from '../common/in-steps.js';
 import { execute } from '../sql/execute.js';
-import { written } from '../sql/statement.js';
+import { handWritten } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
 import { FACET_NAMES, facetOf, FACETS } from '../facets/facets.js';
 import { byKey } from '../facets/merge.js';
@@ -46,7 +46,7 @@ interface AllRow {
 
 /** All that findings are made of, of every live stack, each part a JSON array; and how many things there are. */
 export function allRowsStatement(tx: EntityManager): string {
-  return written(tx, 'findings.all', () => {
+  return handWritten(tx, 'findings.all', () => {
     const { manager } = tx.dataSource;
     const placed = (facet: Facet, columns: readonly string[], only?: string, order = 'item.owner') => {
       const where = only === undefined ? ENABLED : `${ENABLED} AND ${only}`;

@@ -1,7 +1,7 @@
 import { LIVE } from '../sql/columns.js';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
-import { written } from '../sql/statement.js';
+import { handWritten } from '../sql/statement.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import { Instance } from '../model/instance.entity.js';
@@ -48,28 +48,11 @@ export async function copyInstances(tx: EntityManager, copy: CopyInstances): Pro
   const values = [id, to_stack.id, `devarch-${to_stack.name}-`, copy.instance_id];
   const [row] = await execute<Copied['sealed'] & { instances: number }>(
     tx,
-    written(tx, `instances.copy ${column}`, () => copyStatement(tx, column)),
+    handWritten(tx, `instances.copy ${column}`, () => copyStatement(tx, column)),
     values,
   );
   const { instances = 0, ...sealed } = row ?? {};
   return { instances, sealed };
-}
-
-/** Gives copied rows their own sealed values, one statement per facet. */
-export async function updateSealed(tx: EntityManager, name: FacetName, rows: SpecValues[]): Promise<void> {
-  const { tableName } = tx.dataSource.getMetadata(facetOf(name).instance_row);
-  await execute(
-    tx,
-    `UPDATE ${tableName} stored
-     SET sealed_value = given.sealed_value, fingerprint = given.fingerprint, key_id = given.key_id
-     FROM json_to_recordset($1::json) AS given (id int, sealed_value text, fingerprint varchar, key_id varchar)
-     WHERE stored.id = given.id`,
-    [
-      JSON.stringify(
-        rows.map(({ id, sealed_value, fingerprint, key_id }) => ({ id, sealed_value, fingerprint, key_id })),
-      ),
-    ],
-  );
 }
 
 /** $1 the source's id, $2 the target stack's id, $3 how container names start, $4 the copy's name or null. */

@@ -6,11 +6,12 @@ import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { getStackForShare, type InstancePath } from '../model/lookup.js';
 import { containerName } from '../model/names.js';
+import { findTrashed, isLive, type Named, purge } from '../model/trash.queries.js';
 import { TrashQuery } from '../http/trash-query.js';
 import type { InstanceSummary, TrashedInstance } from './dto/instance-answers.js';
 import { RestoreInstance } from './dto/instance-inputs.js';
 import { ListTrashedInstances } from './dto/instance-lists.js';
-import { findTrashed, isLive, listTrash, purgeInstance } from './instance-trash.queries.js';
+import { listTrash } from './instance-trash.queries.js';
 import { updateInstance } from './instance-writes.queries.js';
 import { getSummary } from './instances.queries.js';
 
@@ -39,7 +40,7 @@ export class InstanceTrashService {
     const { id } = parseOptions(TrashQuery, which);
     return this.database.write(async (tx) => {
       const stack = await getStackForShare(tx, path.stack);
-      const trashed = await findTrashed(tx, stack.id, path.instance, id, 'FOR NO KEY UPDATE');
+      const trashed = await findTrashed(tx, named(stack.id, path.instance), id, 'FOR NO KEY UPDATE');
       if (!trashed) throw await notInTrash(tx, stack.id, path);
       const container_name = containerName(path.stack, instance_id);
       await updateInstance(tx, trashed.id, { instance_id, container_name, deleted_at: null });
@@ -52,11 +53,15 @@ export class InstanceTrashService {
     const { id } = parseOptions(TrashQuery, which);
     await this.database.write(async (tx) => {
       const stack = await getStackForShare(tx, path.stack);
-      const trashed = await findTrashed(tx, stack.id, path.instance, id, 'FOR UPDATE');
+      const trashed = await findTrashed(tx, named(stack.id, path.instance), id, 'FOR UPDATE');
       if (!trashed) throw await notInTrash(tx, stack.id, path);
-      await purgeInstance(tx, trashed.id);
+      await purge(tx, 'service_instances', trashed.id);
     }, outer);
   }
+}
+
+function named(stack_id: number, instance_id: string): Named {
+  return { table: 'service_instances', columns: { stack_id, instance_id } };
 }
 
 /** Of two restores of one thing the later one finds it live: a conflict, not a thing that never was. */
@@ -65,7 +70,7 @@ async function notInTrash(
   stack_id: number,
   { stack, instance }: InstancePath,
 ): Promise<DomainError> {
-  if (await isLive(tx, stack_id, instance))
+  if (await isLive(tx, named(stack_id, instance)))
     return new Conflict(`Instance "${instance}" of stack "${stack}" is not in the trash: it is live.`);
   const missing = { kind: 'trashed instance', name: instance, stack } as const;
   return new NotFound(`There is no instance "${instance}" in the trash of stack "${stack}".`, missing);

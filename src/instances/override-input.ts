@@ -102,19 +102,11 @@ export function parseOverride(facet: Facet, body: unknown, pointer = ''): Overri
 
 function rowsOf(facet: Facet, body: unknown): unknown[] {
   const { name } = facet;
-  const given = demandOnlyKey(name, body)[name];
-  if (isSingle(facet)) {
-    if (given === undefined) throw InvalidInput.field(`/${name}`, 'is required: an object, or null for no override');
-    return given === null ? [] : [given];
-  }
-  if (!Array.isArray(given) || given.length > MAX_ROWS) {
-    const required = given === undefined ? 'is required:' : 'must be';
-    throw InvalidInput.kind(
-      `/${name}`,
-      `${required} a list of at most ${MAX_ROWS} objects${given === undefined ? '' : suchAs(facet.shape)}`,
-      given,
-    );
-  }
+  const list = `a list of at most ${MAX_ROWS} objects`;
+  const given = demandOnlyKey(name, body, isSingle(facet) ? 'an object, or null for no override' : list);
+  if (isSingle(facet)) return given === null ? [] : [given];
+  if (!Array.isArray(given) || given.length > MAX_ROWS)
+    throw InvalidInput.kind(`/${name}`, `must be ${list}${suchAs(facet.shape)}`, given);
   return given;
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { execute } from '../sql/execute.js';
-import { run, statement, written } from '../sql/statement.js';
+import { run, statement, handWritten } from '../sql/statement.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { rowAsJson, selectFacetRows } from '../model/facet-rows.query.js';
@@ -85,7 +85,7 @@ export async function readSides(
   keys?: string[],
 ): Promise<FacetSides> {
   const light = keys !== undefined && facet.bulky_columns.length > 0;
-  const sql = written(tx, `overrides.sides-${facet.name}${light ? '-light' : ''}`, () =>
+  const sql = handWritten(tx, `overrides.sides-${facet.name}${light ? '-light' : ''}`, () =>
     sidesStatement(tx, facet, light),
   );
   const rows = await execute<FacetSides>(tx, sql, light ? [template_service_id, id, keys] : [template_service_id, id]);

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
-import { written } from '../sql/statement.js';
+import { handWritten } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
 import { rowAsJson } from '../model/facet-rows.query.js';
 import { itemKey } from '../model/item-key.query.js';
@@ -18,7 +18,7 @@ export async function replaceOverrides(
   instance: number,
   rows: OverrideValues[],
 ): Promise<StoredOverride[]> {
-  const sql = written(tx, `overrides.replace-${facet.name}`, () => replaceStatement(tx, facet));
+  const sql = handWritten(tx, `overrides.replace-${facet.name}`, () => replaceStatement(tx, facet));
   return storedBy(await execute<Answer>(tx, sql, [instance, toJson(rows)]));
 }
 
@@ -36,7 +36,7 @@ export async function replaceItems(
   instance: number,
   { keys, rows, answered }: ItemsWrite,
 ): Promise<StoredOverride[]> {
-  const sql = written(tx, `overrides.replace-items-${facet.name}`, () => replaceItemsStatement(tx, facet));
+  const sql = handWritten(tx, `overrides.replace-items-${facet.name}`, () => replaceItemsStatement(tx, facet));
   return storedBy(await execute<Answer>(tx, sql, [instance, toJson(rows), keys, answered === 'all']));
 }
 

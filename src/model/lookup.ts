@@ -11,9 +11,6 @@ export interface InstancePath {
   instance: string;
 }
 
-/** How something in the trash is locked: to be restored, or to be deleted for good. */
-export type TrashLock = 'FOR NO KEY UPDATE' | 'FOR UPDATE';
-
 export interface LockedStack {
   id: number;
   name: string;

@@ -1,7 +1,7 @@
 import type { EffectiveInstance } from '../effective/effective.service.js';
 import { isSwitchedOff } from '../facets/healthcheck.js';
-import type { Facet } from '../facets/facet.js';
 import { FACETS } from '../facets/facets.js';
+import { itemsOf, specsOf } from '../facets/item-values.js';
 import { execForm } from '../facets/values.js';
 import { imageReference } from '../compose-file/image.js';
 import type { ResolvedEnvVar, ResolvedInstance, ResolvedVolume } from './resolved.js';
@@ -34,7 +34,7 @@ export function resolveInstance(config: EffectiveInstance, names: NamesInStack):
     }),
     labels: Object.fromEntries(specsOf(FACETS.labels, config.labels).map(({ key, value }) => [key, value])),
     domains: specsOf(FACETS.domains, config.domains),
-    healthcheck: specsOf(FACETS.healthcheck, config.healthcheck ? [config.healthcheck] : [])[0] ?? null,
+    healthcheck: specsOf(FACETS.healthcheck, itemsOf(config.healthcheck))[0] ?? null,
     config_files: specsOf(FACETS.config_files, config.config_files),
     extra: extraInEffect(config),
   };
@@ -68,11 +68,4 @@ function resolveVolumes({ instance_id, volumes }: EffectiveInstance, names: Name
 function extraInEffect({ extra, overrides_applied }: EffectiveInstance): Record<string, unknown> {
   const { healthcheck, ...others } = extra;
   return overrides_applied.healthcheck || healthcheck === undefined ? others : extra;
-}
-
-/** Items as the values of their facet, without where they come from. */
-function specsOf<Spec extends object>(facet: Pick<Facet<Spec>, 'spec' | 'columns'>, items: readonly Spec[]): Spec[] {
-  const { spec, columns } = facet;
-  const values = (item: Spec) => Object.fromEntries(columns.map((name) => [name, Reflect.get(item, name)]));
-  return items.map((item) => Object.assign(new spec(), values(item)));
 }

@@ -1,13 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Keyring } from './keyring.js';
-import {
-  listForeign,
-  listPlain,
-  type SealedRow,
-  type SealedTable,
-  sealedTables,
-  updateSealedForms,
-} from './sealed-rows.queries.js';
+import { type NewSealedForm, updateSealedForms } from '../model/sealed-forms.queries.js';
+import { listForeign, listPlain, type SealedRow, type SealedTable, sealedTables } from './sealed-rows.queries.js';
 import { placeOf } from './place.js';
 
 /** Seals what earlier versions stored in plain text. Returns how many values that were. */
@@ -19,7 +13,8 @@ export async function sealPlain(tx: EntityManager, tables: SealedTable[], keyrin
     (table, rows) =>
       updateSealedForms(
         tx,
-        table,
+        table.table,
+        table.facet,
         rows.map((row) => sealed(keyring, table, row, plainOf(row, table))),
       ),
   );
@@ -45,7 +40,7 @@ export async function resealAll(
       const opened = rows.map((row) =>
         sealed(keyring, table, row, keyring.open(String(row.sealed_value), place(table, row))),
       );
-      await updateSealedForms(tx, table, opened);
+      await updateSealedForms(tx, table.table, table.facet, opened);
       progress((count += rows.length));
     },
   );
@@ -68,8 +63,8 @@ async function inBatches(
   return count;
 }
 
-function sealed(keyring: Keyring, table: SealedTable, row: SealedRow, plain: string) {
-  return { before: row, after: keyring.seal(plain, place(table, row)) };
+function sealed(keyring: Keyring, table: SealedTable, row: SealedRow, plain: string): NewSealedForm {
+  return { id: row.id, before: row.sealed_value, after: { ...keyring.seal(plain, place(table, row)) } };
 }
 
 function place({ facet, kind }: SealedTable, row: SealedRow): string {

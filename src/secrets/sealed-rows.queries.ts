@@ -6,7 +6,6 @@ import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import type { Sealing } from '../facets/sealing.js';
 import { StackVariable, VARIABLES } from '../model/stack-variable.entity.js';
 import { ONLY_REFERENCE } from '../references/text.js';
-import type { SealedValue } from './keyring.js';
 import type { Owner } from './place.js';
 
 /** A table whose rows may hold secrets. */
@@ -104,27 +103,6 @@ async function listRows(
     tx,
     `SELECT ${columns}, ${kind}_id AS owner_id FROM ${table} WHERE ${condition} AND id > $1 ORDER BY id LIMIT ${BATCH}${lock}`,
     parameters,
-  );
-}
-
-/**
- * Stores the sealed form of rows, in one statement. A row that was sealed anew meanwhile is left as it is then.
- * @param rows the rows as they were read, and their new sealed form
- */
-export async function updateSealedForms(
-  tx: EntityManager,
-  { table, facet: { sealing } }: SealedTable,
-  rows: { before: SealedRow; after: SealedValue }[],
-): Promise<void> {
-  const given = rows.map(({ before: { id, sealed_value: before }, after }) => ({ id, before, ...after }));
-  await execute(
-    tx,
-    `UPDATE ${table} stored SET ${sealing.value} = NULL,
-       sealed_value = given.sealed_value, fingerprint = given.fingerprint, key_id = given.key_id
-     FROM json_to_recordset($1::json)
-       AS given (id int, before text, sealed_value text, fingerprint varchar, key_id varchar)
-     WHERE stored.id = given.id AND stored.sealed_value IS NOT DISTINCT FROM given.before`,
-    [JSON.stringify(given)],
   );
 }
 

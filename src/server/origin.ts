@@ -8,7 +8,7 @@ export function foreignPage(method: string, headers: IncomingHttpHeaders, origin
   if (SAFE.has(method)) return null;
   const { origin, host } = headers;
   if (origin !== undefined && origins.has(origin)) return null;
-  if (origin !== undefined && !isOwn(origin, host)) return `a page of the origin ${shown(origin)}`;
+  if (origin !== undefined && !isOwn(origin, host)) return `a page of the origin ${quoted(origin)}`;
   const site = String(headers['sec-fetch-site'] ?? '');
   return OTHER_SITES.has(site) ? `a page of another origin (Sec-Fetch-Site is ${site})` : null;
 }
@@ -19,6 +19,6 @@ function isOwn(origin: string, host = ''): boolean {
   return authority !== undefined && authority.toLowerCase() === host.toLowerCase();
 }
 
-function shown(origin: string): string {
+function quoted(origin: string): string {
   return JSON.stringify(origin.slice(0, 100));
 }

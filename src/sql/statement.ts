@@ -33,7 +33,7 @@ export function statement<Entity extends ObjectLiteral>(
 }
 
 /** The hand-written statement of that name, put together at its first use and prepared. */
-export function written(tx: EntityManager, name: string, write: () => string): string {
+export function handWritten(tx: EntityManager, name: string, write: () => string): string {
   const statements = statementsOf(tx);
   const known = statements.get(name) ?? { sql: prepared(write()), parameters: [] };
   statements.set(name, known);

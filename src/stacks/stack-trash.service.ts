@@ -5,11 +5,12 @@ import type { Page } from '../common/paging.js';
 import { parse, parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { containerName, networkName } from '../model/names.js';
+import { findTrashed, isLive, type Named, purge } from '../model/trash.queries.js';
 import { TrashQuery } from '../http/trash-query.js';
 import type { StackAnswer, TrashedStack } from './dto/stack-answers.js';
 import { RestoreStack } from './dto/stack-inputs.js';
 import { ListTrashedStacks } from './dto/stack-lists.js';
-import { findLongestName, findTrashed, isLive, purgeStack, restoreStack } from './stack-writes.queries.js';
+import { findLongestName, restoreStack } from './stack-writes.queries.js';
 import { getStack, listTrash } from './stacks.queries.js';
 
 /** Deleted stacks. A name may be in the trash several times; one row at a time is meant. */
@@ -35,7 +36,7 @@ export class StackTrashService {
     const wanted = parse(RestoreStack, input).name ?? name;
     const { id } = parseOptions(TrashQuery, which);
     return this.database.write(async (tx) => {
-      const stack = await findTrashed(tx, name, id, 'FOR NO KEY UPDATE');
+      const stack = await findTrashed(tx, named(name), id, 'FOR NO KEY UPDATE', ['network_name']);
       if (!stack) throw await notInTrash(tx, name);
       containerName(wanted, await findLongestName(tx, stack.id, true), '/name');
       const network_name = stack.network_name === networkName(name) ? networkName(wanted) : stack.network_name;
@@ -48,15 +49,19 @@ export class StackTrashService {
   async purge(name: string, which: TrashQuery = {}, outer?: EntityManager): Promise<void> {
     const { id } = parseOptions(TrashQuery, which);
     await this.database.write(async (tx) => {
-      const stack = await findTrashed(tx, name, id, 'FOR UPDATE');
+      const stack = await findTrashed(tx, named(name), id, 'FOR UPDATE');
       if (!stack) throw await notInTrash(tx, name);
-      await purgeStack(tx, stack.id);
+      await purge(tx, 'stacks', stack.id);
     }, outer);
   }
 }
 
+function named(name: string): Named {
+  return { table: 'stacks', columns: { name } };
+}
+
 /** Of two restores of one stack the later one finds it live: a conflict, not a thing that never was. */
 async function notInTrash(tx: EntityManager, name: string): Promise<DomainError> {
-  if (await isLive(tx, name)) return new Conflict(`Stack "${name}" is not in the trash: it is live.`);
+  if (await isLive(tx, named(name))) return new Conflict(`Stack "${name}" is not in the trash: it is live.`);
   return new NotFound(`There is no stack "${name}" in the trash.`, { kind: 'trashed stack', name });
 }

@@ -2,8 +2,8 @@ import { LIVE } from '../sql/columns.js';
 import type { EntityManager, QueryDeepPartialEntity } from 'typeorm';
 import { execute } from '../sql/execute.js';
 import { prepared } from '../sql/prepared.js';
-import { type TrashLock } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
+import type { TrashedRow } from '../model/trash.queries.js';
 
 export interface NewStack {
   name: string;
@@ -76,35 +76,10 @@ export async function trashStack(tx: EntityManager, id: number): Promise<void> {
   );
 }
 
-export interface TrashedStackRow {
-  id: number;
-  name: string;
-  network_name: string;
-  /** As text, with every microsecond: the instances that went with the stack have exactly this time. */
-  deleted_at: string;
-}
-
-/** Locks the trashed stack of a name, to be deleted or changed: the newest, or the one with the id. Undefined where there is none. */
-export async function findTrashed(
-  tx: EntityManager,
-  name: string,
-  id: number | undefined,
-  lock: TrashLock,
-): Promise<TrashedStackRow | undefined> {
-  const rows = await execute<TrashedStackRow>(
-    tx,
-    `SELECT id, name, network_name, deleted_at::text FROM stacks
-     WHERE name = $1 AND ($2::int IS NULL OR id = $2) AND deleted_at IS NOT NULL
-     ORDER BY deleted_at DESC, id DESC LIMIT 1 ${lock}`,
-    [name, id ?? null],
-  );
-  return rows[0];
-}
-
 /** Brings back the stack, then the instances that went to the trash with it, and only those. */
 export async function restoreStack(
   tx: EntityManager,
-  { id, deleted_at }: TrashedStackRow,
+  { id, deleted_at }: TrashedRow,
   name: string,
   network_name: string,
 ): Promise<void> {
@@ -116,13 +91,4 @@ export async function restoreStack(
      WHERE stack_id = $1 AND deleted_at = $3::timestamptz`,
     [id, `devarch-${name}-`, deleted_at],
   );
-}
-
-export async function purgeStack(tx: EntityManager, id: number): Promise<void> {
-  await execute(tx, 'DELETE FROM stacks WHERE id = $1', [id]);
-}
-
-export async function isLive(tx: EntityManager, name: string): Promise<boolean> {
-  const rows = await execute(tx, `SELECT 1 FROM stacks WHERE name = $1 AND ${LIVE}`, [name]);
-  return rows.length > 0;
 }

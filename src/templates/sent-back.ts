@@ -2,12 +2,13 @@ import type { EntityManager } from 'typeorm';
 import { type FieldError, InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { demandUnchanged } from '../common/unchanged.js';
+import { itemsOf } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { changedSaid, saidOf } from '../facets/row-fields.js';
 import type { TemplateDetail } from './dto/template-answers.js';
 import { UpdateTemplate } from './dto/template-inputs.js';
 import { getCategoryName } from './names.queries.js';
-import { itemsOf, type TemplateParts } from './template-parts.js';
+import type { TemplateParts } from './template-parts.js';
 
 /** What only the server makes may be sent back with a change of a template, and with each of its items. */
 export async function demandSentBack(parts: TemplateParts, stored: () => Promise<TemplateDetail>): Promise<void> {
@@ -16,7 +17,7 @@ export async function demandSentBack(parts: TemplateParts, stored: () => Promise
   const said = FACET_NAMES.filter((name) => rawItems(input, name).some(saidOf));
   if (said.length === 0) return;
   const template = await stored();
-  const errors = said.flatMap((name) => changedItems(parts, name, itemsOf(template[name])));
+  const errors = said.flatMap((name) => changedItems(parts, name, itemsOf<object>(template[name])));
   if (errors.length > 0) throw new InvalidInput(errors);
 }
 
@@ -37,7 +38,7 @@ function changedItems({ input, facets, pointer }: TemplateParts, name: FacetName
 }
 
 function rawItems(input: unknown, name: FacetName): unknown[] {
-  return isObject(input) && Object.hasOwn(input, name) ? [input[name] ?? []].flat() : [];
+  return isObject(input) && Object.hasOwn(input, name) ? itemsOf(input[name]) : [];
 }
 
 /** What a template has of its category, or what a new one begins with. */

@@ -1,6 +1,6 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { execute } from '../sql/execute.js';
-import { run, statement, written } from '../sql/statement.js';
+import { run, statement, handWritten } from '../sql/statement.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { rowAsJson } from '../model/facet-rows.query.js';
 import { itemKey } from '../model/item-key.query.js';
@@ -46,7 +46,7 @@ export async function putItem(
   template: number,
   item: object,
 ): Promise<Stored<SpecValues> | undefined> {
-  const sql = written(tx, `templates.put-item-${facet.name}`, () => putItemStatement(tx, facet));
+  const sql = handWritten(tx, `templates.put-item-${facet.name}`, () => putItemStatement(tx, facet));
   const row = JSON.stringify([{ ...item, service_id: template }]);
   const [stored] = await execute<{ stored: Stored<SpecValues> }>(tx, sql, [row]);
   return stored?.stored;

@@ -4,6 +4,7 @@ import { demandOnlyKey } from '../common/only-key.js';
 import { parse, parseUpdate } from '../common/parse.js';
 import { isSingle } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
+import { itemsOf } from '../facets/item-values.js';
 import type { DependencyDefinition, TemplateDefinition } from '../model/template-definition.js';
 import { SETTING_NAMES } from '../settings/settings.js';
 import { CreateTemplate, type FacetsToUpdate, UpdateTemplate } from './dto/template-inputs.js';
@@ -65,35 +66,19 @@ export function partsOfUpdate(input: unknown): TemplateParts {
 
 /** The checked parts of a whole-facet write, which are the items of that facet. */
 export function partsOfFacet(name: FacetName, body: unknown): TemplateParts {
-  return { ...partsOf(parse(UpdateTemplate, demandFacet(name, body))), input: body };
+  const expected = isSingle(facetOf(name)) ? 'an object, or null for none' : 'a list of objects';
+  return { ...partsOf(parse(UpdateTemplate, { [name]: demandOnlyKey(name, body, expected) })), input: body };
 }
 
 /** The checked parts of a write of all dependencies, which stand below the only key of the body. */
 export function partsOfDependencies(body: unknown): TemplateParts {
-  const given = demandOnlyKey('dependencies', body);
-  if (given.dependencies === undefined) throw InvalidInput.field('/dependencies', 'is required: a list of objects');
-  return partsOf(parse(UpdateTemplate, given));
-}
-
-/**
- * The body of a whole-facet write as a change of the template. It has one key, the facet's name, so that a misspelt key
- * is an error and never a wipe.
- */
-function demandFacet(name: FacetName, body: unknown): Record<string, unknown> {
-  const given = demandOnlyKey(name, body);
-  const expected = isSingle(facetOf(name)) ? 'an object, or null for none' : 'a list of objects';
-  if (given[name] === undefined) throw InvalidInput.field(`/${name}`, `is required: ${expected}`);
-  return given;
-}
-
-/** A facet's value as a list: the healthcheck, one or none, becomes a list like the others. */
-export function itemsOf(value: object | null): object[] {
-  return [value ?? []].flat();
+  const dependencies = demandOnlyKey('dependencies', body, 'a list of objects');
+  return partsOf(parse(UpdateTemplate, { dependencies }));
 }
 
 function givenItems(input: FacetsToUpdate, name: FacetName): [FacetName, object[]][] {
   const given = input[name];
-  return given === undefined ? [] : [[name, itemsOf(given)]];
+  return given === undefined ? [] : [[name, itemsOf<object>(given)]];
 }
 
 function repeatedItems(name: FacetName, items: object[], pointer: string): FieldError[] {

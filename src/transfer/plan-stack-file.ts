@@ -1,7 +1,7 @@
 import { canonicalJson } from '../common/canonical-json.js';
 import { warning } from '../compose-file/parsed.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
-import { shownValues } from '../facets/item-values.js';
+import { itemsOf, shownValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { perSetting } from '../settings/settings.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
@@ -27,7 +27,7 @@ export function planFileInstance(
   const facets = FACET_NAMES.map((name) => {
     const place = `${where}/overrides/${name}`;
     const had = current?.overrides[name] ?? [];
-    return planFacet(name, place, instance.overrides[name], had, itemsOf(template[name]), mask);
+    return planFacet(name, place, instance.overrides[name], had, itemsOf<object>(template[name]), mask);
   });
   return {
     instance_id: instance.name,
@@ -84,16 +84,13 @@ function planFacet(
     losses.push(warning('removal-without-item', place, `the template has no such ${facet.noun} to remove; left out`));
     return [];
   });
-  const [now, then] = [stored.map((row) => printed(facet, row.removed, row)), wanted.map((row) => print(facet, row))];
+  const now = stored.map((row) => comparable(facet, row.removed, row));
+  const then = wanted.map(({ removed, shown }) => comparable(facet, removed, shown));
   if (JSON.stringify(now.toSorted()) === JSON.stringify(then.toSorted())) return { losses };
   return { write: { facet: name, items: wanted.map((row) => toItem(facet, row)), as: 'overrides' }, losses };
 }
 
-function print(facet: Facet, { shown, removed }: WantedRow): string {
-  return printed(facet, removed, shown);
-}
-
-function printed(facet: Facet, removed: boolean, row: SpecValues): string {
+function comparable(facet: Facet, removed: boolean, row: SpecValues): string {
   return removed ? `removed ${facet.key(row)}` : canonicalJson(shownValues(facet, row));
 }
 
@@ -101,8 +98,4 @@ function printed(facet: Facet, removed: boolean, row: SpecValues): string {
 function toItem({ columns, key_columns, sealing }: Facet, { values, removed }: FileRow): object {
   const told = removed ? key_columns : columns.filter((column) => column !== sealing?.flag || values[column] !== null);
   return { ...Object.fromEntries(told.map((column) => [column, values[column]])), removed };
-}
-
-function itemsOf(value: object | null): object[] {
-  return [value ?? []].flat();
 }

@@ -4,7 +4,7 @@ import { parse } from '../common/parse.js';
 import { repetitions } from '../common/repetitions.js';
 import type { SpecValues } from '../facets/facet.js';
 import { type ItemPatch, parsePatch } from '../facets/item-patch.js';
-import { givenValues } from '../facets/item-values.js';
+import { givenValues, itemsOf } from '../facets/item-values.js';
 import { changedSaid, type Said, saidOf } from '../facets/row-fields.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
 import { Variable } from './dto/variable.js';
@@ -23,8 +23,8 @@ const keyOf = ({ values }: GivenVariable) => VARIABLES.key(values);
 /** The variables in the body of a whole write; InvalidInput names every wrong field and every one that repeats another. */
 export function parseVariables(body: unknown): GivenVariable[] {
   const given = demandOnlyKey('variables', body);
-  const { variables } = parse(ReplaceVariables, given);
-  const raw = [given.variables].flat();
+  const { variables } = parse(ReplaceVariables, { variables: given });
+  const raw = itemsOf(given);
   const read = variables.map((variable, index) => readAs(variable, raw[index], `/variables/${index}`));
   const errors = repetitions(read, keyOf, '/variables', keyOf);
   if (errors.length > 0) throw new InvalidInput(errors);

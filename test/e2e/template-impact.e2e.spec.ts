@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../../src/facets/facets.js';
 import { SETTING_NAMES } from '../../src/settings/settings.js';
 import type { InstanceImpact, TemplateImpact } from '../../src/templates/impact/impact-answers.js';
-import { itemsOf } from '../../src/templates/template-parts.js';
+import { itemsOf } from '../../src/facets/item-values.js';
 import { TemplateOverviewService } from '../../src/templates/overview/template-overview.service.js';
 import { ApiDocument } from '../setup/api-document.js';
 import { startTestApp, type TestApp } from '../setup/app.js';

@@ -31,10 +31,10 @@ export function readKey<T>(
 export function readItems<Item, T>(
   map: Extra,
   key: string,
-  itemsOf: (value: unknown) => Item[] | undefined,
+  listOf: (value: unknown) => Item[] | undefined,
   read: (item: Item, index: number) => T | undefined,
 ): Expressed<T[]> {
-  const items = readKey(map, key, itemsOf);
+  const items = readKey(map, key, listOf);
   const places = isObject(map[key]) ? Object.keys(map[key]) : undefined;
   const parts = (items.value ?? []).map((item, index) => ({
     value: read(item, index),

@@ -5,7 +5,8 @@ import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import { type ChangedKeys, changedKeys } from './changed-keys.js';
 import type { FacetKeys, InstanceImpact, TemplateChanges, TemplateImpact } from './impact-answers.js';
 import type { TemplateDetail } from '../dto/template-answers.js';
-import { itemsOf, type TemplateParts } from '../template-parts.js';
+import { itemsOf } from '../../facets/item-values.js';
+import type { TemplateParts } from '../template-parts.js';
 
 /** What an instance has of its own, so that a change of its template does not reach it there. */
 export interface InstanceShields {
@@ -66,7 +67,7 @@ function templateChanges(template: TemplateDetail, { columns, facets, dependenci
     settings: SETTING_NAMES.filter(differs),
     inherited: dependencies && !sameDependencies(template, dependencies) ? [...inherited, 'dependencies'] : inherited,
     ...perFacet((facet, name) => {
-      const stored = itemsOf(template[name]);
+      const stored = itemsOf<object>(template[name]);
       return changedKeys(facet, stored, facets[name] ?? stored);
     }),
   };

@@ -1,6 +1,5 @@
 import type { EffectiveInstance } from '../../effective/effective.service.js';
-import type { Facet } from '../../facets/facet.js';
-import { shownValues } from '../../facets/item-values.js';
+import { itemsOf, specsOf } from '../../facets/item-values.js';
 import { type FacetName, FACETS, type FacetSpec } from '../../facets/facets.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 
@@ -13,20 +12,17 @@ export function currentItems(config: EffectiveInstance): Items {
     ports: specsOf(FACETS.ports, config.ports),
     volumes: specsOf(FACETS.volumes, config.volumes),
     env_vars: specsOf(FACETS.env_vars, config.env_vars),
-    labels: specsOf(FACETS.labels, config.labels),
+    labels: specsOf(
+      FACETS.labels,
+      config.labels.filter(({ source }) => source !== 'system'),
+    ),
     domains: specsOf(FACETS.domains, config.domains),
-    healthcheck: specsOf(FACETS.healthcheck, config.healthcheck ? [config.healthcheck] : []),
+    healthcheck: specsOf(FACETS.healthcheck, itemsOf(config.healthcheck)),
     config_files: specsOf(FACETS.config_files, config.config_files),
   };
 }
 
 /** The items of a template, or of anything else that has its facets. */
 export function templateItems(template: Pick<TemplateDefinition, FacetName>): Items {
-  return { ...template, healthcheck: template.healthcheck ? [template.healthcheck] : [] };
-}
-
-function specsOf<Spec extends object>(facet: Facet<Spec>, items: readonly Spec[]): Spec[] {
-  return items
-    .filter((item) => Reflect.get(item, facet.source_key) !== 'system')
-    .map((item) => Object.assign(new facet.spec(), shownValues(facet, item)));
+  return { ...template, healthcheck: itemsOf(template.healthcheck) };
 }
