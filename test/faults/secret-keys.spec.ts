@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
@@ -7,20 +6,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { readConfig } from '../../src/config/config.js';
-import { SealedSecrets1764600000000 } from '../../src/database/migrations/1764600000000-sealed-secrets.js';
-import { MIGRATIONS } from '../../src/database/migrations/index.js';
 import { dataSourceOptions } from '../../src/database/options.js';
 import { Keyring } from '../../src/secrets/keyring.js';
 import { openKeyring } from '../../src/secrets/open-keyring.js';
-import { rotate } from '../../src/secrets/rotate.js';
 import { build } from '../../scripts/build.mjs';
 import { createDatabase, type TestDatabase } from '../setup/database.js';
-import { tablesWith } from '../setup/plain-secrets.js';
+import { demandAllOpen, storePlain } from '../setup/many-secrets.js';
 import { freePort, ServerProcess } from '../setup/server-process.js';
 
 const [KEY, OTHER] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const [ID, OTHER_ID] = [KEY, OTHER].map((key) => new Keyring([key]).key_ids.join());
-const SECRETS = 1200;
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -46,43 +41,6 @@ const given = (...secret_keys: Buffer[]) => ({ secret_keys, data_dir: folder, pr
 const onRecord = async () => (await dataSource.query('SELECT key_id FROM secret_keys')).map(idOf);
 const idOf = ({ key_id }: { key_id: string }) => key_id;
 
-/** Takes back every migration since the one that brought sealing, and that one. */
-async function revertSealing(): Promise<void> {
-  const later = MIGRATIONS.slice(MIGRATIONS.indexOf(SealedSecrets1764600000000));
-  for (const _ of later) await dataSource.undoLastMigration();
-}
-
-/** One template and one instance with many variables each, in plain text, as before there was sealing. */
-async function storePlain(): Promise<void> {
-  await revertSealing();
-  await dataSource.query(`
-    INSERT INTO services (name, image_name) VALUES ('postgres', 'postgres');
-    INSERT INTO stacks (name, network_name) VALUES ('shop', 'shop');
-    INSERT INTO service_instances (stack_id, instance_id, template_service_id, container_name) VALUES (1, 'db', 1, 'c');
-    INSERT INTO service_env_vars (service_id, key, value, is_secret) VALUES (1, 'OPEN', 'open-value', false);
-    INSERT INTO service_env_vars (service_id, key, value, is_secret)
-      SELECT 1, 'T' || n, 'plain-value-' || n, true FROM generate_series(1, ${SECRETS}) n;
-    INSERT INTO instance_env_vars (instance_id, key, value, is_secret)
-      SELECT 1, 'I' || n, 'plain-value-' || n, true FROM generate_series(1, ${SECRETS}) n;`);
-  await dataSource.runMigrations();
-}
-
-/** Every secret opens where it belongs, to what it was, and has the fingerprint of the key that it is sealed with. */
-async function demandAllOpen(keyring: Keyring, ...others: Keyring[]): Promise<void> {
-  for (const kind of ['service', 'instance']) {
-    const rows = await dataSource.query(
-      `SELECT key, sealed_value, fingerprint, key_id FROM ${kind}_env_vars WHERE is_secret AND value IS NULL`,
-    );
-    expect(rows).toHaveLength(SECRETS);
-    for (const { key, sealed_value, fingerprint, key_id } of rows) {
-      const plain = `plain-value-${key.slice(1)}`;
-      expect(keyring.open(sealed_value, JSON.stringify(['env_vars', kind, 1, key]))).toBe(plain);
-      const own = [keyring, ...others].find(({ key_ids }) => key_ids[0] === key_id);
-      expect([plain, fingerprint]).toEqual([plain, own?.fingerprint(plain)]);
-    }
-  }
-}
-
 describe('the key of development', () => {
   it('is made once, for its owner only, and taken from then on', async () => {
     const made = await openKeyring(dataSource, given());
@@ -93,14 +51,14 @@ describe('the key of development', () => {
   });
 
   it('is made before anything is sealed with it: servers that start together agree, with plain secrets to seal', async () => {
-    await storePlain();
+    await storePlain(dataSource);
     const made = await Promise.all(Array.from({ length: 4 }, () => openKeyring(dataSource, given())));
     expect(new Set(made.map(({ key_ids }) => key_ids.join())).size).toBe(1);
-    await demandAllOpen(await openKeyring(dataSource, given()));
+    await demandAllOpen(dataSource, await openKeyring(dataSource, given()));
   });
 
   it('made by somebody else meanwhile is the one that seals', async () => {
-    await storePlain();
+    await storePlain(dataSource);
     await using session = dataSource.createQueryRunner();
     await session.connect();
     await session.query('SELECT pg_advisory_lock(3382726)');
@@ -109,7 +67,7 @@ describe('the key of development', () => {
     await writeFile(file(), `${KEY.toString('base64')}\n`, { mode: 0o600 });
     await session.query('SELECT pg_advisory_unlock(3382726)');
     expect((await opening).key_ids).toEqual([ID]);
-    await demandAllOpen(new Keyring([KEY]));
+    await demandAllOpen(dataSource, new Keyring([KEY]));
   });
 
   it('is the same for servers that start together', async () => {
@@ -144,7 +102,7 @@ describe('the key of development', () => {
 
 describe('a lost or wrong key', () => {
   beforeEach(async () => {
-    await storePlain();
+    await storePlain(dataSource);
     await openKeyring(dataSource, given(KEY));
   });
 
@@ -207,123 +165,5 @@ describe('the log (P9)', () => {
     expect(server.output).toMatch(/The sealed secret of .*instance.*MOVED.* is damaged/);
     expect(server.output + failed.text).not.toContain(secret);
     expect(server.output + failed.text).not.toMatch(/1\.[0-9a-f]{8}\.[\w-]{20}/);
-  }, 60_000);
-});
-
-describe('what earlier versions stored in plain text', () => {
-  it('is sealed at the first start, all of it, and stays what it was', async () => {
-    await storePlain();
-    expect(await tablesWith(dataSource, 'plain-value')).toEqual(['service_env_vars', 'instance_env_vars']);
-    await demandAllOpen(await openKeyring(dataSource, given(KEY)));
-    expect(await tablesWith(dataSource, 'plain-value')).toEqual([]);
-    expect(await tablesWith(dataSource, 'open-value')).toEqual(['service_env_vars']);
-  });
-
-  it('and what is sealed keeps its migration from being reverted', async () => {
-    await storePlain();
-    await openKeyring(dataSource, given(KEY));
-    await expect(revertSealing()).rejects.toThrow('service_env_vars holds sealed secrets');
-    await demandAllOpen(await openKeyring(dataSource, given(KEY)));
-  });
-});
-
-describe('rotation', () => {
-  beforeEach(storePlain);
-
-  it('with keys of the environment seals everything with the first one', async () => {
-    await openKeyring(dataSource, given(KEY));
-    const counts: number[] = [];
-    const done = await rotate(dataSource, given(OTHER, KEY), (count) => counts.push(count));
-    expect(done).toEqual({ key_id: OTHER_ID, retired: [ID], resealed: 2 * SECRETS });
-    expect(counts.at(-1)).toBe(2 * SECRETS);
-    await demandAllOpen(new Keyring([OTHER]));
-    expect(await onRecord()).toEqual([OTHER_ID]);
-    await expect(openKeyring(dataSource, given(KEY))).rejects.toThrow(`key ${OTHER_ID}`);
-    expect(await rotate(dataSource, given(OTHER, KEY), () => {})).toMatchObject({ resealed: 0 });
-  });
-
-  it('with one key of the environment says what to give', async () => {
-    await openKeyring(dataSource, given(KEY));
-    await expect(rotate(dataSource, given(KEY), () => {})).rejects.toThrow('NEW,OLD');
-  });
-
-  it('with the key file makes a new key, and leaves it alone in the file', async () => {
-    await openKeyring(dataSource, given());
-    const before = await readFile(file(), 'utf8');
-    await rotate(dataSource, given(), () => {});
-    const after = await readFile(file(), 'utf8');
-    expect([after === before, after.split('\n').length, (await stat(file())).mode & 0o777]).toEqual([false, 2, 0o600]);
-    await demandAllOpen(await openKeyring(dataSource, given()));
-  });
-
-  it('does not overwrite what is written meanwhile, and notices who goes on with the old key', async () => {
-    await openKeyring(dataSource, given(KEY));
-    const old = new Keyring([KEY]);
-    const place = JSON.stringify(['env_vars', 'service', 1, 'T1']);
-    const writeBehind = async () => {
-      const { sealed_value, fingerprint, key_id } = old.seal('plain-value-1', place);
-      const set = `UPDATE service_env_vars SET sealed_value = $1, fingerprint = $2, key_id = $3 WHERE key = 'T1'`;
-      await dataSource.query(set, [sealed_value, fingerprint, key_id]);
-    };
-    let written: Promise<void> | undefined;
-    const rotating = rotate(dataSource, given(OTHER, KEY), () => (written ??= writeBehind()));
-    await expect(rotating).rejects.toThrow('Something was sealed with an old key meanwhile');
-    await written;
-    await demandAllOpen(new Keyring([OTHER, KEY]), old);
-    expect((await onRecord()).toSorted()).toEqual([ID, OTHER_ID].toSorted());
-    await rotate(dataSource, given(OTHER, KEY), () => {});
-    await demandAllOpen(new Keyring([OTHER]));
-  });
-
-  it('is one at a time', async () => {
-    await openKeyring(dataSource, given());
-    const both = await Promise.allSettled([
-      rotate(dataSource, given(), () => {}),
-      rotate(dataSource, given(), () => {}),
-    ]);
-    const failed = both.filter((outcome) => outcome.status === 'rejected');
-    expect(failed.map(({ reason }) => reason.message)).toEqual(['Another rotation of this database is running.']);
-    await demandAllOpen(await openKeyring(dataSource, given()));
-  });
-
-  it('keeps the old key in a file beside, should a backup need it', async () => {
-    const old = await openKeyring(dataSource, given());
-    await rotate(dataSource, given(), () => {});
-    const retired = Buffer.from((await readFile(`${file()}.retired`, 'utf8')).trim(), 'base64');
-    expect(new Keyring([retired]).key_ids).toEqual(old.key_ids);
-    expect((await stat(`${file()}.retired`)).mode & 0o777).toBe(0o600);
-  });
-
-  it('then refuses a server that still seals with the old key, and nothing is lost', async () => {
-    const old = await openKeyring(dataSource, given(KEY));
-    await rotate(dataSource, given(OTHER, KEY), () => {});
-    const { sealed_value, fingerprint, key_id } = old.seal('late', 'anywhere');
-    const late = dataSource.query(`UPDATE instance_env_vars SET sealed_value = $1, fingerprint = $2, key_id = $3`, [
-      ...[sealed_value, fingerprint, key_id],
-    ]);
-    await expect(late).rejects.toThrow('fk_instance_env_vars_key_id');
-    await demandAllOpen(new Keyring([OTHER]));
-  });
-
-  it('killed half-way loses nothing, and goes on when it is started again', async () => {
-    await openKeyring(dataSource, given());
-    const env = { PATH: process.env.PATH, DATABASE_URL: database.url, DEVARCH_DATA_DIR: folder };
-    const args = [join(built, 'cli', 'secrets-rotate.js')];
-    const killed = spawn(process.execPath, args, { env, cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(killed.stdout, 'data');
-    killed.kill('SIGKILL');
-    await once(killed, 'close');
-    const keys = (await readFile(file(), 'utf8')).trim().split('\n');
-    expect(keys).toHaveLength(2);
-    const half = await openKeyring(dataSource, given());
-    await demandAllOpen(half, new Keyring([Buffer.from(keys[1] ?? '', 'base64')]));
-    const used =
-      await dataSource.query(`SELECT DISTINCT split_part(sealed_value, '.', 2) AS key_id FROM instance_env_vars
-      UNION SELECT split_part(sealed_value, '.', 2) FROM service_env_vars WHERE is_secret`);
-    expect(used.map(idOf).toSorted()).toEqual(half.key_ids.toSorted());
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env, cwd: folder });
-    expect(stdout).toMatch(/Everything is sealed with key [0-9a-f]{8}; [1-9]\d* values were sealed anew\./);
-    expect((await readFile(file(), 'utf8')).trim()).toBe(keys[0]);
-    await demandAllOpen(await openKeyring(dataSource, given()));
   }, 60_000);
 });
