@@ -104,7 +104,7 @@ export async function runDemo(client: Client, stack: string): Promise<void> {
   title('Duplicate db, then rename the copy: every override comes along, ids stay');
   const copy = await client.post<Instance>(`${instances}/db/duplicate`);
   line(`${copy.instance_id} has ${copy.override_count} overrides and id ${copy.id}`);
-  const renamed = await client.put<Instance>(`${instances}/${copy.instance_id}/rename`, { instance_id: 'db-reports' });
+  const renamed = await client.post<Instance>(`${instances}/${copy.instance_id}/rename`, { instance_id: 'db-reports' });
   line(`renamed to ${renamed.instance_id}, still id ${renamed.id}, container ${renamed.container_name}`);
 
   title('Delete db-reports and restore it from the trash');

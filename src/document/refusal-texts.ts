@@ -15,6 +15,7 @@ export const CONFLICTS: Record<string, string> = {
   createInstance: 'An instance "db" exists already in this stack.',
   duplicateInstance: 'An instance "db-copy" exists already in this stack.',
   renameInstance: 'An instance "reports" exists already in this stack.',
+  renameInstanceByPut: 'An instance "reports" exists already in this stack.',
   restoreInstance: 'An instance "reports" exists already in this stack.',
   purgeInstance: 'Instance "reports" of stack "shop" is not in the trash: it is live.',
   importStack:

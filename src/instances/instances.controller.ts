@@ -89,13 +89,23 @@ export class InstancesController {
     return this.instances.duplicate(path, body);
   }
 
-  @Put(':instance/rename')
+  @Post(':instance/rename')
+  @HttpCode(200)
   @Takes(RenameInstance, { instance_id: 'reports' })
   @Names({ instance: 'db-copy' })
   @ApiOperation({ summary: 'Rename an instance; its id and overrides stay, its container gets the new name' })
   @Answers(200, 'The renamed instance.', InstanceSummary, [400, 404, 409, 413, 415])
   renameInstance(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<InstanceSummary> {
     return this.instances.rename(path, body);
+  }
+
+  @Put(':instance/rename')
+  @Takes(RenameInstance, { instance_id: 'reports' })
+  @Names({ instance: 'reports' })
+  @ApiOperation({ summary: 'Rename an instance, by the verb of earlier versions', deprecated: true })
+  @Answers(200, 'The renamed instance.', InstanceSummary, [400, 404, 409, 413, 415])
+  renameInstanceByPut(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<InstanceSummary> {
+    return this.renameInstance(path, body);
   }
 
   @Get(':instance/delete-preview')

@@ -69,7 +69,7 @@ describe.each(ROUNDS)('the ground moves (P4, lessons 9), round %i', (round) => {
       const to = n % 2 ? path : `/stacks/${name}-new/instances`;
       if (n % 10 === round) return post(`/stacks/${name}/rename`, { name: `${name}-new` });
       if (n % 10 === 5) return post(`/stacks/${name}-new/rename`, { name });
-      if (n % 3 === 0) return put(`${to}/i${n % 10}/rename`, { instance_id: `r${n}` });
+      if (n % 3 === 0) return post(`${to}/i${n % 10}/rename`, { instance_id: `r${n}` });
       return n % 3 === 1
         ? post(to, { instance_id: `c${n}`, template: template.name })
         : post(`${to}/i${n % 10}/duplicate`);

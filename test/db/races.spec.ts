@@ -66,7 +66,7 @@ describe.each(ROUNDS)('one winner, the others 409 (P1, lessons 1, 2 and 4), roun
     const names = numbered(REQUESTS, 'i');
     const { path } = await aStack(...names);
     const before = (await test.http.get(path)).body.map(({ id }: { id: number }) => id);
-    const outcome = await race(REQUESTS, (n) => put(`${path}/${names[n]}/rename`, { instance_id: 'wanted' }));
+    const outcome = await race(REQUESTS, (n) => post(`${path}/${names[n]}/rename`, { instance_id: 'wanted' }));
     expect(outcome.statuses).toEqual(oneWinner(200));
     const after: { id: number; instance_id: string }[] = (await test.http.get(path)).body;
     expect(after.map(({ id }) => id)).toEqual(before);
@@ -154,7 +154,7 @@ describe.each(ROUNDS)('both want what the other has (lessons 4), round %i', () =
   it('two instances swapping names', async () => {
     const { path } = await aStack('one', 'two');
     const swap = (n: number) =>
-      n % 2 ? put(`${path}/one/rename`, { instance_id: 'two' }) : put(`${path}/two/rename`, { instance_id: 'one' });
+      n % 2 ? post(`${path}/one/rename`, { instance_id: 'two' }) : post(`${path}/two/rename`, { instance_id: 'one' });
     expect((await race(REQUESTS, swap)).statuses).toEqual({ 409: REQUESTS });
   });
 

@@ -102,6 +102,7 @@ const STEPS: Step[] = [
   step(1, 'post /stacks/{stack}/instances/{instance}/overrides/prune', `${DB}/overrides/prune`),
 
   step(5, 'post /stacks/{stack}/instances/{instance}/duplicate', `${DB}/duplicate`, { instance_id: 'copy' }, 201),
+  step(4, 'post /stacks/{stack}/instances/{instance}/rename', `${DB}/rename`, { instance_id: 'db' }),
   step(4, 'put /stacks/{stack}/instances/{instance}/rename', `${DB}/rename`, { instance_id: 'db' }),
   step(9, 'post /stacks/{stack}/clone', '/stacks/shop/clone', { name: 'clone' }, 201),
   step(7, 'post /stacks/{stack}/rename', '/stacks/clone/rename', { name: 'other' }),

@@ -120,7 +120,7 @@ describe('what the file cannot take along', () => {
     for (const instance_id of ['one', 'other']) await newInstance(server, 'two', instance_id, { template: 'mysql' });
     await newInstance(server, 'two', 'blog', { template: 'wordpress' });
     expect(await getLosses('/stacks/two/compose')).toMatchObject([{ code: 'dependency-ambiguous' }]);
-    await server.http.put('/stacks/two/instances/other/rename').send({ instance_id: 'mysql' }).expect(200);
+    await server.http.post('/stacks/two/instances/other/rename').send({ instance_id: 'mysql' }).expect(200);
     expect(Object.keys((await getFile('/stacks/two/compose')).services.blog.depends_on)).toEqual(['mysql']);
   });
 });

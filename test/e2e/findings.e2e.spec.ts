@@ -482,7 +482,7 @@ describe('dependencies', () => {
 
   it('that several instances meet are ambiguous until one is named like the template', async () => {
     await server.http
-      .put(`${at('deps', 'cache')}/rename`)
+      .post(`${at('deps', 'cache')}/rename`)
       .send({ instance_id: 'one' })
       .expect(200);
     await newInstance(server, 'deps', 'two', { template: 'cache' });
@@ -490,7 +490,7 @@ describe('dependencies', () => {
     expect(finding).toMatchObject({ kind: 'dependency-ambiguous', severity: 'warning', subject: 'cache' });
     expect(finding?.instances.map(({ instance_id }) => instance_id)).toEqual(['app', 'worker', 'one', 'two']);
     await server.http
-      .put(`${at('deps', 'one')}/rename`)
+      .post(`${at('deps', 'one')}/rename`)
       .send({ instance_id: 'cache' })
       .expect(200);
     expect(await kinds('deps')).toEqual([]);

@@ -174,17 +174,17 @@ describe('an instance as it is used', () => {
     expect(await get('/db-2')).toMatchObject(next);
   });
 
-  it('is renamed with its id, its overrides and a new container name (lessons 1)', async () => {
+  it('is renamed with its id, its overrides and a new container name (lessons 1), by the verb of earlier versions too', async () => {
     const before = await getInstance(server, `${SHOP}/db`);
     const { healthcheck: _, ports, volumes, env_vars, labels, domains, config_files, ...summary } = before;
     const change = { instance_id: 'main', container_name: 'devarch-shop-main', updated_at: TIME };
-    const { body } = await server.http.put(`${SHOP}/db/rename`).send({ instance_id: 'main' }).expect(200);
+    const { body } = await server.http.post(`${SHOP}/db/rename`).send({ instance_id: 'main' }).expect(200);
     expect(body).toEqual({ ...summary, ...change });
     const after = await get('/main');
     expect(after).toEqual({ ...before, ...change });
     const same = await server.http.put(`${SHOP}/main/rename`).send({ instance_id: 'main' }).expect(200);
     expect(same.body).toEqual(body);
-    const taken = await server.http.put(`${SHOP}/main/rename`).send({ instance_id: 'db-2' }).expect(409);
+    const taken = await server.http.post(`${SHOP}/main/rename`).send({ instance_id: 'db-2' }).expect(409);
     expect(taken.body).toEqual(problem(409, `${SHOP}/main/rename`, 'An instance "db-2" exists already in this stack.'));
     expect(await get('/main')).toEqual(after);
   });
@@ -299,6 +299,7 @@ describe('what does not exist', () => {
     ['put', '', { enabled: true }],
     ['delete', '', undefined],
     ['post', '/duplicate', {}],
+    ['post', '/rename', { instance_id: 'new' }],
     ['put', '/rename', { instance_id: 'new' }],
     ['get', '/delete-preview', undefined],
   ] as const)('%s …/{instance}%s says whether the stack or the instance is missing', async (verb, rest, sent) => {

@@ -22,6 +22,9 @@ const INSTANCES = ['db', 'web', 'cron'];
 /** Any of the instances; neighbours are given in turn. */
 const any = (n: number) => INSTANCES[n % INSTANCES.length] ?? '';
 const path = ({ stack }: World, n: number) => `/stacks/${stack}/instances/${any(n)}`;
+const renamed = (world: World, n: number) => {
+  return { path: `${path(world, n)}/rename`, body: { instance_id: any(n + 1 + (n % 2)) } };
+};
 const urlOf = (facet: FacetName) => facetOf(facet).path;
 const item = (n: number, facet: FacetName) => (n % 2 ? ONE_OF_EACH : ANOTHER_OF_EACH)[facet];
 
@@ -81,9 +84,8 @@ export const MUTATIONS: Mutations = {
   'post /stacks/{stack}/instances/{instance}/duplicate': (world, n) => {
     return { path: `${path(world, n)}/duplicate`, body: n % 2 ? {} : { instance_id: 'copy' } };
   },
-  'put /stacks/{stack}/instances/{instance}/rename': (world, n) => {
-    return { path: `${path(world, n)}/rename`, body: { instance_id: any(n + 1 + (n % 2)) } };
-  },
+  'post /stacks/{stack}/instances/{instance}/rename': renamed,
+  'put /stacks/{stack}/instances/{instance}/rename': renamed,
   'post /stacks/{stack}/instances/trash/{instance}/restore': ({ stack }, n) => {
     return { path: `/stacks/${stack}/instances/trash/gone/restore`, body: n % 2 ? {} : { instance_id: any(n) } };
   },

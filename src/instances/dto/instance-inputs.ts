@@ -48,7 +48,7 @@ export class CreateInstance {
 const FACETS_BESIDE = perFacet(({ path }) => ({ instead: `PUT …/${path}`, sensitive: true }));
 
 /** What is left out stays as it is. */
-@SentBackAs(InstanceDetail, { instance_id: { instead: 'PUT …/rename' }, ...FACETS_BESIDE })
+@SentBackAs(InstanceDetail, { instance_id: { instead: 'POST …/rename' }, ...FACETS_BESIDE })
 export class UpdateInstance {
   @TextField({ ...DESCRIPTION, optional: true })
   description?: string;
