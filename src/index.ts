@@ -16,6 +16,7 @@ export { TransferModule } from './transfer/transfer.module.js';
 export { type CreateStackInput, StacksService } from './stacks/stacks.service.js';
 export { StackTrashService } from './stacks/stack-trash.service.js';
 export { VariablesService } from './variables/variables.service.js';
+export type { Variable } from './variables/dto/variable.js';
 export { type CreateInstanceInput, InstancesService } from './instances/instances.service.js';
 export { InstanceTrashService } from './instances/instance-trash.service.js';
 export { OverridesService } from './instances/overrides.service.js';

@@ -105,7 +105,8 @@ const DESCRIPTIONS: Record<string, string> = {
   listTrashedStacks: 'One name may be there several times: they differ by id.',
   restoreStack:
     'The newest of that name, or the one whose `id` is given. With exactly the instances that went with it. Give a new name where the old one is taken.',
-  purgeStack: 'For good, with its instances and overrides. The newest of that name, or the one whose `id` is given.',
+  purgeStack:
+    'For good, with its variables, instances and overrides. The newest of that name, or the one whose `id` is given.',
   listTrashedInstances: 'One name may be there several times: they differ by id.',
   restoreInstance:
     'The newest of that name, or the one whose `id` is given, with its overrides. Give a new name where the old one is taken.',

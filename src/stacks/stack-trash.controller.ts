@@ -40,7 +40,7 @@ export class StackTrashController {
   @Delete(':stack')
   @Names({ stack: 'shop-test' })
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete one trashed stack with its instances and overrides for good' })
+  @ApiOperation({ summary: 'Delete one trashed stack with its variables, instances and overrides for good' })
   @Answers(204, 'It is gone.', undefined, [400, 404])
   purgeStack(@Param() { stack }: StackPathParams, @Query() which: TrashQuery): Promise<void> {
     return this.trash.purge(stack, which);

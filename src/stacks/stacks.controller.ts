@@ -17,7 +17,7 @@ export class StacksController {
   constructor(private readonly stacks: StacksService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the stacks with the counts of their instances and overrides' })
+  @ApiOperation({ summary: 'List the stacks with the counts of their instances, overrides and variables' })
   @Answers(200, 'One page of stacks; the Link header leads to the next.', [StackAnswer], [400])
   listStacks(@Query() query: ListStacks): Promise<Page<StackAnswer>> {
     return this.stacks.list(query);
@@ -74,7 +74,7 @@ export class StacksController {
 
   @Post(':stack/clone')
   @CreatedAt('name', 2)
-  @ApiOperation({ summary: 'Copy a stack with every live instance and all overrides' })
+  @ApiOperation({ summary: 'Copy a stack with its variables, every live instance and all overrides' })
   @Answers(201, 'The new stack; its address is in the Location header.', StackAnswer, [400, 404, 409, 413, 415])
   cloneStack(@Param() { stack }: StackPathParams, @Body() body: CloneStack): Promise<StackAnswer> {
     return this.stacks.clone(stack, body);

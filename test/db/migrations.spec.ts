@@ -115,3 +115,37 @@ describe('the options of mounts and ports', () => {
     });
   });
 });
+
+describe('the variables of stacks', () => {
+  const NEWEST = 'StackVariables1766400000000';
+
+  it('come to a database with data in it, which stays, and are not dropped while there are any', async () => {
+    await onEmptyDatabase(async (url) => {
+      const own = await open(url);
+      const stacks = () => own.query('SELECT * FROM stacks ORDER BY id');
+      try {
+        await migrate(own);
+        await downBelow(own, NEWEST);
+        await own.query(`INSERT INTO stacks (name, network_name) VALUES ('live', 'a'), ('gone', 'b')`);
+        await own.query(`UPDATE stacks SET deleted_at = now() WHERE name = 'gone'`);
+        const before = await stacks();
+        await migrate(own);
+        expect(await stacks()).toEqual(before);
+        await own.query(`INSERT INTO stack_variables (stack_id, key) SELECT id, 'A' FROM stacks`);
+        const refused = 'stack_variables holds variables, which would be lost.';
+        await expect(downBelow(own, NEWEST)).rejects.toThrow(refused);
+        await own.query('DELETE FROM stack_variables');
+        await downBelow(own, NEWEST);
+        expect(await stacks()).toEqual(before);
+      } finally {
+        await own.destroy();
+      }
+    });
+  });
+});
+
+/** Undoes migrations, the newest first, until that one is undone. */
+async function downBelow(own: DataSource, name: string): Promise<void> {
+  while ((await own.query('SELECT FROM devarch_migrations WHERE name = $1', [name])).length > 0)
+    await own.undoLastMigration({ transaction: 'each' });
+}

@@ -1,5 +1,6 @@
 import type { Response } from 'supertest';
 import { Keyring } from '../../src/secrets/keyring.js';
+import { rotate } from '../../src/secrets/rotate.js';
 import { VariablesService } from '../../src/variables/variables.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { dumpTables } from '../setup/dump.js';
@@ -271,6 +272,53 @@ describe('inside a process', () => {
     await expect(work).rejects.toThrow('undone');
     expect(await dumpTables(server)).toEqual(before);
   });
+});
+
+describe('at once', () => {
+  it('of whole lists written in parallel one stays, whole', async () => {
+    await newStack(server, 'raced');
+    const path = '/stacks/raced/variables';
+    const lists = Array.from({ length: 12 }, (_, n) => ['A', 'B', 'C'].map((key) => ({ key, value: `${n}` })));
+    const answers = await Promise.all(lists.map((variables) => server.http.put(path).send({ variables })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    for (const { body } of answers) expect(new Set(each(body, 'value')).size).toBe(1);
+    expect(new Set(each(await get(path), 'value')).size).toBe(1);
+  });
+
+  it('none comes to a stack that is being deleted', async () => {
+    const write = (key: string) => server.http.patch('/stacks/raced/variables').send({ set: [{ key }] });
+    const [gone, ...writes] = await Promise.all([
+      server.http.delete('/stacks/raced'),
+      ...['D', 'E', 'F', 'G'].map(write),
+    ]);
+    expect(gone?.status).toBe(204);
+    const written = writes.filter(({ status }) => status === 200);
+    expect(writes.filter(({ status }) => status === 404)).toHaveLength(writes.length - written.length);
+    const trashed = (await get('/stacks/trash')).find(({ name }: { name: string }) => name === 'raced');
+    expect(trashed.variable_count).toBe(3 + written.length);
+  });
+});
+
+it('a rotation of the key seals them anew, with the env vars', async () => {
+  const [OLD, NEW] = [Buffer.alloc(32, 5), Buffer.alloc(32, 6)];
+  const own = await startTestApp({ DEVARCH_SECRET_KEY: OLD.toString('base64') });
+  try {
+    const { id } = await newStack(own, 'shop');
+    await own.http
+      .put(PATH)
+      .send({ variables: [PASSWORD, NAME] })
+      .expect(200);
+    const source = { secret_keys: [NEW, OLD], data_dir: '', production: true };
+    expect(await rotate(own.dataSource, source, () => {})).toMatchObject({ resealed: 1 });
+    const [row] = await own.dataSource.query('SELECT * FROM stack_variables WHERE is_secret');
+    const keyring = new Keyring([NEW]);
+    expect(keyring.open(row.sealed_value, JSON.stringify(['variables', 'stack', id, PASSWORD.key]))).toBe(SECRET);
+    expect([row.fingerprint, row.key_id]).toEqual([keyring.fingerprint(SECRET), keyring.key_ids[0]]);
+    const late = await own.http.patch(PATH).send({ set: [{ ...PASSWORD, value: 'other' }] });
+    expect(late.status).toBe(503);
+  } finally {
+    await own.close();
+  }
 });
 
 it('no secret is in an answer, nor in the clear in the database', async () => {
