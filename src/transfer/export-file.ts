@@ -2,6 +2,7 @@ import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import type { ItemKind } from '../facets/item-kind.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
+import { MASK } from '../facets/sealing.js';
 import { networkName } from '../model/names.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
 import { SETTING_NAMES } from '../settings/settings.js';
@@ -39,10 +40,14 @@ function exportRows(facet: Facet, rows: StoredRow[]): object {
   return isSingle(facet) ? (exported[0] ?? {}) : exported;
 }
 
-/** A removal is its key alone: what it removes is the template's. A secret is referred to, never told. */
+/**
+ * A removal is its key alone: what it removes is the template's. A secret is referred to, never told; one that refers itself
+ * is told, as its reference is no secret.
+ */
 function exportRow(kind: ItemKind, row: SpecValues & { removed?: boolean }): object {
   const { columns, key_columns, sealing } = kind;
-  const hidden = sealing && row[sealing.flag] === true ? sealing.value : undefined;
+  const masked = sealing && row[sealing.flag] === true && (row[sealing.value] ?? MASK) === MASK;
+  const hidden = masked ? sealing.value : undefined;
   const told = row.removed ? key_columns : columns.filter((column) => column !== hidden);
   const values = Object.fromEntries(told.map((column) => [column, row[column] ?? null]));
   return row.removed ? { ...values, removed: true } : values;

@@ -1,8 +1,9 @@
 import { parse as parseYaml } from 'yaml';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { dumpTables } from '../setup/dump.js';
+import { aTemplate } from '../setup/factories.js';
 import { stackFileErrors } from '../setup/stack-file.js';
-import { each, newStack } from '../setup/story.js';
+import { each, newInstance, newStack } from '../setup/story.js';
 
 const SECRET = 'battery-staple-of-a-file';
 const FILE = `devarch: 1
@@ -121,6 +122,28 @@ it('a Compose file leaves them as they are', async () => {
   const { body } = await importFile(content, { format: 'compose', name: 'shop', mode: 'update' }).expect(200);
   expect(body.variables).toEqual(NOTHING);
   expect(each(await variablesOf('shop'), 'key')).toEqual(['DB_PASSWORD']);
+});
+
+it('a secret that refers is told, as what it refers to is no secret; it comes back as it went', async () => {
+  const key = { key: 'URL', is_secret: true, description: '' };
+  const value = '${{ db.env.POSTGRES_PASSWORD }}';
+  await newStack(server, 'refers');
+  await server.http
+    .put('/stacks/refers/variables')
+    .send({ variables: [{ ...key, value }] })
+    .expect(200);
+  await aTemplate(server.dataSource, { name: 'empty' });
+  await newInstance(server, 'refers', 'web', { template: 'empty', env_vars: [{ key: 'URL', value, is_secret: true }] });
+  const file = await exportOf('refers');
+  expect(parseYaml(file).variables).toEqual([{ ...key, value }]);
+  const again = await importFile(file, { mode: 'update' }).expect(200);
+  expect(again.body).toMatchObject({ losses: [], variables: { ...NOTHING, unchanged: ['URL'] } });
+  expect(again.body.instances).toMatchObject([{ instance_id: 'web', result: 'unchanged' }]);
+  const [web] = parseYaml(file).instances;
+  expect(web.overrides.env_vars).toEqual([{ key: 'URL', value, is_secret: true }]);
+  await aTemplate(elsewhere.dataSource, { name: 'empty' });
+  await importFile(file, {}, elsewhere).expect(200);
+  expect(await variablesOf('refers', elsewhere)).toMatchObject([{ ...key, value, fingerprint: null }]);
 });
 
 it('what is wrong is named by its place in the file, and no value is repeated', async () => {
