@@ -2,6 +2,7 @@ import { canonicalJson } from '../common/canonical-json.js';
 import { sameItems } from '../facets/compare.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { itemsOf } from '../facets/item-values.js';
+import { provided } from '../model/provides.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import type { CatalogTemplate } from './catalog-folder.js';
 import type { CatalogReport, CatalogWarning } from './catalog-report.js';
@@ -68,6 +69,7 @@ function isSame(wanted: TemplateDefinition, stored: TemplateDefinition): boolean
 function canonical(definition: TemplateDefinition, key: string): string {
   const value: unknown = Reflect.get(definition, key);
   if (key === 'dependencies')
-    return JSON.stringify(definition.dependencies.map((item) => `${item.service} ${item.condition}`).toSorted());
+    return JSON.stringify(definition.dependencies.map((item) => canonicalJson(item)).toSorted());
+  if (key === 'provides') return canonicalJson(provided(definition.name, definition.provides));
   return canonicalJson(value);
 }

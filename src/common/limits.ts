@@ -23,6 +23,7 @@ export const LIMITS = {
   text: 1_048_576,
   items: 1000,
   dependencies: 100,
+  provides: 50,
   id: 2_147_483_647,
   page: 500,
   search: 255,

@@ -22,6 +22,7 @@ const PLAIN = {
   healthcheck: null,
   config_files: [],
   dependencies: [],
+  provides: [],
 };
 
 it('reads the smallest service', () => {
@@ -68,6 +69,7 @@ it('reads every part of a service', () => {
       domains: [{ domain: 'db.localhost' }],
       config_files: [{ file_path: '/etc//x.conf', content: 'x' }],
       dependencies: [{ service: 'cache' }, { service: 'queue', condition: 'service_healthy' }],
+      provides: ['data'],
     },
   };
   expect(parseService('db', service)).toEqual({
@@ -106,9 +108,10 @@ it('reads every part of a service', () => {
       },
       config_files: [{ file_path: '/etc/x.conf', content: 'x', file_mode: '0644', is_template: false }],
       dependencies: [
-        { service: 'cache', condition: 'service_started' },
-        { service: 'queue', condition: 'service_healthy' },
+        { link: 'cache', service: 'cache', condition: 'service_started', required: true },
+        { link: 'queue', service: 'queue', condition: 'service_healthy', required: true },
       ],
+      provides: ['data'],
     },
     places: {
       ports: ['/services/db/ports/0'],

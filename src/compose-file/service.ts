@@ -52,7 +52,7 @@ export function parseService(name: string, service: unknown, file: FileContext =
   if (!isObject(service)) throw InvalidInput.field(where, 'must be a map of Compose keys');
   const template_name = file.names.get(name) ?? slug(name);
   const parts = parseParts(service, where, file, template_name);
-  const { category, description, domains } = parts.extension.value;
+  const { category, description, domains, provides } = parts.extension.value;
   const template: TemplateDefinition = {
     name: template_name,
     category,
@@ -71,6 +71,7 @@ export function parseService(name: string, service: unknown, file: FileContext =
     healthcheck: parts.healthcheck.value,
     config_files: parts.config_files.value,
     dependencies: parts.dependencies.value,
+    provides,
   };
   const renamed = warning('name-changed', where, `is no name of a template; ${template_name} is taken`);
   const warnings = Object.values<Parsed<unknown>>(parts).flatMap((part) => part.warnings);

@@ -1,6 +1,14 @@
 import { parseExtension } from './x-devarch.js';
 
-const EMPTY = { category: null, description: '', secrets: [], domains: [], config_files: [], dependencies: [] };
+const EMPTY = {
+  category: null,
+  description: '',
+  secrets: [],
+  domains: [],
+  config_files: [],
+  dependencies: [],
+  provides: [],
+};
 const codes = (value: unknown) => parseExtension(value, '/x').warnings.map(({ code, where }) => `${code} ${where}`);
 
 it('reads everything that a template has and Compose has not', () => {
@@ -12,6 +20,7 @@ it('reads everything that a template has and Compose has not', () => {
     domains: [{ domain: 'DB.localhost', proxy_port: 80 }, { domain: 'x.localhost' }],
     config_files: [file],
     dependencies: [{ service: 'cache' }],
+    provides: ['sql', 'My SQL', {}],
   };
   expect(parseExtension(value, '/x')).toEqual({
     value: {
@@ -23,9 +32,13 @@ it('reads everything that a template has and Compose has not', () => {
         { domain: 'x.localhost', proxy_port: null },
       ],
       config_files: [{ where: '/x/config_files/0', input: { ...file, file_mode: '0600' } }],
-      dependencies: [{ service: 'cache', condition: 'service_started', where: '/x/dependencies/0' }],
+      dependencies: [{ service: 'cache', condition: 'service_started', required: true, where: '/x/dependencies/0' }],
+      provides: ['sql', 'my-sql'],
     },
-    warnings: [],
+    warnings: [
+      { code: 'name-changed', where: '/x/provides/1', message: 'is no name; my-sql is taken' },
+      { code: 'shape-invalid', where: '/x/provides/2', message: 'must be a name; left out' },
+    ],
   });
 });
 
@@ -36,8 +49,8 @@ it.each([undefined, null, {}])('is empty for %j', (value) => {
 it.each([
   ['text', ['shape-invalid /x']],
   [
-    { secrets: 'A', domains: {}, config_files: 1, dependencies: 'x' },
-    ['secrets', 'domains', 'config_files', 'dependencies'].map((key) => `shape-invalid /x/${key}`),
+    { secrets: 'A', domains: {}, config_files: 1, dependencies: 'x', provides: 'y' },
+    ['secrets', 'domains', 'config_files', 'dependencies', 'provides'].map((key) => `shape-invalid /x/${key}`),
   ],
   [{ category: ['x'], description: {} }, ['shape-invalid /x/category', 'shape-invalid /x/description']],
   [{ category: 'My Category' }, ['name-changed /x/category']],

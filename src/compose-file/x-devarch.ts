@@ -5,7 +5,8 @@ import { slug } from '../model/names.js';
 import { type Dependency, parseDependencyList } from './dependencies.js';
 import type { SecretName } from './environment.js';
 import { type Candidate, parseItems } from './items.js';
-import { below, isAbsent, type Parsed, warning } from './parsed.js';
+import { parseName } from './name.js';
+import { below, isAbsent, joined, type Parsed, warning } from './parsed.js';
 import { fileModeText, scalarText } from './scalars.js';
 
 /** What `x-devarch` says of a service: everything that a template has and Compose has no key for. */
@@ -16,9 +17,10 @@ export interface Extension {
   domains: DomainSpec[];
   config_files: Candidate[];
   dependencies: Dependency[];
+  provides: string[];
 }
 
-const KNOWN_KEYS = ['category', 'description', 'secrets', 'domains', 'config_files', 'dependencies'];
+const KNOWN_KEYS = ['category', 'description', 'secrets', 'domains', 'config_files', 'dependencies', 'provides'];
 
 /** Reads `x-devarch`. Compose fills in no variables there, so texts stay exactly as they are. */
 export function parseExtension(value: unknown, where: string): Parsed<Extension> {
@@ -30,7 +32,19 @@ export function parseExtension(value: unknown, where: string): Parsed<Extension>
   const domain_items = parseItems(domains, domain_list.value);
   const config_files = parseList(map.config_files, below(where, 'config_files'), configFile);
   const dependencies = parseDependencyList(map.dependencies, below(where, 'dependencies'));
-  const parts = [category, description, secrets, domain_list, domain_items, config_files, dependencies];
+  const names = parseList(map.provides, below(where, 'provides'), parseName);
+  const provides = joined(names.value);
+  const parts = [
+    category,
+    description,
+    secrets,
+    domain_list,
+    domain_items,
+    config_files,
+    dependencies,
+    names,
+    provides,
+  ];
   const shape = warning('shape-invalid', where, 'must be a map; left out');
   return {
     value: {
@@ -40,6 +54,7 @@ export function parseExtension(value: unknown, where: string): Parsed<Extension>
       domains: domain_items.value,
       config_files: config_files.value,
       dependencies: dependencies.value,
+      provides: provides.value.filter((name) => name !== undefined),
     },
     warnings: [
       ...(isObject(value) || isAbsent(value) ? [] : [shape]),

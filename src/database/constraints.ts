@@ -2,7 +2,8 @@
 export const CONSTRAINTS: Readonly<Record<string, (value: string) => string>> = {
   uq_categories_name: (name) => `A category "${name}" exists already.`,
   uq_services_name: (name) => `A template "${name}" exists already.`,
-  uq_service_dependencies_pair: () => 'A template may depend on another one only once.',
+  uq_service_dependencies_link: (link) => `A link "${link}" exists already in this template.`,
+  uq_instance_links_link: (link) => `The link "${link}" of this instance is bound already.`,
   uq_stacks_name: (name) => `A stack "${name}" exists already.`,
   uq_stacks_network_name: (name) => `The network "${name}" belongs to another stack.`,
   uq_service_instances_name: (name) => `An instance "${name}" exists already in this stack.`,
@@ -15,5 +16,7 @@ export const CONSTRAINTS: Readonly<Record<string, (value: string) => string>> = 
   fk_instance_env_vars_key_id: () => 'Secrets are sealed with a key that is not known here.',
   fk_stack_variables_key_id: () => 'Secrets are sealed with a key that is not known here.',
   fk_stack_variables_stack_id: () => 'The stack was deleted meanwhile.',
+  fk_instance_links_instance_id: () => 'The instance was deleted meanwhile.',
+  fk_instance_links_target_instance_id: () => 'The instance that the link should lead to was deleted meanwhile.',
   fk_service_instances_stack_id: () => 'The stack was deleted meanwhile.',
 };

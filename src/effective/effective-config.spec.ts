@@ -5,7 +5,7 @@ import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { effectiveConfig } from './effective-config.js';
 import { perSetting } from '../settings/settings.js';
-import { IDENTITY, input, type Rows, POSTGRES } from '../../test/setup/effective-input.js';
+import { IDENTITY, input, NEEDS, type Rows, POSTGRES } from '../../test/setup/effective-input.js';
 
 const both = perFacet((_, name): SpecValues[] =>
   [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]].slice(0, name === 'healthcheck' ? 1 : 2),
@@ -29,7 +29,7 @@ describe('base / override / expected', () => {
       ...empty,
       labels: IDENTITY,
       healthcheck: null,
-      dependencies: [{ service: 'redis', condition: 'service_healthy' }],
+      dependencies: NEEDS,
       removed: { ...empty, healthcheck: null },
       overrides_applied: perFacet(() => false),
     });

@@ -3,6 +3,7 @@ import { shownValues } from '../facets/item-values.js';
 import { facetItems, type FacetName, perFacet } from '../facets/facets.js';
 import { merge, type Merged, type MergedItem, type Override } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';
+import type { Binding, ResolvedLink } from '../references/links.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
 import type { EffectiveConfig, Source } from './dto/effective-answers.js';
 import type { RemovedItems } from './dto/removed-answers.js';
@@ -27,7 +28,10 @@ export interface EffectiveInput {
   instance_settings: Settings;
   template: (name: FacetName) => SpecValues[];
   overrides: (name: FacetName) => StoredOverride[];
-  dependencies: DependencyDefinition[];
+  /** What the template provides, its own name included, and to what the links of the instance are bound. */
+  provides: string[];
+  bindings: Binding[];
+  dependencies: ResolvedLink<DependencyDefinition>[];
 }
 
 /** The labels by which whatever runs is recognised as ours. They are added last and always win. */

@@ -1,21 +1,22 @@
-import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../sql/statement.js';
 import type { SpecValues } from '../facets/facet.js';
 import type { FacetMap, FacetName } from '../facets/facets.js';
+import { selectBindings, selectTargets } from '../model/links.query.js';
+import { provided } from '../model/provides.js';
+import { linksAmong, type LinkTarget } from '../references/links.js';
+import { selectDependencies } from '../model/dependencies.query.js';
 import { itemReader } from '../model/facet-items.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, stackNotFound, templateNotFound, theInstance } from '../model/lookup.js';
 import { SETTING_NAMES, type TemplateSettings } from '../settings/settings.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
 import { Stack } from '../model/stack.entity.js';
-import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { EffectiveInput } from './effective-config.js';
 
 const settingsOf = (alias: string) =>
   `json_build_object(${SETTING_NAMES.map((name) => `'${name}', ${alias}.${name}`).join(', ')})`;
-
-const DEPENDENCY = "json_build_object('service', needed.name, 'condition', dependency.condition)";
 
 const ITEMS = itemReader({
   template: ({ shown_columns }) => shown_columns,
@@ -41,35 +42,25 @@ function selectParts(manager: EntityManager, only: string, reader = ITEMS): Sele
   for (const column of ['id', 'instance_id', 'container_name', 'enabled'])
     query.addSelect(`instance.${column}`, column);
   query.addSelect(reader.sql(manager, { template: 'template.id', instance: 'instance.id' }), 'items');
-  return selectDependencies(query);
-}
-
-/** What the template needs. Expects the alias `template`. */
-function selectDependencies<Entity extends ObjectLiteral>(query: SelectQueryBuilder<Entity>) {
-  return query.addSelect(
-    (rows) =>
-      rows
-        .select(`coalesce(json_agg(${DEPENDENCY} ORDER BY needed.name), '[]')`)
-        .from(TemplateDependency, 'dependency')
-        .innerJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
-        .where('dependency.service_id = template.id'),
-    'dependencies',
-  );
+  query.addSelect('template.provides', 'provides').addSelect(selectBindings, 'bindings');
+  return query.addSelect(selectDependencies, 'dependencies');
 }
 
 /** One statement: stack, instance, template, the rows of both sides of every facet, and the dependencies. */
 export function effectiveStatement(tx: EntityManager) {
-  return statement(tx, 'effective', ['stack', 'instance'], (manager) => selectParts(manager, THE_INSTANCE));
+  return statement(tx, 'effective', ['stack', 'instance'], (manager) => selectOne(manager));
 }
 
 /** The same with when each override last changed, which costs as much again as all other columns of a row. */
 export function explainedStatement(tx: EntityManager) {
-  return statement(tx, 'effective.explained', ['stack', 'instance'], (manager) =>
-    selectParts(manager, THE_INSTANCE, EXPLAINED_ITEMS),
-  );
+  return statement(tx, 'effective.explained', ['stack', 'instance'], (manager) => selectOne(manager, EXPLAINED_ITEMS));
 }
 
-const THE_INSTANCE = ' AND instance.instance_id = :instance';
+/** Of one instance, with the others that its links may lead to. */
+function selectOne(manager: EntityManager, reader = ITEMS): SelectQueryBuilder<Stack> {
+  const one = ' AND instance.instance_id = :instance';
+  return selectParts(manager, one, reader).addSelect(selectTargets, 'targets');
+}
 
 /**
  * One statement: the same for every instance of a stack, in the order of creation, with what a file of the whole stack
@@ -93,11 +84,22 @@ export interface StackInput {
   instances: (EffectiveInput & { extra: Record<string, unknown> })[];
 }
 
-type Row = Omit<EffectiveInput, 'template' | 'overrides'> & { items: unknown };
+type Links = ReturnType<typeof linksAmong>;
 
-function toInput<Read extends Row>(row: Read, reader = ITEMS): Read & EffectiveInput {
+type Row = Omit<EffectiveInput, 'template' | 'overrides' | 'dependencies'> & {
+  items: unknown;
+  dependencies: DependencyDefinition[];
+};
+
+function toInput<Read extends Row>(
+  row: Read,
+  targets: Links,
+  reader = ITEMS,
+): Omit<Read, 'dependencies'> & EffectiveInput {
   const { template, instance } = reader.read(row.items);
   return Object.assign(row, {
+    provides: provided(row.template_name, row.provides),
+    dependencies: targets(row),
     template: (name: FacetName) => template[name],
     overrides: (name: FacetName) => instance[name],
   });
@@ -110,7 +112,8 @@ export async function getEffectiveInput(
   explain = false,
 ): Promise<EffectiveInput> {
   const [text, reader] = explain ? [explainedStatement(tx), EXPLAINED_ITEMS] : [effectiveStatement(tx), ITEMS];
-  return toInput(theInstance(await run<Row>(tx, text, path), path), reader);
+  const row = theInstance(await run<Row & { targets: LinkTarget[] }>(tx, text, path), path);
+  return toInput(row, linksAmong(row.targets), reader);
 }
 
 type StackRow = Row & { network_name: string; extra: Record<string, unknown> };
@@ -120,7 +123,12 @@ export async function getStackInput(tx: EntityManager, name: string): Promise<St
   const rows = await run<StackRow>(tx, stackEffectiveStatement(tx), { stack: name });
   const [stack] = rows;
   if (!stack) throw stackNotFound(name);
-  const instances = rows.filter(({ id }) => id !== null).map((row) => toInput(row));
+  const live = rows.filter(({ id }) => id !== null);
+  const running = live.filter(({ enabled }) => enabled);
+  const links = linksAmong(
+    running.map((row) => ({ instance_id: row.instance_id, provides: provided(row.template_name, row.provides) })),
+  );
+  const instances = live.map((row) => toInput(row, links));
   return { id: stack.stack_id, name: stack.stack_name, network_name: stack.network_name, instances };
 }
 
@@ -138,15 +146,14 @@ const TEMPLATE_ITEMS = itemReader({ template: ({ shown_columns }) => shown_colum
 /** One statement: the template, its rows of every facet, and its dependencies. */
 export function templateEffectiveStatement(tx: EntityManager) {
   return statement(tx, 'effective.template', ['template'], (manager) =>
-    selectDependencies(
-      manager
-        .createQueryBuilder(Template, 'template')
-        .select('template.name', 'name')
-        .addSelect('template.extra', 'extra')
-        .addSelect(settingsOf('template'), 'settings')
-        .addSelect(TEMPLATE_ITEMS.sql(manager, { template: 'template.id' }), 'items')
-        .where('template.name = :template'),
-    ),
+    manager
+      .createQueryBuilder(Template, 'template')
+      .select('template.name', 'name')
+      .addSelect('template.extra', 'extra')
+      .addSelect(settingsOf('template'), 'settings')
+      .addSelect(TEMPLATE_ITEMS.sql(manager, { template: 'template.id' }), 'items')
+      .addSelect(selectDependencies, 'dependencies')
+      .where('template.name = :template'),
   );
 }
 

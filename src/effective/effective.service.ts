@@ -25,8 +25,12 @@ export interface EffectiveStack {
   instances: EffectiveInstance[];
 }
 
-/** `extra` holds the Compose keys of the template that no facet has. */
-export type EffectiveInstance = EffectiveConfig & { id: number; extra: Record<string, unknown> };
+/**
+ * `extra` holds the Compose keys of the template that no facet has; links of others are resolved by what the template
+ * `provides`, its own ones by what they are bound to.
+ */
+export type EffectiveInstance = EffectiveConfig &
+  Pick<EffectiveInput, 'id' | 'provides' | 'bindings'> & { extra: Record<string, unknown> };
 
 /** The plain values of secrets: by name of the instance, then by name of the variable. */
 export type RevealedSecrets = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -92,7 +96,8 @@ export class EffectiveService {
 /** The effective config of each instance; other requests get their turn in between. */
 async function merged({ instances, ...stack }: StackInput): Promise<EffectiveStack> {
   const merge = (input: (typeof instances)[number]) => {
-    return { ...effectiveConfig(input), id: input.id, extra: input.extra };
+    const { id, extra, provides, bindings } = input;
+    return { ...effectiveConfig(input), id, extra, provides, bindings };
   };
   return { ...stack, instances: await inSlices(eachInSteps(instances, merge)) };
 }

@@ -7,7 +7,8 @@ it.each(FACET_NAMES)('%s: an effective item has every value column as stored, an
   const settings = { image_name: 'a', image_tag: '1', command: null, restart_policy: 'no', user_spec: null };
   const config = effectiveConfig({
     ...{ id: 1, instance_id: 'db', stack_id: 1, stack_name: 'shop', template_name: 'a', container_name: 'c' },
-    ...{ enabled: true, template_settings: settings, instance_settings: settings, dependencies: [] },
+    ...{ enabled: true, template_settings: settings, instance_settings: settings },
+    ...{ provides: ['a'], bindings: [], dependencies: [] },
     template: (facet) => (facet === name ? [{ ...ONE_OF_EACH[name] }] : []),
     overrides: () => [],
   });

@@ -1,5 +1,6 @@
 import { CONTAINER_NAME_MAX, networkName } from '../model/names.js';
 import { perSetting } from '../settings/settings.js';
+import { linksAmong } from '../references/links.js';
 import type { StackInput, TemplateInput } from './effective.query.js';
 
 /** The number of what is made up: no row ever has it. */
@@ -14,7 +15,9 @@ export function stackOfTemplate({ name, settings, extra, items, dependencies }: 
     instance_settings: perSetting(() => null),
     template: (facet) => items[facet],
     overrides: () => [],
-    dependencies,
+    provides: [name],
+    bindings: [],
+    dependencies: linksAmong([])({ instance_id: name, dependencies, bindings: [] }),
     extra,
   };
   return { id: MADE_UP, name, network_name: networkName(name), instances: [instance] };

@@ -3,15 +3,22 @@ import { byKey } from '../facets/merge.js';
 import {
   type DependencyEdge,
   type DependencyProblem,
-  type DependentInstance,
+  needInWords,
   resolveDependencies,
 } from '../model/dependencies.js';
 import { copyName } from '../model/names.js';
+import { provided } from '../model/provides.js';
+import type { DependencyDefinition } from '../model/template-definition.js';
+import { linksAmong, type LinkingInstance } from '../references/links.js';
 import { type Finding, inWords, involved, type Suggestion } from './finding.js';
+import { reroutedLinks } from './rerouted-links.js';
 
 /** A live instance of the stack, as far as others may depend on it. */
-export interface Dependable extends DependentInstance {
+export interface Dependable extends LinkingInstance<DependencyDefinition> {
   enabled: boolean;
+  template_name: string;
+  /** What its template provides besides its own name. */
+  provides: readonly string[];
   /** In effect; null where there is none. */
   health_test: string | null;
   restart_policy: string;
@@ -19,60 +26,68 @@ export interface Dependable extends DependentInstance {
 
 /** Dependencies of the enabled instances that cannot be followed, or that would wait for what never happens. Pure. */
 export function dependencyFindings(stack: string, instances: readonly Dependable[]): Finding[] {
-  const { edges, problems } = resolveDependencies(instances.filter(({ enabled }) => enabled));
-  const alike = ({ code, service, candidates, path }: DependencyProblem) =>
-    [code, service, ...candidates, ...path].join(' ');
+  const running = instances.filter(({ enabled }) => enabled).map((each) => ({ ...each, provides: providedBy(each) }));
+  const links = linksAmong(running);
+  const linked = running.map((each) => ({ ...each, dependencies: links(each) }));
+  const { edges, problems } = resolveDependencies(linked);
+  const alike = ({ code, link, service, required, candidates, path }: DependencyProblem) =>
+    [code, link, service, required, ...candidates, ...path].join(' ');
   const groups = [...byKey({ key: alike }, problems).values()];
   return [
     ...groups.flatMap((group) => unresolved(stack, instances, group)),
+    ...linked.flatMap((each) => reroutedLinks(stack, each)),
     ...waitingFor(edges, instances).flatMap(([target, waiting]) => inVain(stack, target, waiting)),
   ];
+}
+
+function providedBy({ template_name, provides }: Dependable): string[] {
+  return provided(template_name, provides);
 }
 
 /** One problem that some instances have in common. */
 function unresolved(stack: string, instances: readonly Dependable[], group: readonly DependencyProblem[]): Finding[] {
   const [problem] = group;
   if (!problem) return [];
-  const { code: kind, service, candidates, path } = problem;
+  const { code: kind, link, service, required, candidates, candidate_count, path } = problem;
   const own = group.map(({ instance_id }) => instance_id);
-  const need = own.length === 1 ? 'needs' : 'need';
+  const need = `${inWords(own)} ${own.length === 1 ? 'needs' : 'need'} an instance of ${needInWords(problem)}`;
+  const bind = `PUT /stacks/${stack}/instances/${own[0]}/links/${link}`;
   const said = {
     'dependency-cycle': {
       subject: path.join(' → '),
       message: `The instances ${path.join(' → ')} wait for one another; the last step is left out when the stack is rendered.`,
       suggestion: { text: 'Take one of these dependencies out of its template.', request: null },
     },
-    'dependency-missing': {
-      subject: service,
-      message: `${inWords(own)} ${need} an instance of ${service}, and the stack has none that is enabled.`,
-      suggestion: supply(stack, instances, service),
+    'link-unresolved': {
+      subject: link,
+      message: `${need}, and the stack has none that is enabled.`,
+      suggestion: supply(stack, instances, link, service),
     },
-    'dependency-ambiguous': {
-      subject: service,
-      message: `${inWords(own)} ${need} an instance of ${service}, and the stack has ${candidates.length}: ${inWords(candidates)}.`,
+    'link-ambiguous': {
+      subject: link,
+      message: `${need}, and the stack has ${candidate_count}: ${inWords(candidates, candidate_count)}.`,
       suggestion: {
-        text: `Rename the one that is meant to ${service}: an instance named like the template wins.`,
+        text: `Bind the link to the one that is meant (${bind}), or rename that one to ${link}: an instance named like the link wins.`,
         request: null,
       },
     },
   }[kind];
-  const severity = kind === 'dependency-cycle' ? 'error' : 'warning';
+  const severity = kind === 'dependency-cycle' ? 'error' : required ? 'warning' : 'info';
   return [{ kind, severity, ...said, ...involved(stack, [...path, ...own, ...candidates]) }];
 }
 
-/** Enables the instance that would do, or makes one with the template's name. */
-function supply(stack: string, instances: readonly Dependable[], service: string): Suggestion {
+/** Enables the instance that would do, or makes one with the link's name. */
+function supply(stack: string, instances: readonly Dependable[], link: string, service: string): Suggestion {
   const path = `/stacks/${stack}/instances`;
   const idle = instances.filter(({ enabled }) => !enabled);
   const fit =
-    idle.find(({ instance_id }) => instance_id === service) ??
-    idle.find(({ template_name }) => template_name === service);
+    idle.find(({ instance_id }) => instance_id === link) ?? idle.find((each) => providedBy(each).includes(service));
   if (fit) {
     const text = `Enable ${stack}/${fit.instance_id}.`;
     return { text, request: { method: 'PUT', path: `${path}/${fit.instance_id}`, body: { enabled: true } } };
   }
   const instance_id = freeName(
-    service,
+    link,
     instances.map((instance) => instance.instance_id),
   );
   const text = `Add an instance of ${service}.`;

@@ -4,8 +4,9 @@ import { byKey } from '../facets/merge.js';
 export const FINDING_KINDS = [
   'port-clash',
   'dependency-cycle',
-  'dependency-missing',
-  'dependency-ambiguous',
+  'link-unresolved',
+  'link-ambiguous',
+  'link-rerouted',
   'dependency-without-healthcheck',
   'dependency-never-completes',
   'domain-clash',

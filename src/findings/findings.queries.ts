@@ -1,18 +1,18 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../sql/statement.js';
 import { FACETS } from '../facets/facets.js';
+import { selectBindings } from '../model/links.query.js';
+import { selectDependencies } from '../model/dependencies.query.js';
 import { effectiveRows } from '../model/effective-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { stackNotFound } from '../model/lookup.js';
 import { Stack } from '../model/stack.entity.js';
-import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { Dependable } from './dependency-findings.js';
 import type { HostInstance, MountOnHost } from './host-findings.js';
 import type { FileInEffect, LabelInEffect, TellingInstance } from './plain-secret-findings.js';
 import type { BlockedRestore, EmptySecret } from './value-findings.js';
 
-const DEPENDENCY = "json_build_object('service', needed.name, 'condition', dependency.condition)";
 /** Conditions on `item`, of a variable and of a volume. */
 export const EMPTY_SECRET = 'item.is_secret AND item.value IS NULL AND item.sealed_value IS NULL';
 export const MAY_REACH_HOST = "(item.volume_type = 'bind' OR item.options -> 'driver_opts' IS NOT NULL)";
@@ -33,15 +33,9 @@ export function selectInstances(manager: EntityManager, enabled: string): Select
     .addSelect('coalesce(instance.restart_policy, template.restart_policy)', 'restart_policy')
     .addSelect('checks.test', 'health_test')
     .addSelect('coalesce(instance.command, template.command)', 'command')
-    .addSelect(
-      (rows) =>
-        rows
-          .select(`coalesce(json_agg(${DEPENDENCY}), '[]')`)
-          .from(TemplateDependency, 'dependency')
-          .innerJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
-          .where('dependency.service_id = template.id'),
-      'dependencies',
-    )
+    .addSelect('template.provides', 'provides')
+    .addSelect(selectBindings, 'bindings')
+    .addSelect(selectDependencies, 'dependencies')
     .leftJoin(Instance, 'instance', 'instance.stack_id = stack.id')
     .leftJoin(Template, 'template', 'template.id = instance.template_service_id')
     .leftJoin('checks', 'checks', 'checks.owner = instance.id')

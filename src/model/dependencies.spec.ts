@@ -1,19 +1,43 @@
 import fc from 'fast-check';
+import { dependency } from '../../test/setup/effective-stack.js';
+import { linksAmong } from '../references/links.js';
 import { type DependentInstance, resolveDependencies } from './dependencies.js';
+import type { DependencyDefinition } from './template-definition.js';
 
-/** `web:app>redis,db!` is the instance web of template app, which needs redis started and db healthy. */
+/** An instance of a template, and what that needs. */
+interface Sketch {
+  instance_id: string;
+  template_name: string;
+  dependencies: DependencyDefinition[];
+}
+
+/** `web:app>redis,db!,mail?` is the instance web of template app, which needs redis started and db healthy, and can do without mail. */
 function instances(text: string): DependentInstance[] {
-  return text.split(' ').map((part) => {
+  const sketches = text.split(' ').map((part): Sketch => {
     const [, instance_id = '', template_name = instance_id, needs = ''] = /^([^:>]+):?([^>]+)?>?(.*)$/.exec(part) ?? [];
     const dependencies = needs
       .split(',')
       .filter((need) => need !== '')
-      .map((need) => ({
-        service: need.replace('!', ''),
-        condition: need.endsWith('!') ? ('service_healthy' as const) : ('service_started' as const),
-      }));
+      .map((need) =>
+        dependency({
+          service: need.replace(/[!?]/, ''),
+          condition: need.endsWith('!') ? 'service_healthy' : 'service_started',
+          required: !need.endsWith('?'),
+        }),
+      );
     return { instance_id, template_name, dependencies };
   });
+  return linked(sketches);
+}
+
+function linked(sketches: readonly Sketch[]): DependentInstance[] {
+  const links = linksAmong(
+    sketches.map(({ instance_id, template_name }) => ({ instance_id, provides: [template_name] })),
+  );
+  return sketches.map((each) => ({
+    instance_id: each.instance_id,
+    dependencies: links({ ...each, bindings: [] }),
+  }));
 }
 
 const edgesOf = (text: string) =>
@@ -24,7 +48,7 @@ const edgesOf = (text: string) =>
 const problemsOf = (text: string) =>
   resolveDependencies(instances(text)).problems.map(
     ({ code, instance_id, service, candidates, path }) =>
-      `${code.replace('dependency-', '')} ${instance_id} ${service} ${candidates.join(',')}${path.join('>')}`,
+      `${code.replace(/^[a-z]+-/, '')} ${instance_id} ${service} ${candidates.join(',')}${path.join('>')}`,
   );
 
 describe('which instance a dependency on a template means', () => {
@@ -33,12 +57,14 @@ describe('which instance a dependency on a template means', () => {
     ['the only one of the template', 'web:app>redis cache:redis', ['web>cache'], []],
     ['the one that is named like the template', 'web:app>redis cache:redis redis', ['web>redis'], []],
     ['that name wins over the template', 'web:app>redis cache:redis redis:valkey', ['web>redis'], []],
-    ['no instance of it', 'web:app>redis', [], ['missing web redis ']],
+    ['no instance of it', 'web:app>redis', [], ['unresolved web redis ']],
     ['several', 'web:app>redis one:redis two:redis', [], ['ambiguous web redis one,two']],
     ['never itself by name', 'redis:app>redis cache:redis', ['redis>cache'], []],
-    ['never itself by template', 'web:app>app', [], ['missing web app ']],
+    ['never itself by template', 'web:app>app', [], ['unresolved web app ']],
+    ['none where it is not required', 'web:app>redis?', [], []],
+    ['several where it is not required', 'web:app>redis? a:redis b:redis', [], ['ambiguous web redis a,b']],
     ['its condition', 'web:app>db! db:db', ['web>db!'], []],
-    ['two templates, one instance, the stricter wins', 'web:app>a,b! a:b', ['web>a!'], []],
+    ['two links, one instance, the stricter wins', 'web:app>a,b! a:b', ['web>a!'], []],
     ['the same the other way round', 'web:app>a!,b a:b', ['web>a!'], []],
     ['several instances, each on its own', 'x:app>db y:app>db db', ['x>db', 'y>db'], []],
   ])('%s', (_, text, edges, problems) => {
@@ -68,7 +94,9 @@ describe('cycles', () => {
 describe('any stack', () => {
   const name = fc.constantFrom<string[]>('a', 'b', 'c', 'd', 'e');
   const dependencies = fc.uniqueArray(
-    fc.record({ service: name, condition: fc.constantFrom('service_started' as const, 'service_healthy' as const) }),
+    fc
+      .record({ service: name, condition: fc.constantFrom('service_started' as const, 'service_healthy' as const) })
+      .map(dependency),
     { selector: ({ service }) => service },
   );
   const stack = fc.uniqueArray(fc.record({ instance_id: name, template_name: name, dependencies }), {
@@ -78,8 +106,8 @@ describe('any stack', () => {
   it('gives the same whatever the order, and edges that can be followed to an end', () => {
     fc.assert(
       fc.property(stack, (some) => {
-        const resolved = resolveDependencies(some);
-        expect(resolveDependencies(some.toReversed())).toEqual(resolved);
+        const resolved = resolveDependencies(linked(some));
+        expect(resolveDependencies(linked(some.toReversed()))).toEqual(resolved);
         let left = some.map(({ instance_id }) => instance_id);
         for (let before = -1; left.length !== before;) {
           before = left.length;
@@ -95,7 +123,9 @@ describe('any stack', () => {
   it('reports a cycle only where every step of it is a dependency that was found', () => {
     fc.assert(
       fc.property(stack, (some) => {
-        for (const { path } of resolveDependencies(some).problems.filter(({ code }) => code === 'dependency-cycle')) {
+        for (const { path } of resolveDependencies(linked(some)).problems.filter(
+          ({ code }) => code === 'dependency-cycle',
+        )) {
           expect(path.at(0)).toBe(path.at(-1));
           for (const [index, next] of path.slice(1).entries()) {
             const from = some.find(({ instance_id }) => instance_id === path[index]);

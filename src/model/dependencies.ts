@@ -1,10 +1,10 @@
+import type { ResolvedLink } from '../references/links.js';
 import { DEPENDENCY_CONDITIONS, type DependencyCondition, type DependencyDefinition } from './template-definition.js';
 
-/** An instance as the resolution sees it: its name, its template's, and the templates that it needs. */
+/** An instance, and where its links lead. */
 export interface DependentInstance {
   instance_id: string;
-  template_name: string;
-  dependencies: readonly DependencyDefinition[];
+  dependencies: readonly ResolvedLink<DependencyDefinition>[];
 }
 
 /** One instance starts after another of the same stack. */
@@ -12,16 +12,16 @@ export interface DependencyEdge {
   instance_id: string;
   depends_on: string;
   condition: DependencyCondition;
+  required: boolean;
 }
 
-/** A dependency that cannot be followed, seen from the instance that has it. */
-export interface DependencyProblem {
-  code: 'dependency-missing' | 'dependency-ambiguous' | 'dependency-cycle';
+/** A link that cannot be followed, seen from the instance that has it. */
+export interface DependencyProblem extends Pick<DependencyDefinition, 'link' | 'service' | 'required'> {
+  code: 'link-unresolved' | 'link-ambiguous' | 'dependency-cycle';
   instance_id: string;
-  /** Name of the template that is needed. */
-  service: string;
-  /** The instances between which it is open, by name; none where the template is missing. */
+  /** The instances between which it is open, by name, and how many there are; none where nothing will do. */
   candidates: string[];
+  candidate_count: number;
   /** Of a cycle: the instances along it, the first one again at the end; otherwise empty. */
   path: string[];
 }
@@ -31,68 +31,53 @@ export interface ResolvedDependencies {
   problems: DependencyProblem[];
 }
 
-type Step = DependencyEdge & { service: string };
+type Step = DependencyEdge & Pick<DependencyDefinition, 'link' | 'service'>;
 
 /**
- * Finds for each template that an instance needs the instance that is meant: the one that is named like the template, else
- * the only one of that template; an instance never means itself. Of a cycle the edge that closes it is left out, so that
- * the edges can always be followed. Pure; both lists are in the order of names, whatever the input's is.
- * @param instances the enabled instances of one stack
+ * Who starts after whom, as the links lead. Of a cycle the edge that closes it is left out, so that the edges can always be
+ * followed; a link that nothing answers is a problem unless it is not required. Pure; both lists are in the order of names,
+ * whatever the input's is.
+ * @param instances those of one stack that run
  */
 export function resolveDependencies(instances: readonly DependentInstance[]): ResolvedDependencies {
-  const inOrder = instances.toSorted((a, b) => byText(a.instance_id, b.instance_id));
-  const candidatesFor = findCandidates(inOrder);
-  const found = inOrder.flatMap((from) =>
-    from.dependencies
-      .toSorted((a, b) => byText(a.service, b.service))
-      .map(({ service, condition }) => ({
-        from,
-        service,
-        condition,
-        candidates: candidatesFor(from.instance_id, service),
-      })),
+  const found = instances
+    .toSorted((a, b) => byText(a.instance_id, b.instance_id))
+    .flatMap(({ instance_id, dependencies }) =>
+      dependencies
+        .toSorted((a, b) => byText(a.service, b.service) || byText(a.link, b.link))
+        .map((link) => ({ ...link, instance_id })),
+    );
+  const steps = found.flatMap(({ resolved_to, instance_id, link, service, condition, required }): Step[] =>
+    resolved_to === null ? [] : [{ instance_id, depends_on: resolved_to, link, service, condition, required }],
   );
-  const steps = found.flatMap(({ from, service, condition, candidates: [only, ...others] }): Step[] =>
-    only !== undefined && others.length === 0
-      ? [{ instance_id: from.instance_id, depends_on: only, condition, service }]
-      : [],
-  );
-  const unresolved = found
-    .filter(({ candidates }) => candidates.length !== 1)
-    .map(({ from: { instance_id }, service, candidates }): DependencyProblem => {
-      const code = candidates.length === 0 ? 'dependency-missing' : 'dependency-ambiguous';
-      return { code, instance_id, service, candidates, path: [] };
-    });
   const { edges, cycles } = withoutCycles(merged(steps));
   return {
-    edges: edges.map(({ instance_id, depends_on, condition }) => ({ instance_id, depends_on, condition })),
-    problems: [...unresolved, ...cycles],
+    edges: edges.map(({ link: _, service: _needed, ...edge }) => edge),
+    problems: [...found.flatMap(problemOf), ...cycles],
   };
 }
 
-/** Finds the instances that a template may mean, seen from one that needs it. */
-function findCandidates(instances: readonly DependentInstance[]): (from: string, service: string) => string[] {
-  const names = new Set(instances.map(({ instance_id }) => instance_id));
-  const ofTemplate = new Map<string, string[]>();
-  for (const { instance_id, template_name } of instances) {
-    const known = ofTemplate.get(template_name);
-    if (known) known.push(instance_id);
-    else ofTemplate.set(template_name, [instance_id]);
-  }
-  return (from, service) =>
-    names.has(service) && from !== service
-      ? [service]
-      : (ofTemplate.get(service) ?? []).filter((candidate) => candidate !== from);
+/** The template that is needed, and the link where that is called otherwise. */
+export function needInWords({ link, service }: Pick<DependencyDefinition, 'link' | 'service'>): string {
+  return link === service ? service : `${service} as ${link}`;
 }
 
-/** Two templates may come to one instance; it is then waited for under the stricter condition. */
+function problemOf(found: DependentInstance['dependencies'][number] & { instance_id: string }): DependencyProblem[] {
+  const { instance_id, link, service, required, resolved_to, candidates, candidate_count } = found;
+  if (resolved_to !== null || (candidate_count === 0 && !required)) return [];
+  const code = candidate_count === 0 ? 'link-unresolved' : 'link-ambiguous';
+  return [{ code, instance_id, link, service, required, candidates, candidate_count, path: [] }];
+}
+
+/** Two links may come to one instance; it is then waited for under the stricter condition. */
 function merged(steps: readonly Step[]): Step[] {
   const strictness = ({ condition }: Step) => DEPENDENCY_CONDITIONS.indexOf(condition);
   const pairs = new Map<string, Step>();
   for (const step of steps) {
     const pair = `${step.instance_id} ${step.depends_on}`;
     const known = pairs.get(pair);
-    if (!known || strictness(step) > strictness(known)) pairs.set(pair, step);
+    const stricter = !known || strictness(step) > strictness(known) ? step : known;
+    pairs.set(pair, { ...stricter, required: step.required || known?.required === true });
   }
   return [...pairs.values()].toSorted(
     (a, b) => byText(a.instance_id, b.instance_id) || byText(a.depends_on, b.depends_on),
@@ -118,8 +103,9 @@ function withoutCycles(steps: readonly Step[]): { edges: Step[]; cycles: Depende
   return { edges: steps.filter((step) => !closing.has(step)), cycles: [...closing.values()] };
 }
 
-function cycleOf({ instance_id, service }: Step, path: string[]): DependencyProblem {
-  return { code: 'dependency-cycle', instance_id, service, candidates: [], path };
+function cycleOf({ instance_id, link, service, required }: Step, path: string[]): DependencyProblem {
+  const none = { candidates: [], candidate_count: 0 };
+  return { code: 'dependency-cycle', instance_id, link, service, required, ...none, path };
 }
 
 function byText(a: string, b: string): number {

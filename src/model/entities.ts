@@ -1,5 +1,6 @@
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { Category } from './category.entity.js';
+import { InstanceLink } from './instance-link.entity.js';
 import { Instance } from './instance.entity.js';
 import { SecretKey } from './secret-key.entity.js';
 import { Stack } from './stack.entity.js';
@@ -15,6 +16,7 @@ export const ENTITIES: (new () => object)[] = [
   Stack,
   StackVariable,
   Instance,
+  InstanceLink,
   SecretKey,
   ...FACET_NAMES.flatMap((name) => [facetOf(name).template_row, facetOf(name).instance_row]),
 ];

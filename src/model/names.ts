@@ -1,5 +1,5 @@
 import { InvalidInput } from '../common/errors.js';
-import { type FieldOptions, TextField, type TextRule } from '../common/fields.js';
+import { defineField, type FieldOptions, TextField, type TextRule } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
 
 /** Names of stacks, instances, templates and categories, and the names derived from them. Pure. */
@@ -22,6 +22,24 @@ const nameRule: TextRule = {
 /** A name; a refused one answers with the rule and a valid name that is close to it. */
 export function NameField(options: FieldOptions): PropertyDecorator {
   return TextField({ ...options, min: 1, max: NAME_MAX, rule: nameRule });
+}
+
+/** A list of names; what is wrong with one is said of that one. */
+export function NamesField(options: FieldOptions & { max: number }): PropertyDecorator {
+  const { max, ...field } = options;
+  const items = { type: 'string', minLength: 1, maxLength: NAME_MAX, ...nameRule.schema };
+  const explain = (value: unknown) => {
+    const names = `a list of at most ${max} names`;
+    const wrong = Array.isArray(value) ? value.findIndex((name) => !isName(name)) : -1;
+    return wrong < 0 ? names : `${names}; the one at ${wrong} is none, as a name is ${nameRule.allowed}`;
+  };
+  const test = (value: unknown) => Array.isArray(value) && value.length <= max && value.every(isName);
+  return defineField(field, explain, { type: 'array', items, maxItems: max }, test);
+}
+
+/** Whether a value is a valid name as it is. */
+export function isName(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= NAME_MAX && nameRule.test(value);
 }
 
 /** The valid name nearest to any text: lower case, accents dropped, everything else a hyphen. */

@@ -3,10 +3,15 @@ import type { TemplateSettings } from '../settings/settings.js';
 export const DEPENDENCY_CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'] as const;
 export type DependencyCondition = (typeof DEPENDENCY_CONDITIONS)[number];
 
-/** Another template that this one needs, by name. */
+/** Another template that this one needs. */
 export interface DependencyDefinition {
+  /** What the template calls it; unique within the template. */
+  link: string;
+  /** Name of the template that is needed; another one that provides it does as well. */
   service: string;
   condition: DependencyCondition;
+  /** Whether an instance lacks something where nothing answers the link. */
+  required: boolean;
 }
 
 /** A template as one plain value: what a Compose service is parsed into, and what creating a template takes. */
@@ -19,4 +24,6 @@ export interface TemplateDefinition extends TemplateSettings, FacetValues {
   /** Compose keys that no column holds, as they stood in the file. */
   extra: Record<string, unknown>;
   dependencies: DependencyDefinition[];
+  /** Names of templates whose place it can take. Its own is one of them, said or not. */
+  provides: string[];
 }

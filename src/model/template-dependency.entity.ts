@@ -1,3 +1,4 @@
+import { LIMITS } from '../common/limits.js';
 import { Check, Column, CreateDateColumn, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Unique, UpdateDateColumn } from 'typeorm';
 import { DEPENDENCY_CONDITIONS } from './template-definition.js';
@@ -5,9 +6,9 @@ import type { Template } from './template.entity.js';
 
 const CONDITIONS = DEPENDENCY_CONDITIONS.map((condition) => `'${condition}'`).join(', ');
 
-/** One template needs another; instances inherit it. */
+/** One template needs another, under a name; instances inherit it. */
 @Entity('service_dependencies')
-@Unique('uq_service_dependencies_pair', ['service_id', 'depends_on_service_id'])
+@Unique('uq_service_dependencies_link', ['service_id', 'link'])
 @Index('ix_service_dependencies_depends_on_service_id', ['depends_on_service_id'])
 @Check('ck_service_dependencies_condition', `condition IN (${CONDITIONS})`)
 @Check('ck_service_dependencies_not_self', 'service_id <> depends_on_service_id')
@@ -22,6 +23,10 @@ export class TemplateDependency {
   @JoinColumn({ name: 'service_id' })
   service?: Template;
 
+  /** The name by which the template refers to it. */
+  @Column('varchar', { length: LIMITS.name })
+  link!: string;
+
   @Column('int')
   depends_on_service_id!: number;
 
@@ -31,6 +36,9 @@ export class TemplateDependency {
 
   @Column('varchar', { length: 32, default: 'service_started' })
   condition!: string;
+
+  @Column('boolean', { default: true })
+  required!: boolean;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at!: Date;

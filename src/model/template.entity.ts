@@ -44,6 +44,10 @@ export class Template extends TemplateSettingColumns implements FacetRows<'templ
   @Column('jsonb', { default: {} })
   extra!: Record<string, unknown>;
 
+  /** Names of other templates whose place it can take. */
+  @Column('text', { array: true, default: [] })
+  provides!: string[];
+
   @Column('int', { default: 1 })
   revision!: number;
 

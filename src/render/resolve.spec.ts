@@ -45,17 +45,21 @@ it('a revealed secret is a plain value; one that nobody knows stays a name', () 
 
 it('dependencies are instances, under a condition that can come true', () => {
   expect(resolveStack(STACK).stack.instances[0]?.depends_on).toEqual([
-    { instance_id: 'store', condition: 'service_healthy' },
+    { instance_id: 'store', condition: 'service_healthy', required: true },
   ]);
   const without = (removed: boolean) =>
     STACK.instances.map((config) => {
       return { ...config, healthcheck: null, overrides_applied: { ...config.overrides_applied, healthcheck: removed } };
     });
   const in_image = resolveStack({ ...STACK, instances: without(false) });
-  expect(in_image.stack.instances[0]?.depends_on).toEqual([{ instance_id: 'store', condition: 'service_healthy' }]);
+  expect(in_image.stack.instances[0]?.depends_on).toEqual([
+    { instance_id: 'store', condition: 'service_healthy', required: true },
+  ]);
   expect(in_image.losses).toMatchObject([{ instance_id: 'app', code: 'healthcheck-in-image' }]);
   const unchecked = resolveStack({ ...STACK, instances: without(true) });
-  expect(unchecked.stack.instances[0]?.depends_on).toEqual([{ instance_id: 'store', condition: 'service_started' }]);
+  expect(unchecked.stack.instances[0]?.depends_on).toEqual([
+    { instance_id: 'store', condition: 'service_started', required: true },
+  ]);
   expect(unchecked.losses).toEqual([
     {
       instance_id: 'app',

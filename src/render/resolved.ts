@@ -34,7 +34,7 @@ export interface ResolvedInstance extends Omit<FacetValues, keyof NamedFacets>, 
   user: string | null;
   restart: string;
   /** Instances of the same stack, by name. */
-  depends_on: { instance_id: string; condition: DependencyCondition }[];
+  depends_on: { instance_id: string; condition: DependencyCondition; required: boolean }[];
   /** Compose keys of the template that no facet holds. */
   extra: Record<string, unknown>;
 }

@@ -2,6 +2,7 @@ import type { EffectiveInstance } from '../effective/effective.service.js';
 import {
   type DependencyEdge,
   type DependencyProblem,
+  needInWords,
   resolveDependencies,
   type ResolvedDependencies,
 } from '../model/dependencies.js';
@@ -36,8 +37,9 @@ export function waitsOf(running: EffectiveInstance[], shown: EffectiveInstance[]
   const isAsked = ({ depends_on }: DependencyEdge) => !unchecked.has(depends_on);
   const asksImage = ({ depends_on }: DependencyEdge) => silent.has(depends_on);
   const said = (edge: DependencyEdge) => {
+    const { depends_on: instance_id, required } = edge;
     const condition = edge.condition === 'service_healthy' && !isAsked(edge) ? 'service_started' : edge.condition;
-    return { instance_id: edge.depends_on, condition } as const;
+    return { instance_id, condition, required } as const;
   };
   return {
     ...{ isShown, isAsked, asksImage },
@@ -55,13 +57,16 @@ export function waitLosses(config: EffectiveInstance, waits: Waits): Loss[] {
   ];
 }
 
-function problemLoss(config: EffectiveInstance, { code, service, candidates, path }: DependencyProblem): Loss {
+function problemLoss(config: EffectiveInstance, problem: DependencyProblem): Loss {
+  const { code, link, candidates, candidate_count, path } = problem;
+  const need = needInWords(problem);
+  const more = candidate_count > candidates.length ? ' …' : '';
   const messages: Record<DependencyProblem['code'], string> = {
-    'dependency-missing': `needs ${service}, of which the stack has no enabled instance`,
-    'dependency-ambiguous': `needs ${service}, of which the stack has several instances: ${candidates.join(', ')}`,
+    'link-unresolved': `needs ${need}, of which the stack has no enabled instance`,
+    'link-ambiguous': `needs ${need}, of which the stack has several instances: ${candidates.join(', ')}${more}`,
     'dependency-cycle': `waits for itself (${path.join(' → ')}); this step is left out`,
   };
-  const index = config.dependencies.findIndex((dependency) => dependency.service === service);
+  const index = config.dependencies.findIndex((dependency) => dependency.link === link);
   return { instance_id: config.instance_id, where: `/dependencies/${index}`, code, message: messages[code] };
 }
 

@@ -13,7 +13,7 @@ export interface StoredParts {
   parts: TemplateParts;
 }
 
-const DEPENDENCIES = { entity: TemplateDependency, owner: 'service_id', unique: ['depends_on_service_id'] } as const;
+const DEPENDENCIES = { entity: TemplateDependency, owner: 'service_id', unique: ['link'] } as const;
 
 /** The ids of the categories that the parts name. */
 export async function getCategoryIds(
@@ -76,15 +76,15 @@ export async function replaceContents(tx: EntityManager, all: StoredParts[]): Pr
 /** The dependencies that the parts give as rows; InvalidInput for one that names no template, or the template itself. */
 export async function getDependencyRows(tx: EntityManager, all: StoredParts[], lock?: NameLock): Promise<object[]> {
   const wanted = all.flatMap(({ id, parts: { dependencies = [], pointer } }) =>
-    dependencies.map(({ service, condition }, index) => {
-      return { id, condition, name: service, pointer: `${pointer}/dependencies/${index}/service` };
+    dependencies.map(({ service, ...values }, index) => {
+      return { id, values, name: service, pointer: `${pointer}/dependencies/${index}/service` };
     }),
   );
   const ids = await getIds(tx, 'services', wanted, lock);
   const itself = wanted.find(({ id, name }) => ids.get(name) === id);
   if (itself) throw InvalidInput.field(itself.pointer, 'must name another template', itself.name);
-  return wanted.map(({ id, name, condition }) => {
-    return { service_id: id, depends_on_service_id: ids.get(name), condition };
+  return wanted.map(({ id, name, values: { link, condition, required } }) => {
+    return { service_id: id, link, depends_on_service_id: ids.get(name), condition, required };
   });
 }
 

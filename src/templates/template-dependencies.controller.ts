@@ -7,7 +7,7 @@ import { Body, Param, Query } from '../common/given.js';
 import { TemplatePathParams as Path } from '../http/path-params.js';
 import { ChangeAnswers } from './dto/change-answers.js';
 import { DependencyAnswer } from './dto/template-answers.js';
-import { DependencyInput } from './dto/template-inputs.js';
+import { DependencyInput } from './dto/dependency-input.js';
 import { isDryRun, WriteOptions } from './dto/write-options.js';
 import { TemplateOverviewService } from './overview/template-overview.service.js';
 import { TemplatesService } from './templates.service.js';
@@ -20,7 +20,11 @@ const BODY = {
   },
   additionalProperties: false,
 };
-const EXAMPLES = { example: { value: { dependencies: [{ service: 'redis', condition: 'service_started' }] } } };
+const EXAMPLES = {
+  example: {
+    value: { dependencies: [{ link: 'cache', service: 'redis', condition: 'service_started', required: false }] },
+  },
+};
 const ANSWER = { type: 'array', items: { $ref: getSchemaPath(DependencyAnswer) } };
 
 @Api('Templates', 'services/:template/dependencies')

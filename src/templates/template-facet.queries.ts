@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import { run, statement } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
 import { inFixedOrder } from '../facets/order.js';
+import { selectDependencies } from '../model/dependencies.query.js';
 import { selectFacetRows } from '../model/facet-rows.query.js';
 import { templateNotFound } from '../model/lookup.js';
-import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { DependencyAnswer } from './dto/template-answers.js';
 
@@ -23,22 +23,19 @@ export async function listFacet(tx: EntityManager, facet: Facet, template: strin
   return inFixedOrder(facet, found.rows);
 }
 
-/** One statement: the templates that one needs by name; a row without service where it needs none. */
+/** One statement: what a template needs. */
 export function dependenciesStatement(tx: EntityManager) {
   return statement(tx, 'templates.dependencies', ['template'], (manager) =>
     manager
       .createQueryBuilder(Template, 'template')
-      .select('needed.name', 'service')
-      .addSelect('dependency.condition', 'condition')
-      .leftJoin(TemplateDependency, 'dependency', 'dependency.service_id = template.id')
-      .leftJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
-      .where('template.name = :template')
-      .orderBy('needed.name COLLATE "C"'),
+      .select([])
+      .addSelect(selectDependencies, 'dependencies')
+      .where('template.name = :template'),
   );
 }
 
 export async function listDependencies(tx: EntityManager, template: string): Promise<DependencyAnswer[]> {
-  const rows = await run<DependencyAnswer & { service: string | null }>(tx, dependenciesStatement(tx), { template });
-  if (rows.length === 0) throw templateNotFound(template);
-  return rows.filter(({ service }) => service !== null);
+  const [found] = await run<{ dependencies: DependencyAnswer[] }>(tx, dependenciesStatement(tx), { template });
+  if (!found) throw templateNotFound(template);
+  return found.dependencies;
 }

@@ -5,12 +5,13 @@ import { parse, parseUpdate } from '../common/parse.js';
 import { isSingle } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import { itemsOf } from '../facets/item-values.js';
+import { otherProvided } from '../model/provides.js';
 import type { DependencyDefinition, TemplateDefinition } from '../model/template-definition.js';
 import { SETTING_NAMES } from '../settings/settings.js';
 import { CreateTemplate, type FacetsToUpdate, UpdateTemplate } from './dto/template-inputs.js';
 
 /** The columns of `services` that a write may set; `category` is set by its name. */
-export const TEMPLATE_COLUMNS = ['name', 'description', ...SETTING_NAMES, 'enabled', 'extra'] as const;
+export const TEMPLATE_COLUMNS = ['name', 'description', ...SETTING_NAMES, 'enabled', 'extra', 'provides'] as const;
 
 export type TemplateColumns = Pick<CreateTemplate, (typeof TEMPLATE_COLUMNS)[number]>;
 
@@ -34,18 +35,12 @@ export function partsOf(input: UpdateTemplate, pointer = ''): TemplateParts {
   const facets = Object.fromEntries(FACET_NAMES.flatMap((facet) => givenItems(input, facet)));
   const errors = [
     ...FACET_NAMES.flatMap((facet) => repeatedItems(facet, facets[facet] ?? [], pointer)),
-    ...repetitions(dependencies ?? [], serviceOf, `${pointer}/dependencies`, serviceOf),
+    ...wrongLinks(dependencies ?? [], `${pointer}/dependencies`),
   ];
   if (errors.length > 0) throw new InvalidInput(errors);
-  const columns = TEMPLATE_COLUMNS.filter((column) => input[column] !== undefined);
-  return {
-    pointer,
-    columns: Object.fromEntries(columns.map((column) => [column, input[column]])),
-    category,
-    category_id,
-    facets,
-    dependencies,
-  };
+  const given = TEMPLATE_COLUMNS.filter((column) => input[column] !== undefined);
+  const columns = Object.fromEntries(given.map((column) => [column, input[column]]));
+  return withoutOwnName({ pointer, columns, category, category_id, facets, dependencies }, input.name ?? '');
 }
 
 /** The checked parts of one of several templates; its name comes first in the pointer of what is wrong with it. */
@@ -87,6 +82,22 @@ function repeatedItems(name: FacetName, items: object[], pointer: string): Field
   return repetitions(items, mark, `${pointer}/${name}`, (item) => facet.claim(item));
 }
 
-function serviceOf({ service }: DependencyDefinition): string {
-  return service;
+/** What comes first in a reference, and so can be the name of no link. */
+const NO_LINKS = ['self', 'stack', 'vars'];
+
+function wrongLinks(dependencies: DependencyDefinition[], pointer: string): FieldError[] {
+  const linkOf = ({ link }: DependencyDefinition) => link;
+  const taken = dependencies.flatMap(({ link, service }, index) => {
+    if (!NO_LINKS.includes(link) || link === service) return [];
+    const reason = `must be none of ${NO_LINKS.join(', ')}, which mean something else in a reference`;
+    return [{ pointer: `${pointer}/${index}/link`, reason, given: JSON.stringify(link) }];
+  });
+  return [...repetitions(dependencies, linkOf, pointer, linkOf), ...taken];
+}
+
+/** The same where what is provided leaves out the name of the template, which it provides anyway. */
+export function withoutOwnName(parts: TemplateParts, name: string): TemplateParts {
+  const { columns } = parts;
+  const provides = columns.provides && otherProvided(name, columns.provides);
+  return provides ? { ...parts, columns: { ...columns, provides } } : parts;
 }

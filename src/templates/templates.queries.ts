@@ -7,16 +7,17 @@ import { run, statement } from '../sql/statement.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetItems, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
+import { selectDependencies } from '../model/dependencies.query.js';
 import { selectFacetRows } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { templateNotFound } from '../model/lookup.js';
+import { provided } from '../model/provides.js';
 import { SETTING_NAMES, templateSettings } from '../settings/settings.js';
 import { Template } from '../model/template.entity.js';
-import { TemplateDependency } from '../model/template-dependency.entity.js';
 import type { TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import type { ListTemplates, TemplateSort } from './dto/template-list.js';
 
-const COLUMNS = ['id', 'name', 'category_id', 'description', ...SETTING_NAMES, 'enabled', 'revision'];
+const COLUMNS = ['id', 'name', 'category_id', 'description', ...SETTING_NAMES, 'enabled', 'provides', 'revision'];
 
 /** A template as the statements return it: every facet, the healthcheck's too, as a list. */
 type DetailRow = Omit<TemplateDetail, FacetName> & FacetMap<SpecValues[]>;
@@ -86,17 +87,7 @@ export async function listTemplates(tx: EntityManager, query: ListTemplates): Pr
 function selectDetail(query: SelectQueryBuilder<Template>): SelectQueryBuilder<Template> {
   selectTemplate(query).addSelect('template.extra', 'extra');
   for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'template_row', 'template.id', name);
-  return query.addSelect(
-    (sub) =>
-      sub
-        .select(
-          `coalesce(json_agg(json_build_object('service', needed.name, 'condition', dependency.condition)), '[]')`,
-        )
-        .from(TemplateDependency, 'dependency')
-        .innerJoin(Template, 'needed', 'needed.id = dependency.depends_on_service_id')
-        .where('dependency.service_id = template.id'),
-    'dependencies',
-  );
+  return query.addSelect(selectDependencies, 'dependencies');
 }
 
 /** One statement: templates by name, with the items of every facet and their dependencies. */
@@ -121,10 +112,17 @@ export async function getDetail(tx: EntityManager, name: string): Promise<Templa
 }
 
 function toSummary(row: TemplateSummary): TemplateSummary {
-  const { id, name, category, category_id, description, enabled, instance_count, revision } = row;
+  const { id, name, category, category_id, description, enabled, provides, instance_count, revision } = row;
   return {
     ...{ id, name, category, category_id, description, ...templateSettings(row) },
-    ...{ enabled, instance_count, revision, created_at: row.created_at, updated_at: row.updated_at },
+    ...{
+      enabled,
+      provides: provided(name, provides),
+      instance_count,
+      revision,
+      created_at: row.created_at,
+      updated_at: row.updated_at,
+    },
   };
 }
 
@@ -133,6 +131,6 @@ function toDetail(row: DetailRow): TemplateDetail {
     ...toSummary(row),
     extra: row.extra,
     ...facetItems<Pick<TemplateDetail, FacetName>>((facet, name) => inFixedOrder(facet, row[name])),
-    dependencies: inFixedOrder({ order_columns: ['service'] }, row.dependencies),
+    dependencies: row.dependencies,
   };
 }

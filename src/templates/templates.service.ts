@@ -24,6 +24,7 @@ import {
   partsOfOne,
   partsOfUpdate,
   type TemplateParts,
+  withoutOwnName,
 } from './template-parts.js';
 import {
   deleteTemplate,
@@ -169,7 +170,7 @@ export class TemplatesService {
   private async change(tx: EntityManager, name: string, given: TemplateParts): Promise<TemplateDetail> {
     const stored = () => getDetail(tx, name);
     await demandSentBack(given, stored);
-    const parts = await withCategory(tx, given, stored);
+    const parts = withoutOwnName(await withCategory(tx, given, stored), name);
     const categories = await getCategoryIds(tx, [parts]);
     await lockNamed(tx, name, parts);
     await admitParts(tx, this.access, [parts], () => name);

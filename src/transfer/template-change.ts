@@ -60,6 +60,8 @@ type Impact = Awaited<ReturnType<TemplateOverviewService['previewUpdate']>>;
 export function reachOf(before: TemplateDefinition, after: TemplateDefinition, impact: Impact): TemplateReach | null {
   const { changes, instance_count, affected_count, shielded_count } = impact;
   const lists = [
+    changes.provides.added,
+    changes.provides.removed,
     changes.settings,
     changes.inherited,
     ...FACET_NAMES.flatMap((name) => [changes[name].added, changes[name].removed, changes[name].changed]),

@@ -55,6 +55,16 @@ it('keeps everything that a file says', async () => {
   });
 });
 
+it('knows what can take the place of what', async () => {
+  const { body } = await server.http.get('/services?limit=500').expect(200);
+  const provides = body.map(({ name, provides: all }: { name: string; provides: string[] }) => [name, all.slice(1)]);
+  expect(Object.fromEntries(provides.filter(([, others]: [string, string[]]) => others.length > 0))).toEqual({
+    mariadb: ['mysql'],
+    timescaledb: ['postgres'],
+    valkey: ['redis'],
+  });
+});
+
 it('writes nothing when it is loaded again', async () => {
   const before = await snapshot();
   const report = await catalog.load(dir);
@@ -122,7 +132,7 @@ it('takes dependencies in a circle, and leaves out unknown ones with a warning',
     },
   ]);
   expect((await server.http.get('/services/egg')).body.dependencies).toEqual([
-    { service: 'chicken', condition: 'service_started' },
+    { link: 'chicken', service: 'chicken', condition: 'service_started', required: true },
   ]);
   expect(describeReport(report)).toContain('cache/egg.yaml#/services/egg dependency-unknown: needs phoenix');
 });

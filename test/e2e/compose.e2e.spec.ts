@@ -99,7 +99,7 @@ describe('what the file cannot take along', () => {
   it('is named: in remarks above it, in the report, and counted in a header', async () => {
     await newInstance(server, 'shop', 'sso', { template: 'keycloak' });
     const message = 'needs postgres, of which the stack has no enabled instance';
-    const loss = { instance_id: 'sso', where: '/dependencies/0', code: 'dependency-missing', message };
+    const loss = { instance_id: 'sso', where: '/dependencies/0', code: 'link-unresolved', message };
     const { body, headers } = await server.http.get(`${COMPOSE}?report=true`).expect(200);
     expect(body).toEqual({ target: 'compose', documents: [await getFile(COMPOSE)], losses: [loss] });
     expect(headers['x-devarch-losses']).toBe('1');
@@ -111,7 +111,7 @@ describe('what the file cannot take along', () => {
     await server.http.put(`${INSTANCES}/mysql`).send({ enabled: false }).expect(200);
     const file = await getFile(COMPOSE);
     expect([Object.keys(file.services), file.services.blog.depends_on]).toEqual([['blog'], undefined]);
-    expect(await getLosses(COMPOSE)).toMatchObject([{ instance_id: 'blog', code: 'dependency-missing' }]);
+    expect(await getLosses(COMPOSE)).toMatchObject([{ instance_id: 'blog', code: 'link-unresolved' }]);
     await server.http.put(`${INSTANCES}/mysql`).send({ enabled: true }).expect(200);
   });
 
@@ -119,7 +119,7 @@ describe('what the file cannot take along', () => {
     await newStack(server, 'two');
     for (const instance_id of ['one', 'other']) await newInstance(server, 'two', instance_id, { template: 'mysql' });
     await newInstance(server, 'two', 'blog', { template: 'wordpress' });
-    expect(await getLosses('/stacks/two/compose')).toMatchObject([{ code: 'dependency-ambiguous' }]);
+    expect(await getLosses('/stacks/two/compose')).toMatchObject([{ code: 'link-ambiguous' }]);
     await server.http.post('/stacks/two/instances/other/rename').send({ instance_id: 'mysql' }).expect(200);
     expect(Object.keys((await getFile('/stacks/two/compose')).services.blog.depends_on)).toEqual(['mysql']);
   });

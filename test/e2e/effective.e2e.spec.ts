@@ -1,3 +1,4 @@
+import { dependency } from '../setup/effective-stack.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { SETTING_NAMES } from '../../src/settings/settings.js';
 import { TemplateDependency } from '../../src/model/template-dependency.entity.js';
@@ -74,13 +75,15 @@ function asTemplate(instance: string): object {
     healthcheck: from('template', ONE_OF_EACH.healthcheck),
     config_files: both('config_files').toReversed(),
     dependencies: [
-      { service: 'cache', condition: 'service_started' },
-      { service: 'queue', condition: 'service_healthy' },
+      { ...dependency({ service: 'cache' }), ...NOWHERE },
+      { ...dependency({ service: 'queue', condition: 'service_healthy' }), ...NOWHERE },
     ],
     removed: NOTHING_REMOVED,
     overrides_applied: perFacet(false),
   };
 }
+
+const NOWHERE = { resolved_to: null, by: 'none', candidates: [], candidate_count: 0 };
 
 beforeAll(async () => {
   server = await startTestApp();
@@ -93,7 +96,7 @@ beforeAll(async () => {
   ];
   for (const { name, condition } of others) {
     const { id } = await aTemplate(server.dataSource, { name });
-    const needed = { service_id: postgres.id, depends_on_service_id: id, condition };
+    const needed = { service_id: postgres.id, link: name, depends_on_service_id: id, condition };
     await server.dataSource.manager.insert(TemplateDependency, needed);
   }
   stack_id = (await newStack(server, 'shop')).id;

@@ -456,11 +456,11 @@ describe('dependencies', () => {
   it('that nobody meets are one finding per template; adding the instance settles it', async () => {
     const list = await found('deps');
     expect(list.map(({ kind, subject, instance_count }) => [kind, subject, instance_count])).toEqual([
-      ['dependency-missing', 'cache', 2],
-      ['dependency-missing', 'store', 2],
+      ['link-unresolved', 'cache', 2],
+      ['link-unresolved', 'store', 2],
     ]);
     expect(list[0]?.message).toBe('app and worker need an instance of cache, and the stack has none that is enabled.');
-    expect(await followAll('deps', 'dependency-missing')).toBe(2);
+    expect(await followAll('deps', 'link-unresolved')).toBe(2);
     expect(await kinds('deps')).toEqual(['dependency-without-healthcheck cache', 'dependency-never-completes store']);
   });
 
@@ -477,7 +477,7 @@ describe('dependencies', () => {
     await server.http.put(at('deps', 'store')).send({ enabled: false }).expect(200);
     const [finding] = await found('deps');
     expect(finding?.suggestion).toMatchObject({ text: 'Enable deps/store.', request: { body: { enabled: true } } });
-    expect(await followAll('deps', 'dependency-missing')).toBe(1);
+    expect(await followAll('deps', 'link-unresolved')).toBe(1);
   });
 
   it('that several instances meet are ambiguous until one is named like the template', async () => {
@@ -487,7 +487,7 @@ describe('dependencies', () => {
       .expect(200);
     await newInstance(server, 'deps', 'two', { template: 'cache' });
     const [finding] = await found('deps');
-    expect(finding).toMatchObject({ kind: 'dependency-ambiguous', severity: 'warning', subject: 'cache' });
+    expect(finding).toMatchObject({ kind: 'link-ambiguous', severity: 'warning', subject: 'cache' });
     expect(finding?.instances.map(({ instance_id }) => instance_id)).toEqual(['app', 'worker', 'one', 'two']);
     await server.http
       .post(`${at('deps', 'one')}/rename`)

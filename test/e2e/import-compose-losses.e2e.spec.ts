@@ -1,3 +1,4 @@
+import { dependency } from '../setup/effective-stack.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 
@@ -103,8 +104,8 @@ services:
     ]);
     expect([of('db'), of('job')]).toEqual([[], []]);
     expect((await get('/services/waits-job')).dependencies).toEqual([
-      { service: 'redis', condition: 'service_started' },
-      { service: 'wordpress', condition: 'service_healthy' },
+      dependency({ service: 'redis', link: 'cache' }),
+      dependency({ service: 'wordpress', link: 'blog', condition: 'service_healthy' }),
     ]);
   });
 

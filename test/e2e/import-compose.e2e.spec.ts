@@ -1,3 +1,4 @@
+import { dependency } from '../setup/effective-stack.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { dumpTables } from '../setup/dump.js';
@@ -87,7 +88,7 @@ describe('a Compose file becomes a stack', () => {
       ...{ category: null, enabled: false, image_name: 'ghcr.io/acme/shop', image_tag: '1.4', restart_policy: 'no' },
       extra: { build: '.' },
       labels: [{ key: 'team', value: 'shop' }],
-      dependencies: [{ service: 'postgres', condition: 'service_started' }],
+      dependencies: [dependency({ service: 'postgres', link: 'db' })],
       instance_count: 1,
     });
     expect(await instance('shop/web')).toMatchObject({ template_name: 'shop-web', override_count: 0 });

@@ -1,3 +1,4 @@
+import { dependency } from '../setup/effective-stack.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { dumpTables } from '../setup/dump.js';
@@ -45,11 +46,11 @@ it('makes a template of each service, also of services that need one another', a
     ],
     extra: { cap_add: ['A', 'B'], env_file: ['.env', { path: 'more.env' }] },
     dependencies: [
-      { service: 'shop-db', condition: 'service_healthy' },
-      { service: 'shop-queue', condition: 'service_started' },
+      dependency({ service: 'shop-db', condition: 'service_healthy' }),
+      dependency({ service: 'shop-queue' }),
     ],
   });
-  expect((await template('shop-db')).dependencies).toEqual([{ service: 'shop-api', condition: 'service_started' }]);
+  expect((await template('shop-db')).dependencies).toEqual([dependency({ service: 'shop-api' })]);
 });
 
 it('writes nothing when the same file comes again', async () => {

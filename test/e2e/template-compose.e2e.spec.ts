@@ -49,7 +49,7 @@ it.each(['compose', 'swarm', 'kubernetes'])(
   async (target) => {
     const path = `/services/wordpress/compose?target=${target}`;
     const report = await server.http.get(`${path}&report=true`).expect(200);
-    const missing = { instance_id: 'wordpress', where: '/dependencies/0', code: 'dependency-missing' };
+    const missing = { instance_id: 'wordpress', where: '/dependencies/0', code: 'link-unresolved' };
     expect(report.body).toMatchObject({ target, losses: expect.arrayContaining([expect.objectContaining(missing)]) });
     const answer = await server.http.get(path).expect(200);
     expect(answer.headers['x-devarch-losses']).toBe(String(report.body.losses.length));

@@ -121,7 +121,7 @@ describe('the write does what the dry run said', () => {
       const [after, changed] = [await effectiveConfigs(), await read(CHANGED)];
 
       const all = differingKeys(template, changed);
-      const { settings, inherited: _, ...facets } = report.changes;
+      const { settings, inherited: _, links: _links, provides: _provides, ...facets } = report.changes;
       const told = Object.entries(facets).map(([name, keys]) => [name, Object.values(keys).flat()] as const);
       expect(sorted(Object.fromEntries(told.filter(([, keys]) => keys.length > 0)))).toEqual(all);
       expect(settings).toEqual(differingSettings(template, changed));
@@ -134,7 +134,8 @@ describe('the write does what the dry run said', () => {
         const settings_shielded = settings.filter((name) => !settings_affected.includes(name));
         const container_name = `devarch-${stack}-${instance_id}`;
         const shielded = without(all, affected);
-        return { stack, instance_id, container_name, affected, shielded, settings_affected, settings_shielded };
+        const own = { stack, instance_id, container_name, affected, shielded };
+        return { ...own, settings_affected, settings_shielded, unbound: [] };
       });
       const answered = report.instances.map((own) => ({
         ...own,

@@ -27,9 +27,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const NO_KEYS = { added: [], removed: [], changed: [] };
-const NO_CHANGES = { settings: [], inherited: [], ...perFacet(() => NO_KEYS) };
+const NO_LINKS = { links: NO_KEYS, provides: NO_KEYS };
+const NO_CHANGES = { settings: [], inherited: [], ...NO_LINKS, ...perFacet(() => NO_KEYS) };
 const KEY = perFacet((facet, name) => [facet.key(ANOTHER_OF_EACH[name]), facet.key(ONE_OF_EACH[name])]);
-const NOT_REACHED = { affected: {}, shielded: {}, settings_affected: [], settings_shielded: [] };
+const NOT_REACHED = { affected: {}, shielded: {}, settings_affected: [], settings_shielded: [], unbound: [] };
 const PLAIN = { stack: 'blog', instance_id: 'plain', container_name: 'devarch-blog-plain', ...NOT_REACHED };
 const DB = { stack: 'shop', instance_id: 'db', container_name: 'devarch-shop-db', ...NOT_REACHED };
 
@@ -57,7 +58,7 @@ describe('a dry run of a change', () => {
         ports: { ...NO_KEYS, removed: ports },
         env_vars: { ...NO_KEYS, added: [added], removed: [gone] },
       },
-      ...{ instance_count: 2, affected_count: 2, shielded_count: 1 },
+      ...{ instance_count: 2, affected_count: 2, shielded_count: 1, unbound_count: 0 },
       instances: [
         { ...PLAIN, affected: { ports, env_vars: [added, gone] }, settings_affected: ['image_tag', 'command'] },
         {
@@ -82,7 +83,7 @@ describe('a dry run of a change', () => {
     const whole = await preview('/services/postgres', facetBody(name, [ONE_OF_EACH[name]]));
     expect(whole).toEqual(report);
     expect(await preview(path, facetBody(name, [ANOTHER_OF_EACH[name]]))).toMatchObject({
-      ...{ changes: NO_CHANGES, instance_count: 2, affected_count: 0, shielded_count: 0 },
+      ...{ changes: NO_CHANGES, instance_count: 2, affected_count: 0, shielded_count: 0, unbound_count: 0 },
       instances: [PLAIN, DB],
     });
   });
@@ -90,7 +91,11 @@ describe('a dry run of a change', () => {
   it('says what reaches every instance because none can override it', async () => {
     const change = { name: 'pg', extra: { shm_size: '1g' }, dependencies: [{ service: 'redis' }], enabled: false };
     const report = await preview('/services/postgres', change);
-    expect(report.changes).toEqual({ ...NO_CHANGES, inherited: ['name', 'extra', 'dependencies'] });
+    expect(report.changes).toEqual({
+      ...NO_CHANGES,
+      inherited: ['name', 'extra', 'dependencies'],
+      links: { ...NO_KEYS, added: ['redis'] },
+    });
     expect(report).toMatchObject({ instance_count: 2, affected_count: 2, shielded_count: 0, instances: [PLAIN, DB] });
   });
 
@@ -104,7 +109,7 @@ describe('a dry run of a change', () => {
     const report = await preview('/services/unused', { image_tag: '2' });
     expect(report).toEqual({
       ...{ dry_run: true, changes: { ...NO_CHANGES, settings: ['image_tag'] } },
-      ...{ instance_count: 0, affected_count: 0, shielded_count: 0, instances: [] },
+      ...{ instance_count: 0, affected_count: 0, shielded_count: 0, unbound_count: 0, instances: [] },
     });
   });
 });

@@ -1,3 +1,4 @@
+import { dependency } from '../setup/effective-stack.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { TemplatesService } from '../../src/templates/templates.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
@@ -49,8 +50,8 @@ describe.each(FACET_NAMES)('%s of a template', (name) => {
 describe('the dependencies of a template', () => {
   const address = '/services/full/dependencies';
   const wanted = [
-    { service: 'bare', condition: 'service_started' },
-    { service: 'redis', condition: 'service_healthy' },
+    dependency({ service: 'bare' }),
+    dependency({ service: 'redis', link: 'cache', condition: 'service_healthy', required: false }),
   ];
 
   it('are none at first', async () => {
@@ -67,15 +68,27 @@ describe('the dependencies of a template', () => {
     expect(after).toEqual({ ...before, ...changed });
   });
 
+  it('may need one template under several names', async () => {
+    const twice = [dependency({ service: 'redis', link: 'a' }), dependency({ service: 'redis', link: 'b' })];
+    expect((await server.http.put(address).send({ dependencies: twice }).expect(200)).body).toEqual(twice);
+    expect((await server.http.put(address).send({ dependencies: wanted }).expect(200)).body).toEqual(wanted);
+  });
+
   it('say on a dry run what would change, and stay', async () => {
     const { body } = await server.http.put(`${address}?dry_run=true`).send({ dependencies: [] }).expect(200);
-    expect(body).toMatchObject({ dry_run: true, changes: { inherited: ['dependencies'] } });
+    expect(body).toMatchObject({
+      dry_run: true,
+      changes: { inherited: ['dependencies'], links: { removed: ['bare', 'cache'] } },
+    });
     expect((await server.http.get(address).expect(200)).body).toEqual(wanted);
   });
 
   it.each([
     ['the template itself', { dependencies: [{ service: 'full' }] }, '/dependencies/0/service'],
     ['an unknown template', { dependencies: [{ service: 'bare' }, { service: 'gone' }] }, '/dependencies/1/service'],
+    ['one link twice', { dependencies: [{ service: 'bare' }, { service: 'redis', link: 'bare' }] }, '/dependencies/1'],
+    ['a link that is no name', { dependencies: [{ service: 'bare', link: 'A b' }] }, '/dependencies/0/link'],
+    ['a link that means something else', { dependencies: [{ service: 'bare', link: 'self' }] }, '/dependencies/0/link'],
     ['one twice', { dependencies: [{ service: 'bare' }, { service: 'bare' }] }, '/dependencies/1'],
     ['a misspelt key', { dependancies: [] }, '/dependancies'],
     ['no key', {}, '/dependencies'],

@@ -1,3 +1,4 @@
+import { dependency } from '../setup/effective-stack.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../../src/facets/facets.js';
 import { TemplatesService } from '../../src/templates/templates.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
@@ -86,7 +87,8 @@ describe('templates', () => {
     enabled: false,
     extra: { shm_size: '256m', tags: ['b', 'a'] },
     ...EVERY_FACET,
-    dependencies: [{ service: 'redis', condition: 'service_healthy' }],
+    dependencies: [dependency({ service: 'redis', condition: 'service_healthy' })],
+    provides: ['postgres', 'sql'],
   };
 
   it('creates one with nothing but defaults', async () => {
@@ -95,7 +97,8 @@ describe('templates', () => {
       ...STORED,
       ...{ name: 'redis', category: null, category_id: null, description: '', image_name: 'redis' },
       ...{ image_tag: 'latest', restart_policy: 'unless-stopped', command: null, user_spec: null, enabled: true },
-      ...{ instance_count: 0, revision: 1, extra: {}, healthcheck: null, dependencies: [] },
+      ...{ instance_count: 0, revision: 1, extra: {}, healthcheck: null },
+      ...{ dependencies: [], provides: ['redis'] },
       ...{ ports: [], volumes: [], env_vars: [], labels: [], domains: [], config_files: [] },
     });
   });

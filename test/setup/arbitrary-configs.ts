@@ -55,7 +55,8 @@ export function inputOf({ facets, settings, own }: ConfigCase, edit?: Edit): Eff
       rows[name];
   return {
     ...{ id: 7, instance_id: 'db', stack_id: 3, stack_name: 'shop', template_name: 'postgres' },
-    ...{ container_name: 'devarch-shop-db', enabled: true, dependencies: [] },
+    ...{ container_name: 'devarch-shop-db', enabled: true },
+    ...{ provides: ['postgres'], bindings: [], dependencies: [] },
     ...{ template_settings: edit?.settings ?? settings, instance_settings: own },
     template: of(template),
     overrides: of(overrides),

@@ -190,7 +190,7 @@ const instance = fc
     domains: fc.uniqueArray(domain, { maxLength: 3, selector: (item) => item.domain }),
     healthcheck: fc.option(healthcheck),
     config_files: fc.uniqueArray(configFile, { maxLength: 3, selector: ({ file_path }) => file_path }),
-    depends_on: fc.uniqueArray(fc.record({ instance_id: name, condition }), {
+    depends_on: fc.uniqueArray(fc.record({ instance_id: name, condition, required: fc.boolean() }), {
       maxLength: 2,
       selector: (it) => it.instance_id,
     }),

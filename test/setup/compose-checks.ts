@@ -24,6 +24,9 @@ schema.definitions.config.properties.content = { type: 'string' };
 schema.definitions.healthcheck.properties.start_interval = { type: 'string' };
 const { properties: service } = schema.definitions.service;
 Object.assign(service, { annotations: service.labels, develop: { type: 'object' }, env_file: {} });
+const { depends_on } = service;
+const [awaited] = Object.values<{ properties: object }>(depends_on.oneOf[1].patternProperties);
+if (awaited) Object.assign(awaited.properties, { required: { type: 'boolean' } });
 const mount = schema.definitions.service.properties.volumes.items.oneOf.find(
   (each: object) => 'properties' in each,
 ).properties;
@@ -96,7 +99,10 @@ export function asRead({ instances }: ResolvedStack): unknown {
     domains: instance.domains,
     healthcheck: readHealthcheck(instance),
     config_files: instance.config_files.map(readFile),
-    dependencies: sorted(instance.depends_on.map((it) => ({ service: it.instance_id, condition: it.condition }))),
+    dependencies: sorted(
+      instance.depends_on.map(({ instance_id, ...how }) => ({ link: instance_id, service: instance_id, ...how })),
+    ),
+    provides: [],
   }));
 }
 

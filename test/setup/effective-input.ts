@@ -1,5 +1,7 @@
 import type { SpecValues } from '../../src/facets/facet.js';
 import { type FacetMap } from '../../src/facets/facets.js';
+import { linksAmong } from '../../src/references/links.js';
+import { dependency } from './effective-stack.js';
 import { type EffectiveInput } from '../../src/effective/effective-config.js';
 
 export type Rows = Partial<FacetMap<SpecValues[]>>;
@@ -14,6 +16,12 @@ export const IDENTITY = [
   ['devarch.stack_id', '3'],
   ['devarch.template', 'postgres'],
 ].map(([key, value]) => ({ key, value, source: 'system' }));
+
+/** What the template needs, which no stack is there to answer. */
+export const NEEDS = linksAmong([])({
+  ...{ instance_id: 'db', bindings: [] },
+  dependencies: [dependency({ service: 'redis', condition: 'service_healthy' })],
+});
 
 export function input(
   template: Rows = {},
@@ -37,7 +45,7 @@ export function input(
     instance_settings: FOLLOW,
     template: (name) => Object.entries(template).find(([facet]) => facet === name)?.[1] ?? [],
     overrides: (name) => [...marked(set, name, false), ...marked(removed, name, true)],
-    dependencies: [{ service: 'redis', condition: 'service_healthy' }],
+    ...{ provides: ['postgres'], bindings: [], dependencies: NEEDS },
     ...more,
   };
 }

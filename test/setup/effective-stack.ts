@@ -3,8 +3,13 @@ import type { EffectiveStack } from '../../src/effective/effective.service.js';
 import type { SpecValues } from '../../src/facets/facet.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { containerName, networkName } from '../../src/model/names.js';
+import { provided } from '../../src/model/provides.js';
+import { type Binding, linksAmong } from '../../src/references/links.js';
 import { perSetting } from '../../src/settings/settings.js';
 import type { DependencyDefinition } from '../../src/model/template-definition.js';
+
+/** A dependency by what it needs; the link is the name of that by default. */
+export type DependencySketch = Pick<DependencyDefinition, 'service'> & Partial<DependencyDefinition>;
 
 /** Items by facet; what is left out of one is as the facet has it by default. */
 type Items = Record<string, unknown>;
@@ -12,11 +17,17 @@ type Items = Record<string, unknown>;
 /** A template in a few words: settings and facets by name; an image is all that it needs. */
 export type TemplateSketch = Items & {
   extra?: Record<string, unknown>;
-  dependencies?: DependencyDefinition[];
+  dependencies?: DependencySketch[];
+  provides?: string[];
 };
 
 /** An instance by what it overrides. */
-export type InstanceSketch = Items & { instance_id: string; template: string; enabled?: boolean };
+export type InstanceSketch = Items & {
+  instance_id: string;
+  template: string;
+  enabled?: boolean;
+  bindings?: Binding[];
+};
 
 export interface StackSketch {
   name?: string;
@@ -26,6 +37,12 @@ export interface StackSketch {
 
 /** The effective configs of a stack without a database, as the service reads them. */
 export function effectiveStack({ name = 'shop', templates, instances }: StackSketch): EffectiveStack {
+  const providesOf = (template: string) => provided(template, templates[template]?.provides ?? []);
+  const links = linksAmong(
+    instances
+      .filter(({ enabled = true }) => enabled)
+      .map(({ instance_id, template }) => ({ instance_id, provides: providesOf(template) })),
+  );
   const configs = instances.map((instance, index) => {
     const template = templates[instance.template] ?? {};
     const input = {
@@ -40,11 +57,22 @@ export function effectiveStack({ name = 'shop', templates, instances }: StackSke
       instance_settings: settingsOf(instance),
       template: (facet: string) => itemsOf(template, facet),
       overrides: (facet: string) => itemsOf(instance, facet),
-      dependencies: template.dependencies ?? [],
+      provides: providesOf(instance.template),
+      bindings: instance.bindings ?? [],
+      dependencies: links({
+        instance_id: instance.instance_id,
+        bindings: instance.bindings ?? [],
+        dependencies: (template.dependencies ?? []).map(dependency),
+      }),
     };
-    return { ...effectiveConfig(input), id: input.id, extra: template.extra ?? {} };
+    const { id, provides, bindings } = input;
+    return { ...effectiveConfig(input), id, provides, bindings, extra: template.extra ?? {} };
   });
   return { id: 1, name, network_name: networkName(name), instances: configs };
+}
+
+export function dependency({ service, ...said }: DependencySketch): DependencyDefinition {
+  return { link: service, service, condition: 'service_started', required: true, ...said };
 }
 
 function settingsOf(sketch: Items) {

@@ -167,6 +167,7 @@ const dependencies = fc.uniqueArray(
   fc.record({
     service: fc.constantFrom(...TEMPLATES),
     condition: fc.constantFrom('service_started' as const, 'service_healthy' as const),
+    required: fc.boolean(),
   }),
   { selector: ({ service }) => service, maxLength: 3 },
 );

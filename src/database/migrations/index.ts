@@ -4,6 +4,7 @@ import { MountOptions1765200000000 } from './1765200000000-mount-options.js';
 import { InstancesByAge1765800000000 } from './1765800000000-instances-by-age.js';
 import { StackVariables1766400000000 } from './1766400000000-stack-variables.js';
 import { References1767000000000 } from './1767000000000-references.js';
+import { Links1767600000020 } from './1767600000020-links.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
 export const MIGRATIONS: (new () => object)[] = [
@@ -13,4 +14,5 @@ export const MIGRATIONS: (new () => object)[] = [
   InstancesByAge1765800000000,
   StackVariables1766400000000,
   References1767000000000,
+  Links1767600000020,
 ];

@@ -12,6 +12,7 @@ import { VolumeSpec } from '../../facets/volumes.js';
 import type { SettingMap, Settings, TemplateSettings } from '../../settings/settings.js';
 import { RemovedItems } from './removed-answers.js';
 import { allOf, schemaOf } from './item-schemas.js';
+import { RESOLVED_BY, type ResolvedBy, type ResolvedLink } from '../../references/links.js';
 import type { DependencyCondition, DependencyDefinition } from '../../model/template-definition.js';
 
 /** Where an item of the effective config comes from. */
@@ -73,12 +74,37 @@ export class SettingsSource implements SettingMap<Source> {
   user_spec!: Source;
 }
 
-export class EffectiveDependency implements DependencyDefinition {
+export class EffectiveDependency implements ResolvedLink<DependencyDefinition> {
+  @Shown('What the template calls it.', 'database')
+  link!: string;
+
   @Shown('Name of the template that is needed.', 'postgres')
   service!: string;
 
   @Shown('What it has to have reached.', 'service_healthy', { type: 'string' })
   condition!: DependencyCondition;
+
+  @Shown('Whether the instance lacks something where the link leads nowhere.', true)
+  required!: boolean;
+
+  @Shown('The instance that the link leads to; null for none.', 'db', { type: 'string', nullable: true })
+  resolved_to!: string | null;
+
+  @Shown(
+    'Why: bound to it, called like the link, the only one that provides what is needed, or none of these.',
+    'only_candidate',
+    { enum: [...RESOLVED_BY] },
+  )
+  by!: ResolvedBy;
+
+  @Shown('The enabled instances that provide what is needed, by name: the first twenty.', ['db'], {
+    type: 'array',
+    items: { type: 'string' },
+  })
+  candidates!: string[];
+
+  @Shown('How many there are.', 1)
+  candidate_count!: number;
 }
 
 export class EffectiveConfig implements TemplateSettings, FacetMap {
@@ -148,7 +174,9 @@ export class EffectiveConfig implements TemplateSettings, FacetMap {
   @EffectiveList(ConfigFileSpec)
   config_files!: Effective<ConfigFileSpec>[];
 
-  @Shown('Templates that this one needs.', undefined, { type: [EffectiveDependency] })
+  @Shown('What the template needs, and which instance of the stack is meant.', undefined, {
+    type: [EffectiveDependency],
+  })
   dependencies!: EffectiveDependency[];
 
   @Shown('What the overrides took away.', undefined, { type: RemovedItems })

@@ -18,7 +18,7 @@ export function renderService(instance: ResolvedInstance, configs: readonly obje
     command: escaped(instance.command),
     user: escaped(instance.user),
     restart,
-    depends_on: Object.fromEntries(instance.depends_on.map((it) => [it.instance_id, { condition: it.condition }])),
+    depends_on: Object.fromEntries(instance.depends_on.map(renderDependency)),
     environment: Object.fromEntries(instance.env_vars.map((item) => [item.key, renderValue(item)])),
     ports: instance.ports.map(renderPort),
     volumes: renderMounts(instance.volumes),
@@ -28,6 +28,10 @@ export function renderService(instance: ResolvedInstance, configs: readonly obje
     networks: { [OWN_NETWORK]: { aliases: [instance_id] } },
     labels: Object.fromEntries(Object.entries(instance.labels).map(([key, value]) => [key, escapeDollars(value)])),
   });
+}
+
+function renderDependency({ instance_id, condition, required }: ResolvedInstance['depends_on'][number]) {
+  return [instance_id, { condition, ...(!required && { required }) }] as const;
 }
 
 /** Without null, empty lists and empty maps. */

@@ -51,6 +51,12 @@ export class TemplateSummary implements TemplateSettings {
   @Shown('Offered in the catalogue.', true)
   enabled!: boolean;
 
+  @Shown('Templates whose place it can take, its own name first.', ['postgres'], {
+    type: 'array',
+    items: { type: 'string' },
+  })
+  provides!: string[];
+
   @Shown('Live instances of it in all stacks.', 2)
   instance_count!: number;
 
@@ -65,11 +71,17 @@ export class TemplateSummary implements TemplateSettings {
 }
 
 export class DependencyAnswer implements DependencyDefinition {
+  @Shown('What the template calls it.', 'cache')
+  link!: string;
+
   @Shown('Name of the template that is needed.', 'redis')
   service!: string;
 
   @Shown('When the needed one counts as up.', 'service_started', { enum: [...DEPENDENCY_CONDITIONS] })
   condition!: DependencyCondition;
+
+  @Shown('Whether an instance lacks something where nothing answers the link.', true)
+  required!: boolean;
 }
 
 /** A template with all its items. */

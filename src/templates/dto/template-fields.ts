@@ -17,6 +17,11 @@ export const FIELDS = {
   enabled: { description: 'Offered in the catalogue.', example: true },
   extra: { description: 'Further Compose keys of the service, as they are.', example: { shm_size: '256m' } },
   dependencies: { description: 'Templates that this one needs.', max: LIMITS.dependencies },
+  provides: {
+    description: 'Names of templates whose place it can take; its own is always one of them.',
+    max: LIMITS.provides,
+    example: ['postgres'],
+  },
 };
 
 function settingField(_: SettingName, { description, min, max, rule, nullable, example }: Setting) {

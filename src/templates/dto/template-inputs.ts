@@ -1,6 +1,5 @@
-import { BooleanField, ChoiceField, FreeObjectField, IntegerField, ListField, TextField } from '../../common/fields.js';
+import { BooleanField, FreeObjectField, IntegerField, TextField } from '../../common/fields.js';
 import { SentBackAs } from '../../common/read-only.js';
-import { LIMITS } from '../../common/limits.js';
 import type { ConfigFileSpec } from '../../facets/config-files.js';
 import type { DomainSpec } from '../../facets/domains.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
@@ -8,27 +7,14 @@ import type { HealthcheckSpec } from '../../facets/healthcheck.js';
 import type { LabelSpec } from '../../facets/labels.js';
 import type { PortSpec } from '../../facets/ports.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
-import { NameField } from '../../model/names.js';
+import { NameField, NamesField } from '../../model/names.js';
 import { type SettingName, SETTINGS } from '../../settings/settings.js';
-import {
-  DEPENDENCY_CONDITIONS,
-  type DependencyCondition,
-  type DependencyDefinition,
-  type TemplateDefinition,
-} from '../../model/template-definition.js';
+import type { TemplateDefinition } from '../../model/template-definition.js';
+import { DependenciesField, type DependencyInput } from './dependency-input.js';
 import { TemplateDetail } from './template-answers.js';
 import { FIELDS } from './template-fields.js';
 import { FacetField } from './template-items.js';
 import type { FacetName } from '../../facets/facets.js';
-
-/** Another template that this one needs; instances inherit it. */
-export class DependencyInput implements DependencyDefinition {
-  @TextField({ description: 'Name of the template that is needed.', min: 1, max: LIMITS.name, example: 'redis' })
-  service!: string;
-
-  @ChoiceField({ description: 'When the needed one counts as up.', among: DEPENDENCY_CONDITIONS })
-  condition: DependencyCondition = 'service_started';
-}
 
 /** A catalogue entry with everything that its instances inherit. */
 export class CreateTemplate implements TemplateDefinition {
@@ -86,8 +72,11 @@ export class CreateTemplate implements TemplateDefinition {
   @FacetField('config_files')
   config_files: ConfigFileSpec[] = [];
 
-  @ListField(() => DependencyInput, FIELDS.dependencies)
+  @DependenciesField()
   dependencies: DependencyInput[] = [];
+
+  @NamesField(FIELDS.provides)
+  provides: string[] = [];
 }
 
 /** What is left out stays as it is; a facet that is given is replaced as a whole. */
@@ -147,8 +136,11 @@ export class UpdateTemplate implements Partial<TemplateDefinition> {
   @FacetField('config_files', { optional: true })
   config_files?: ConfigFileSpec[];
 
-  @ListField(() => DependencyInput, { ...FIELDS.dependencies, optional: true })
+  @DependenciesField({ optional: true })
   dependencies?: DependencyInput[];
+
+  @NamesField({ ...FIELDS.provides, optional: true })
+  provides?: string[];
 }
 
 /** Every facet of a change; a facet that `UpdateTemplate` does not have does not compile. */

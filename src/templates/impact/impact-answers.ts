@@ -37,6 +37,12 @@ export class TemplateChanges implements FacetMap<ChangedKeys> {
   )
   inherited!: (typeof INHERITED)[number][];
 
+  @Shown('Links that the template would get, lose, or need something else for.', undefined, { type: ChangedItems })
+  links!: ChangedItems;
+
+  @Shown('Names that the template would provide, or provide no more.', undefined, { type: ChangedItems })
+  provides!: ChangedItems;
+
   @Changed()
   ports!: ChangedItems;
 
@@ -93,6 +99,9 @@ export class InstanceImpact {
 
   @Shown('Settings that change in the template and not for it, because it has its own.', ['image_tag'], SETTINGS)
   settings_shielded!: (keyof Settings)[];
+
+  @Shown('Its links that are bound and would be gone, and their bindings with them.', [], LIST)
+  unbound!: string[];
 }
 
 /** What a change of a template would do. Nothing was written. */
@@ -111,6 +120,9 @@ export class TemplateImpact {
 
   @Shown('How many of them keep at least a part of the change off.', 1)
   shielded_count!: number;
+
+  @Shown('How many bindings of links would go, because the template would not have the link any more.', 0)
+  unbound_count!: number;
 
   @Shown('The first hundred of them by the names of stack and instance.', undefined, { type: [InstanceImpact] })
   instances!: InstanceImpact[];

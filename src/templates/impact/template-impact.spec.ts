@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { dependency } from '../../../test/setup/effective-stack.js';
 import { FACETS, perFacet } from '../../facets/facets.js';
 import type { LabelSpec } from '../../facets/labels.js';
 import { merge } from '../../facets/merge.js';
@@ -12,7 +13,8 @@ function aTemplate(values: Partial<TemplateDetail> = {}): TemplateDetail {
   return {
     ...{ ...STORED, name: 'postgres', category: null, category_id: null, description: '', enabled: true },
     ...{ image_name: 'postgres', image_tag: '17', restart_policy: 'always', command: null, user_spec: null },
-    ...{ instance_count: 0, revision: 1, extra: {}, dependencies: [{ service: 'a', condition: 'service_started' }] },
+    ...{ instance_count: 0, revision: 1, extra: {}, provides: ['postgres'] },
+    dependencies: [dependency({ service: 'a' })],
     ...{ ports: [], volumes: [], env_vars: [], labels: [], domains: [], healthcheck: null, config_files: [] },
     ...values,
   };
@@ -23,7 +25,7 @@ const stored = (...labels: LabelSpec[]) => labels.map((spec) => ({ ...STORED, ..
 
 function anInstance(instance_id: string, labels: string[] = [], settings: InstanceShields['settings'] = []) {
   const keys = { ...perFacet((): string[] => []), labels };
-  return { stack: 'shop', instance_id, container_name: `devarch-shop-${instance_id}`, keys, settings };
+  return { stack: 'shop', instance_id, container_name: `devarch-shop-${instance_id}`, keys, settings, bound: [] };
 }
 
 const impact = (template: TemplateDetail, change: object, instances: InstanceShields[] = []) =>
@@ -42,6 +44,7 @@ describe('the impact of a change', () => {
     expect(report.changes).toEqual({
       settings: ['image_tag', 'command'],
       inherited: [],
+      ...{ links: none, provides: none },
       ...perFacet(() => none),
       labels: { added: ['added'], removed: ['gone'], changed: ['new-value'] },
     });
@@ -81,6 +84,23 @@ describe('the impact of a change', () => {
       affected_count: 2,
       shielded_count: 0,
     });
+  });
+
+  it('says which bindings go with a link, and what is provided no more', () => {
+    const template = aTemplate({
+      provides: ['postgres', 'sql'],
+      dependencies: [dependency({ service: 'a' }), dependency({ service: 'b', link: 'other' })],
+    });
+    const bound = { ...anInstance('bound'), bound: ['a', 'other'] };
+    const change = { dependencies: [{ service: 'b', link: 'other', required: false }], provides: ['postgres', 'db'] };
+    const report = impact(template, change, [bound, anInstance('free')]);
+    expect(report.changes).toMatchObject({
+      inherited: ['dependencies'],
+      links: { added: [], removed: ['a'], changed: ['other'] },
+      provides: { added: ['db'], removed: ['sql'], changed: [] },
+    });
+    expect(report.unbound_count).toBe(1);
+    expect(report.instances.map(({ unbound }) => unbound)).toEqual([['a'], []]);
   });
 
   it('counts all instances and shows the first hundred', () => {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { canonicalJson } from '../../common/canonical-json.js';
 import { FACET_NAMES, type FacetMap, type FacetName, perFacet } from '../../facets/facets.js';
+import { otherProvided } from '../../model/provides.js';
 import type { DependencyDefinition } from '../../model/template-definition.js';
 import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import { type ChangedKeys, changedKeys } from './changed-keys.js';
@@ -16,6 +18,8 @@ export interface InstanceShields {
   /** The keys of its override rows, removals included. */
   keys: FacetMap<string[]>;
   settings: (keyof Settings)[];
+  /** The links that are bound. */
+  bound: string[];
 }
 
 export const INSTANCES_SHOWN = 100;
@@ -40,7 +44,8 @@ export function itemsImpact(
   instances: readonly InstanceShields[],
 ): TemplateImpact {
   const of_facets = perFacet((facet, each) => (each === name ? changedKeys(facet, before, after) : NO_CHANGES));
-  return impactOf({ settings: [], inherited: [], ...of_facets }, instances);
+  const changes = { settings: [], inherited: [], links: NO_CHANGES, provides: NO_CHANGES, ...of_facets };
+  return impactOf(changes, instances);
 }
 
 const NO_CHANGES: ChangedKeys = { added: [], removed: [], changed: [] };
@@ -53,6 +58,7 @@ function impactOf(changes: TemplateChanges, instances: readonly InstanceShields[
     changes,
     instance_count: instances.length,
     affected_count: impacts.filter((own) => some(changes.inherited, own.affected, own.settings_affected)).length,
+    unbound_count: impacts.reduce((sum, own) => sum + own.unbound.length, 0),
     shielded_count: impacts.filter((own) => some(own.shielded, own.settings_shielded)).length,
     instances: impacts.slice(0, INSTANCES_SHOWN),
   };
@@ -63,9 +69,13 @@ function templateChanges(template: TemplateDetail, { columns, facets, dependenci
   const differs = (name: keyof typeof columns) =>
     columns[name] !== undefined && !isDeepStrictEqual(columns[name], template[name]);
   const inherited = (['name', 'extra'] as const).filter(differs);
+  const links = changedLinks(template.dependencies, dependencies ?? template.dependencies);
+  const others = otherProvided(template.name, template.provides);
   return {
     settings: SETTING_NAMES.filter(differs),
-    inherited: dependencies && !sameDependencies(template, dependencies) ? [...inherited, 'dependencies'] : inherited,
+    inherited: isChange(links) ? [...inherited, 'dependencies'] : inherited,
+    links,
+    provides: changedNames(others, otherProvided(template.name, columns.provides ?? others)),
     ...perFacet((facet, name) => {
       const stored = itemsOf<object>(template[name]);
       return changedKeys(facet, stored, facets[name] ?? stored);
@@ -73,10 +83,32 @@ function templateChanges(template: TemplateDetail, { columns, facets, dependenci
   };
 }
 
-function sameDependencies(template: TemplateDetail, dependencies: DependencyDefinition[]): boolean {
-  const conditions = (all: DependencyDefinition[]) =>
-    new Map(all.map(({ service, condition }) => [service, condition]));
-  return isDeepStrictEqual(conditions(template.dependencies), conditions(dependencies));
+/** Every dependency by its link, as a text. */
+function linksOf(dependencies: readonly DependencyDefinition[]): Map<string, string> {
+  return new Map(dependencies.map(({ link, ...values }) => [link, canonicalJson(values)]));
+}
+
+function changedLinks(before: readonly DependencyDefinition[], after: readonly DependencyDefinition[]): ChangedKeys {
+  const [old, now] = [linksOf(before), linksOf(after)];
+  return {
+    added: [...now.keys()].filter((link) => !old.has(link)).toSorted(),
+    removed: [...old.keys()].filter((link) => !now.has(link)).toSorted(),
+    changed: [...now.keys()].filter((link) => old.has(link) && old.get(link) !== now.get(link)).toSorted(),
+  };
+}
+
+function changedNames(before: readonly string[], after: readonly string[]): ChangedKeys {
+  const [old, now] = [new Set(before), new Set(after)];
+  return {
+    added: after.filter((name) => !old.has(name)),
+    removed: before.filter((name) => !now.has(name)),
+    changed: [],
+  };
+}
+
+/** Whether anything differs. */
+function isChange({ added, removed, changed }: ChangedKeys): boolean {
+  return added.length + removed.length + changed.length > 0;
 }
 
 function instanceImpact(changes: TemplateChanges, instance: InstanceShields): InstanceImpact {
@@ -86,6 +118,7 @@ function instanceImpact(changes: TemplateChanges, instance: InstanceShields): In
     ...{ stack, instance_id, container_name },
     affected: keysOf(changes, (name, key) => !keys[name].has(key)),
     shielded: keysOf(changes, (name, key) => keys[name].has(key)),
+    unbound: instance.bound.filter((link) => changes.links.removed.includes(link)),
     settings_affected: changes.settings.filter((name) => !settings.includes(name)),
     settings_shielded: changes.settings.filter((name) => settings.includes(name)),
   };

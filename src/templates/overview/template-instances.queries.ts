@@ -1,6 +1,7 @@
-import type { EntityManager, ObjectLiteral } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { run, statement } from '../../sql/statement.js';
 import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../../facets/facets.js';
+import { InstanceLink } from '../../model/instance-link.entity.js';
 import { Instance } from '../../model/instance.entity.js';
 import { templateNotFound } from '../../model/lookup.js';
 import { countOverrides, overrideCounts } from '../../model/override-counts.query.js';
@@ -25,6 +26,7 @@ export function shieldsStatement(tx: EntityManager) {
       .orderBy('stack.name')
       .addOrderBy('instance.instance_id');
     for (const name of SETTING_NAMES) query.addSelect(`instance.${name} IS NOT NULL`, name);
+    query.addSelect(selectBound, 'bound');
     for (const name of FACET_NAMES) {
       const facet = facetOf(name);
       const alias = `overridden_${name}`;
@@ -41,6 +43,13 @@ export function shieldsStatement(tx: EntityManager) {
   });
 }
 
+function selectBound(rows: SelectQueryBuilder<ObjectLiteral>): SelectQueryBuilder<ObjectLiteral> {
+  return rows
+    .select(`coalesce(json_agg(bound.link ORDER BY bound.link COLLATE "C"), '[]')`)
+    .from(InstanceLink, 'bound')
+    .where('bound.instance_id = instance.id');
+}
+
 type ShieldsRow = Omit<InstanceShields, 'keys' | 'settings'> &
   FacetMap<string[]> &
   Record<keyof Settings, boolean> & { template: number };
@@ -50,9 +59,9 @@ export async function listShields(tx: EntityManager, templates: number[]): Promi
   const rows = await run<ShieldsRow>(tx, shieldsStatement(tx), { templates });
   const shields = new Map<number, InstanceShields[]>();
   for (const row of rows) {
-    const { template, stack, instance_id, container_name } = row;
+    const { template, stack, instance_id, container_name, bound } = row;
     const settings = SETTING_NAMES.filter((name) => row[name]);
-    const own = { stack, instance_id, container_name, settings, keys: perFacet((_, name) => row[name]) };
+    const own = { stack, instance_id, container_name, settings, bound, keys: perFacet((_, name) => row[name]) };
     const known = shields.get(template);
     if (known) known.push(own);
     else shields.set(template, [own]);

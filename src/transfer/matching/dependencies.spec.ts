@@ -1,3 +1,4 @@
+import { dependency } from '../../../test/setup/effective-stack.js';
 import { parseService } from '../../compose-file/service.js';
 import type { DependencyCondition } from '../../model/template-definition.js';
 import { dependencyLosses, type DependentService } from './dependencies.js';
@@ -12,8 +13,8 @@ function dependent(
 ): DependentService {
   const entries = Object.entries(needs as Record<string, DependencyCondition>);
   return {
-    ...{ instance_id: name, template_name },
-    dependencies: entries.map(([service, condition]) => ({ service, condition })),
+    ...{ instance_id: name, provides: [template_name], bindings: [] },
+    dependencies: entries.map(([service, condition]) => dependency({ service, condition })),
     service: parseService(name, { image: 'x', depends_on: wanted }),
     enabled: true,
     is_unchecked: false,
@@ -57,7 +58,7 @@ it('for the health of what is never asked for it nobody can wait', () => {
 
 it('an instance that stays counts, so that what was clear may be ambiguous', () => {
   const service = dependent('a', 'app', { db: on('service_started') }, { postgres: 'service_started' });
-  const other = { instance_id: 'other', template_name: 'postgres', dependencies: [], enabled: true };
+  const other = { instance_id: 'other', provides: ['postgres'], bindings: [], dependencies: [], enabled: true };
   expect(dependencyLosses([DB, service], [other]).get('a')).toMatchObject([{ code: 'dependency-dropped' }]);
 });
 

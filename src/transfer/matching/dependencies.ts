@@ -1,11 +1,12 @@
 import { below, warning } from '../../compose-file/parsed.js';
 import type { ParsedService } from '../../compose-file/service.js';
-import { type DependencyProblem, type DependentInstance, resolveDependencies } from '../../model/dependencies.js';
-import type { DependencyCondition } from '../../model/template-definition.js';
+import { type DependencyProblem, needInWords, resolveDependencies } from '../../model/dependencies.js';
+import type { DependencyCondition, DependencyDefinition } from '../../model/template-definition.js';
+import { linksAmong, type LinkingInstance, type LinkTarget } from '../../references/links.js';
 import type { Loss } from '../report.js';
 
 /** An instance that may wait for others, and be waited for while it is enabled. */
-export interface StackInstance extends DependentInstance {
+export interface StackInstance extends LinkingInstance<DependencyDefinition>, LinkTarget {
   enabled: boolean;
 }
 
@@ -28,8 +29,8 @@ export function dependencyLosses(
   others: readonly StackInstance[],
 ): Map<string, Loss[]> {
   const all = [...services, ...others];
-  const enabled = resolveDependencies(all.filter((instance) => instance.enabled));
-  const either = resolveDependencies(all);
+  const enabled = resolveAmong(all.filter((instance) => instance.enabled));
+  const either = resolveAmong(all);
   const names = new Map(all.map((instance) => [instance.instance_id, instance]));
   const unchecked = new Set(services.filter((it) => it.is_unchecked).map(({ instance_id }) => instance_id));
   /** For the health of what is never asked for it nobody can wait. */
@@ -54,14 +55,21 @@ export function dependencyLosses(
   );
 }
 
+function resolveAmong(instances: readonly StackInstance[]) {
+  const links = linksAmong(instances);
+  return resolveDependencies(instances.map((each) => ({ ...each, dependencies: links(each) })));
+}
+
 /** Why an instance does not wait for another one, which the file says it does. */
 function reasonAgainst(from: StackInstance, needed: StackInstance | undefined, problems: DependencyProblem[]): string {
   if (!needed) return 'the stack has no such instance';
   if (from.enabled && !needed.enabled) return 'it is not enabled, so that nothing waits for it';
-  const problem = problems.find(({ service }) => [needed.template_name, needed.instance_id].includes(service));
+  const problem = problems.find(
+    ({ link, service }) => link === needed.instance_id || needed.provides.includes(service),
+  );
   if (problem?.code === 'dependency-cycle') return `it waits for this one in turn (${problem.path.join(' → ')})`;
-  if (problem?.code === 'dependency-ambiguous')
-    return `the template needs ${problem.service}, which could be any of ${problem.candidates.join(', ')}`;
+  if (problem?.code === 'link-ambiguous')
+    return `the template needs ${needInWords(problem)}, which could be any of ${problem.candidates.join(', ')}`;
   return 'the template does not need it, and an instance has no dependencies of its own';
 }
 

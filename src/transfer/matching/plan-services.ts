@@ -6,6 +6,8 @@ import { givenValues, shownValues } from '../../facets/item-values.js';
 import { FACET_NAMES, facetOf } from '../../facets/facets.js';
 import { isSwitchedOff } from '../../facets/healthcheck.js';
 import { MASK } from '../../facets/sealing.js';
+import { provided } from '../../model/provides.js';
+import type { Binding } from '../../references/links.js';
 import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import { type FacetWrite, type InstancePlan, type InstanceValues } from '../instance-plan.js';
@@ -53,6 +55,7 @@ export function planServices(services: readonly Described[], context: PlanContex
       described,
       now,
       enabled: instance?.enabled ?? !hasProfiles(described.service),
+      bindings: instance?.bindings ?? [],
       ...wantedOf({ ...described, now, mounted, is_awaited, is_new: instance === undefined }, context.shared),
     };
   });
@@ -94,12 +97,20 @@ function awaitedServices(services: readonly Described[]): Set<string> {
   return new Set(dependencies.filter((it) => it.condition === 'service_healthy').map(({ service }) => service));
 }
 
-function dependentOf({ described, enabled, items }: { described: Described; enabled: boolean; items: Items }) {
+interface Wanted {
+  described: Described;
+  enabled: boolean;
+  items: Items;
+  bindings: Binding[];
+}
+
+function dependentOf({ described, enabled, items, bindings }: Wanted) {
   const { service, template } = described;
   const [check] = items.healthcheck;
   return {
     instance_id: service.template.name,
-    template_name: template.name,
+    provides: provided(template.name, template.provides),
+    bindings,
     dependencies: template.dependencies,
     enabled,
     service,

@@ -40,15 +40,14 @@ export function privateTemplate(
   };
 }
 
-/** What a service starts after, by the templates of those instances; others are none that the template can name. */
+/** What a service starts after: the templates of those instances, linked under the names of these. */
 export function templateDependencies(
   service: ParsedService,
   own: string,
   templates: ReadonlyMap<string, string>,
 ): DependencyDefinition[] {
-  const found = service.template.dependencies.flatMap(({ service: needed, condition }) => {
+  return service.template.dependencies.flatMap(({ service: needed, ...values }) => {
     const template = templates.get(needed);
-    return template === undefined || template === own ? [] : [[template, { service: template, condition }] as const];
+    return template === undefined || template === own ? [] : [{ ...values, link: needed, service: template }];
   });
-  return [...new Map(found).values()];
 }

@@ -7,6 +7,7 @@ SELECT "stack"."id" AS "stack_id",
   "instance"."container_name" AS "container_name",
   "instance"."enabled" AS "enabled",
   "template"."name" AS "template_name",
+  "template"."provides" AS "provides",
   "template"."extra" AS "extra",
   json_build_object('image_name', "template"."image_name", 'image_tag', "template"."image_tag", 'command', "template"."command", 'restart_policy', "template"."restart_policy", 'user_spec', "template"."user_spec") AS "template_settings",
   json_build_object('image_name', "instance"."image_name", 'image_tag', "instance"."image_tag", 'command', "instance"."command", 'restart_policy', "instance"."restart_policy", 'user_spec', "instance"."user_spec") AS "instance_settings",
@@ -85,7 +86,13 @@ SELECT "stack"."id" AS "stack_id",
     ) row
   ) AS "items",
   (
-    SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition") ORDER BY "needed"."name"), '[]')
+    SELECT coalesce(json_agg(json_build_object('link', "bound"."link", 'instance_id', "target"."instance_id", 'is_live', "target"."deleted_at" IS NULL) ORDER BY "bound"."link" COLLATE "C"), '[]')
+    FROM "instance_links" "bound"
+    INNER JOIN "service_instances" "target" ON "target"."id" = "bound"."target_instance_id"
+    WHERE "bound"."instance_id" = "instance"."id"
+  ) AS "bindings",
+  (
+    SELECT coalesce(json_agg(json_build_object('link', "dependency"."link", 'service', "needed"."name", 'condition', "dependency"."condition", 'required', "dependency"."required") ORDER BY "needed"."name" COLLATE "C", "dependency"."link" COLLATE "C"), '[]')
     FROM "service_dependencies" "dependency"
     INNER JOIN "services" "needed" ON "needed"."id" = "dependency"."depends_on_service_id"
     WHERE "dependency"."service_id" = "template"."id"

@@ -42,7 +42,7 @@ SELECT "template"."name" AS "name",
     ) row
   ) AS "items",
   (
-    SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition") ORDER BY "needed"."name"), '[]')
+    SELECT coalesce(json_agg(json_build_object('link', "dependency"."link", 'service', "needed"."name", 'condition', "dependency"."condition", 'required', "dependency"."required") ORDER BY "needed"."name" COLLATE "C", "dependency"."link" COLLATE "C"), '[]')
     FROM "service_dependencies" "dependency"
     INNER JOIN "services" "needed" ON "needed"."id" = "dependency"."depends_on_service_id"
     WHERE "dependency"."service_id" = "template"."id"

@@ -25,11 +25,18 @@ SELECT "instance"."id" AS "id",
   "instance"."enabled" AS "enabled",
   "template"."name" AS "template_name",
   "template"."extra" AS "extra",
+  "template"."provides" AS "provides",
   coalesce("instance"."restart_policy", "template"."restart_policy") AS "restart_policy",
   checks.test AS "health_test",
   coalesce("instance"."command", "template"."command") AS "command",
   (
-    SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition")), '[]')
+    SELECT coalesce(json_agg(json_build_object('link', "bound"."link", 'instance_id', "target"."instance_id", 'is_live', "target"."deleted_at" IS NULL) ORDER BY "bound"."link" COLLATE "C"), '[]')
+    FROM "instance_links" "bound"
+    INNER JOIN "service_instances" "target" ON "target"."id" = "bound"."target_instance_id"
+    WHERE "bound"."instance_id" = "instance"."id"
+  ) AS "bindings",
+  (
+    SELECT coalesce(json_agg(json_build_object('link', "dependency"."link", 'service', "needed"."name", 'condition', "dependency"."condition", 'required', "dependency"."required") ORDER BY "needed"."name" COLLATE "C", "dependency"."link" COLLATE "C"), '[]')
     FROM "service_dependencies" "dependency"
     INNER JOIN "services" "needed" ON "needed"."id" = "dependency"."depends_on_service_id"
     WHERE "dependency"."service_id" = "template"."id"

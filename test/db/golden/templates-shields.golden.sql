@@ -9,6 +9,11 @@ SELECT "instance"."template_service_id" AS "template",
   "instance"."restart_policy" IS NOT NULL AS "restart_policy",
   "instance"."user_spec" IS NOT NULL AS "user_spec",
   (
+    SELECT coalesce(json_agg("bound"."link" ORDER BY "bound"."link" COLLATE "C"), '[]')
+    FROM "instance_links" "bound"
+    WHERE "bound"."instance_id" = "instance"."id"
+  ) AS "bound",
+  (
     SELECT coalesce(json_agg(concat_ws('/', "overridden_ports"."container_port", "overridden_ports"."protocol")), '[]')
     FROM "instance_ports" "overridden_ports"
     WHERE "overridden_ports"."instance_id" = "instance"."id"

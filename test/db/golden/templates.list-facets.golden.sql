@@ -10,6 +10,7 @@ WITH "page" AS (
     "template"."restart_policy" AS "restart_policy",
     "template"."user_spec" AS "user_spec",
     "template"."enabled" AS "enabled",
+    "template"."provides" AS "provides",
     "template"."revision" AS "revision",
     "template"."extra" AS "extra",
     "category"."name" AS "category",
@@ -56,7 +57,7 @@ WITH "page" AS (
       WHERE "config_files"."service_id" = "template"."id"
     ) AS "config_files",
     (
-      SELECT coalesce(json_agg(json_build_object('service', "needed"."name", 'condition', "dependency"."condition")), '[]')
+      SELECT coalesce(json_agg(json_build_object('link', "dependency"."link", 'service', "needed"."name", 'condition', "dependency"."condition", 'required', "dependency"."required") ORDER BY "needed"."name" COLLATE "C", "dependency"."link" COLLATE "C"), '[]')
       FROM "service_dependencies" "dependency"
       INNER JOIN "services" "needed" ON "needed"."id" = "dependency"."depends_on_service_id"
       WHERE "dependency"."service_id" = "template"."id"

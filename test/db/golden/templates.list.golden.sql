@@ -10,6 +10,7 @@ WITH "page" AS (
     "template"."restart_policy" AS "restart_policy",
     "template"."user_spec" AS "user_spec",
     "template"."enabled" AS "enabled",
+    "template"."provides" AS "provides",
     "template"."revision" AS "revision",
     "category"."name" AS "category",
     to_char("template"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
