@@ -14,7 +14,7 @@ SELECT "stack"."name" AS "stack_name",
   "instance"."user_spec" AS "user_spec",
   "template"."name" AS "template_name",
   CASE WHEN row_number() OVER (ORDER BY "instance"."created_at", "instance"."id") = 1 THEN (
-    SELECT coalesce(json_agg(json_build_object('key', "variable"."key", 'value', CASE WHEN "variable"."is_secret" AND ("variable"."sealed_value" IS NOT NULL OR "variable"."value" IS NOT NULL) THEN '***' ELSE "variable"."value" END, 'is_secret', "variable"."is_secret", 'description', "variable"."description", 'fingerprint', "variable"."fingerprint")), '[]')
+    SELECT coalesce(json_agg(json_build_object('key', "variable"."key", 'value', CASE WHEN "variable"."is_secret" AND ("variable"."sealed_value" IS NOT NULL OR "variable"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "variable"."value" END, 'is_secret', "variable"."is_secret", 'description', "variable"."description", 'fingerprint', "variable"."fingerprint")), '[]')
     FROM "stack_variables" "variable"
     WHERE "variable"."stack_id" = "stack"."id"
   ) END AS "variables",
