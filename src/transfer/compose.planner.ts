@@ -17,6 +17,7 @@ import { contestedVolumes, type SharedVolumes, sharedVolumes, splitVolumes } fro
 import type { ImportStack } from './dto/import-options.js';
 import { readSecrets } from './secrets/detect.js';
 import { spellingsOf } from './image-match.js';
+import { originalOf } from './image-stand-ins.js';
 import { inFile, placed, productOf, productOfOne, readFile } from './in-file.js';
 import { NO_VARIABLES } from './plan-variables.js';
 import type { ImportSource, StackPlan } from './instance-plan.js';
@@ -62,7 +63,9 @@ export class ComposePlanner {
     instances: EffectiveInstance[],
     tx: EntityManager,
   ): Promise<Chosen[]> {
-    const images = services.flatMap(({ service }) => spellingsOf(service.template.image_name));
+    const images = services.flatMap(({ service: { template } }) =>
+      [template.image_name, originalOf(template.image_name) ?? []].flat().flatMap(spellingsOf),
+    );
     const names = services.flatMap(({ service, identity }) => [
       ...privateNames(stack, service.template.name),
       ...(identity.template === undefined ? [] : [identity.template]),

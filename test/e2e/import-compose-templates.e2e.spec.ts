@@ -102,3 +102,23 @@ describe('secrets', () => {
     expect((await effective('empty/a')).env_vars).toMatchObject([{ key: 'T', value: null, is_secret: true }]);
   });
 });
+
+it('an image that may stand for that of a template is an override of it, and comes back the same', async () => {
+  const content = `
+name: vectors
+services:
+  db: {image: 'pgvector/pgvector:pg17', restart: unless-stopped, environment: {POSTGRES_PASSWORD: a}}
+  find: {image: 'elasticsearch:8.16.1'}
+  cache: {image: 'bitnami/redis:7.4'}
+`;
+  const { body } = await importFile(content).expect(200);
+  expect(body.templates_created).toEqual(['vectors-cache']);
+  expect(body.instances).toMatchObject([
+    { instance_id: 'db', template: 'postgres', matched_by: 'image' },
+    { instance_id: 'find', template: 'elasticsearch', matched_by: 'image' },
+    { instance_id: 'cache', template: 'vectors-cache', matched_by: 'private' },
+  ]);
+  expect(await effective('vectors/db')).toMatchObject({ image_name: 'pgvector/pgvector', image_tag: 'pg17' });
+  const again = await importFile(content, { mode: 'update' }).expect(200);
+  expect(again.body.instances.map(({ result }: { result: string }) => result)).toEqual(Array(3).fill('unchanged'));
+});

@@ -8,6 +8,8 @@ const TEMPLATES = [
   { name: 'orders', image_name: 'docker.io/library/postgres', enabled: true },
   { name: 'shop-web', image_name: 'acme/web', enabled: false },
   { name: 'shop-api', image_name: 'acme/old', enabled: false },
+  { name: 'vectors', image_name: 'ankane/pgvector', enabled: true },
+  { name: 'shop-map', image_name: 'postgis/postgis', enabled: false },
 ];
 const KNOWN: Known = { stack: 'shop', templates: TEMPLATES, instances: new Map([['mine', 'redis']]) };
 
@@ -40,6 +42,18 @@ it.each<[string, Record<string, object>, object]>([
     { template: 'orders', matched_by: 'image', alternatives: ['postgres'] },
   ],
   ['the image and the name', { postgres: { image: 'postgres' } }, { template: 'postgres', alternatives: ['orders'] }],
+  [
+    'one whose image this one may stand for',
+    { postgres: { image: 'pgvector/pgvector:pg17' } },
+    { template: 'postgres', matched_by: 'image', alternatives: ['orders'] },
+  ],
+  ['one with the very image first', { postgres: { image: 'ankane/pgvector' } }, { template: 'vectors' }],
+  ['the private one that is there first', { map: { image: 'postgis/postgis' } }, { template: 'shop-map' }],
+  [
+    'a new private one of what only has the name of a program',
+    { postgres: { image: 'bitnami/postgresql' } },
+    { template: 'shop-postgres', is_new: true },
+  ],
   [
     'the private one that is there',
     { web: { image: 'acme/web:2' } },

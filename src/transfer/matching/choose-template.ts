@@ -1,6 +1,7 @@
 import type { ParsedService } from '../../compose-file/service.js';
 import { isAbsent } from '../../compose-file/parsed.js';
 import { canonicalImage, matchImage, type TemplateImage } from '../image-match.js';
+import { originalOf } from '../image-stand-ins.js';
 import type { MatchedBy } from '../report.js';
 import type { Identity } from './identity.js';
 import { privateNames } from './private-template.js';
@@ -24,8 +25,8 @@ export interface Known {
 
 /**
  * The template of each service, in their order: that of the instance which is there; the one that a rendered file names; one
- * of the catalogue with the same image, unless the service is built; its private one. Undefined where none of the names for
- * a private one is free. Pure.
+ * of the catalogue with the same image, unless the service is built; its private one that is there; one of the catalogue
+ * whose image this one may stand for; a new private one. Undefined where none of the names for a private one is free. Pure.
  */
 export function chooseTemplates(
   services: readonly { service: ParsedService; identity: Identity }[],
@@ -58,7 +59,11 @@ function findTemplate(
   if (best !== undefined) return found(best, 'image', others);
   const named = new Set(same.map((template) => template.name));
   const own = privateNames(stack, name).find((candidate) => named.has(candidate));
-  return own === undefined ? undefined : found(own, 'private');
+  if (own !== undefined) return found(own, 'private');
+  const original = isAbsent(keys.build) ? originalOf(image_name) : undefined;
+  if (original === undefined) return undefined;
+  const [closest, ...further] = matchImage(original, name, templates.get(original) ?? []);
+  return closest === undefined ? undefined : found(closest, 'image', further);
 }
 
 /** The templates that there are, to be found by name and by image. */
