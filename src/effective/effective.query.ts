@@ -7,10 +7,12 @@ import { provided } from '../model/provides.js';
 import { linksAmong, type LinkTarget } from '../references/links.js';
 import { selectDependencies } from '../model/dependencies.query.js';
 import { itemReader } from '../model/facet-items.query.js';
+import { rowColumn } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { type InstancePath, stackNotFound, templateNotFound, theInstance } from '../model/lookup.js';
 import { SETTING_NAMES, type TemplateSettings } from '../settings/settings.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
+import { StackVariable, VARIABLES, type VariableSpec } from '../model/stack-variable.entity.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { EffectiveInput } from './effective-config.js';
@@ -71,10 +73,32 @@ export function stackEffectiveStatement(tx: EntityManager) {
     selectParts(manager, '')
       .addSelect('stack.network_name', 'network_name')
       .addSelect('template.extra', 'extra')
+      .addSelect(
+        `CASE row_number() OVER (ORDER BY instance.created_at, instance.id) WHEN 1 THEN ${variables(manager)} END`,
+        'variables',
+      )
       .orderBy('instance.created_at')
       .addOrderBy('instance.id'),
   );
 }
+
+/** SQL: the variables of the stack, as answers show them. */
+function variables(manager: EntityManager): string {
+  const columns = VARIABLE_COLUMNS.map((column) => `'${column}', ${rowColumn(VARIABLES, 'variable', column)}`);
+  const rows = manager
+    .createQueryBuilder()
+    .select(`coalesce(json_agg(json_build_object(${columns.join(', ')})), '[]')`)
+    .from(StackVariable, 'variable')
+    .where('variable.stack_id = stack.id');
+  return `(${rows.getQuery()})`;
+}
+
+const VARIABLE_COLUMNS = ['key', 'value', 'is_secret', 'fingerprint'];
+
+/** A variable as references see it. */
+export type StackVariables = readonly (Pick<VariableSpec, 'key' | 'value' | 'is_secret'> & {
+  fingerprint?: string | null;
+})[];
 
 export interface StackInput {
   id: number;
@@ -82,6 +106,7 @@ export interface StackInput {
   network_name: string;
   /** In the order of creation; `extra` holds the Compose keys of the template that no facet has. */
   instances: (EffectiveInput & { extra: Record<string, unknown> })[];
+  variables: StackVariables;
 }
 
 type Links = ReturnType<typeof linksAmong>;
@@ -116,7 +141,7 @@ export async function getEffectiveInput(
   return toInput(row, linksAmong(row.targets), reader);
 }
 
-type StackRow = Row & { network_name: string; extra: Record<string, unknown> };
+type StackRow = Row & { network_name: string; variables: StackVariables | null; extra: Record<string, unknown> };
 
 /** The stack, and what the effective config of each of its live instances is computed from. */
 export async function getStackInput(tx: EntityManager, name: string): Promise<StackInput> {
@@ -129,7 +154,8 @@ export async function getStackInput(tx: EntityManager, name: string): Promise<St
     running.map((row) => ({ instance_id: row.instance_id, provides: provided(row.template_name, row.provides) })),
   );
   const instances = live.map((row) => toInput(row, links));
-  return { id: stack.stack_id, name: stack.stack_name, network_name: stack.network_name, instances };
+  const { stack_id: id, stack_name, network_name, variables } = stack;
+  return { id, name: stack_name, network_name, instances, variables: variables ?? [] };
 }
 
 /** What a template says, whole: for what is made of it alone. */

@@ -4,6 +4,8 @@ import { eachInSteps, inSlices } from '../common/in-steps.js';
 import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { facetOf } from '../facets/facets.js';
+import { type Place, placeText } from '../references/scope.js';
+import { VARIABLES } from '../model/stack-variable.entity.js';
 import type { InstancePath } from '../model/lookup.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { EffectiveOptions } from './dto/effective-options.js';
@@ -11,8 +13,16 @@ import type { EffectiveConfig } from './dto/effective-answers.js';
 import { DiffOptions } from './dto/diff-options.js';
 import { diffConfigs, type EffectiveDiff } from './diff.js';
 import { effectiveConfig, type EffectiveInput, withoutOverrides } from './effective-config.js';
-import { getEffectiveInput, getStackInput, getTemplateInput, type StackInput } from './effective.query.js';
-import { listSealed } from './sealed.query.js';
+import {
+  getEffectiveInput,
+  getStackInput,
+  getTemplateInput,
+  type StackInput,
+  type StackVariables,
+} from './effective.query.js';
+import { referringTexts } from './referring-texts.js';
+import { resolvedConfig, resolving } from './resolved-config.js';
+import { listSealed, listSealedVariables } from './sealed.query.js';
 import { stackOfTemplate } from './template-alone.js';
 
 export type { EffectiveInput };
@@ -23,6 +33,8 @@ export interface EffectiveStack {
   name: string;
   network_name: string;
   instances: EffectiveInstance[];
+  /** Those that its values may refer to; none where no value does. */
+  variables: StackVariables;
 }
 
 /**
@@ -32,8 +44,8 @@ export interface EffectiveStack {
 export type EffectiveInstance = EffectiveConfig &
   Pick<EffectiveInput, 'id' | 'provides' | 'bindings'> & { extra: Record<string, unknown> };
 
-/** The plain values of secrets: by name of the instance, then by name of the variable. */
-export type RevealedSecrets = ReadonlyMap<string, ReadonlyMap<string, string>>;
+/** The plain values of secrets, by the places where they are kept. */
+export type RevealedSecrets = ReadonlyMap<string, string>;
 
 /** What an instance would really run: computed at each read, never stored. */
 @Injectable()
@@ -46,7 +58,12 @@ export class EffectiveService {
   /** With `explain`, what an override set or removed also says what it hides and when it last changed. */
   async get(path: InstancePath, options: EffectiveOptions = {}, outer?: EntityManager): Promise<EffectiveConfig> {
     const { explain } = parseOptions(EffectiveOptions, options);
-    return effectiveConfig(await this.database.read((tx) => getEffectiveInput(tx, path, explain), outer), explain);
+    const config = effectiveConfig(
+      await this.database.read((tx) => getEffectiveInput(tx, path, explain), outer),
+      explain,
+    );
+    if (referringTexts(config).length === 0) return config;
+    return resolvedConfig(resolving(await this.getStack(path.stack, outer)), config, explain);
   }
 
   /** What the instance's effective config is computed from. */
@@ -69,16 +86,21 @@ export class EffectiveService {
     return merged(stackOfTemplate(await this.database.read((tx) => getTemplateInput(tx, name), outer)));
   }
 
-  /** The plain values of the secrets that are in effect in a stack: by name of the instance, then by key of the variable. */
+  /** The plain values of the secrets of a stack: those in effect in its instances, and its own. */
   async reveal(stack: string, outer?: EntityManager): Promise<RevealedSecrets> {
     const facet = facetOf('env_vars');
     const items = await this.database.read((tx) => listSealed(tx, facet, stack), outer);
-    const revealed = new Map<string, Map<string, string>>();
+    const variables = await this.database.read((tx) => listSealedVariables(tx, stack), outer);
+    const revealed = new Map<string, string>();
     for (const item of items) {
       const kind = item.item_source === 'template' ? 'service' : 'instance';
       const plain = this.secrets.reveal(facet, { kind, id: item.owner_id }, item);
-      const own = revealed.get(item.instance) ?? new Map<string, string>();
-      if (plain !== null) revealed.set(item.instance, own.set(facet.key(item), plain));
+      const place: Place = { of: 'instance', instance_id: item.instance, attribute: 'env', key: facet.key(item) };
+      if (plain !== null) revealed.set(placeText(place), plain);
+    }
+    for (const { stack_id, ...variable } of variables) {
+      const plain = this.secrets.reveal(VARIABLES, { kind: 'stack', id: stack_id }, variable);
+      if (plain !== null) revealed.set(placeText({ of: 'stack', key: VARIABLES.key(variable) }), plain);
     }
     return revealed;
   }

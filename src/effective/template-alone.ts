@@ -20,5 +20,5 @@ export function stackOfTemplate({ name, settings, extra, items, dependencies }: 
     dependencies: linksAmong([])({ instance_id: name, dependencies, bindings: [] }),
     extra,
   };
-  return { id: MADE_UP, name, network_name: networkName(name), instances: [instance] };
+  return { id: MADE_UP, name, network_name: networkName(name), instances: [instance], variables: [] };
 }

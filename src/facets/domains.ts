@@ -20,7 +20,7 @@ export class DomainSpec {
     }),
   )
   @Normalised((value) => changeTexts(value, canonicalDomain))
-  @Referring()
+  @Referring({ attribute: 'domain', is_seen: true })
   domain!: string;
 
   @Stored(

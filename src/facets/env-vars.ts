@@ -34,7 +34,7 @@ export class EnvVarSpec {
       example: 'shop',
     }),
   )
-  @Referring()
+  @Referring({ attribute: 'env' })
   value!: string | null;
 
   @Stored(

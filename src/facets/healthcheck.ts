@@ -23,7 +23,7 @@ export class HealthcheckSpec {
     }),
   )
   @Normalised((value) => changeAround(value, canonicalHealthTest))
-  @Referring()
+  @Referring({ is_command: true, is_seen: true })
   test!: string;
 
   @Stored({ type: 'int' }, IntegerField({ description: 'Seconds between two checks.', min: 1, max: DAY, example: 30 }))

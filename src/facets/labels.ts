@@ -20,7 +20,7 @@ export class LabelSpec {
   key!: string;
 
   @Stored({ type: 'text' }, TextField({ description: 'Value of the label.', max: LIMITS.value, example: 'payments' }))
-  @Referring()
+  @Referring({ is_seen: true })
   value: string = '';
 }
 

@@ -39,7 +39,7 @@ function findVariable({ variables }: StackScope, key: string): Found {
 
 type Finder = (target: InstanceScope, argument: string) => Found;
 
-const plain = (text: string): Held => ({ text, secret: false, fingerprint: null });
+const plain = (text: string): Held => ({ text, has_value: true, secret: false, fingerprint: null });
 
 const ATTRIBUTES: Record<Exclude<Reference['attribute'], 'variable' | 'network_name'>, Finder> = {
   host: ({ instance_id }) => ({ text: instance_id }),

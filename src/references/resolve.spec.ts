@@ -2,9 +2,9 @@ import { isResolved, isSecret, plainText } from './resolution.js';
 import { resolverOf } from './resolve.js';
 import type { Held, InstanceScope, StackScope } from './scope.js';
 
-const held = (text: string): Held => ({ text, secret: false, fingerprint: null });
-const sealed = (fingerprint: string): Held => ({ text: null, secret: true, fingerprint });
-const NOTHING: Held = { text: null, secret: false, fingerprint: null };
+const held = (text: string): Held => ({ text, has_value: true, secret: false, fingerprint: null });
+const sealed = (fingerprint: string): Held => ({ text: null, has_value: true, secret: true, fingerprint });
+const NOTHING: Held = { text: null, has_value: false, secret: false, fingerprint: null };
 
 function instance(
   instance_id: string,

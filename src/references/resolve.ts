@@ -92,9 +92,9 @@ function valueOf(stack: StackScope, known: ReadonlyMap<string, Resolution>, node
   return compose(stack, selfOf(stack, node), held.text, (it) => known.get(placeText(it)));
 }
 
-/** A sealed secret stays one; anything else without a text is to be filled in where it runs. */
+/** A secret stays one, even where it has no value yet; anything else without a text is to be filled in where it runs. */
 function withoutText({ place, held }: Node): Piece {
-  if (held.secret && held.fingerprint !== null) return { secret: place, fingerprint: held.fingerprint };
+  if (held.secret) return { secret: place, fingerprint: held.fingerprint };
   return openPiece(place.key, `${placeText(place)} has no value`);
 }
 
@@ -116,9 +116,9 @@ function compose(
       problems.push(problemOf('reference-unresolved', part.reference, message));
       return [openPiece(referenceText(part.reference), message)];
     }
-    const value = found.held.text === null ? withoutText(found) : undefined;
-    if (value && 'open' in value) problems.push(problemOf('variable-without-value', part.reference, value.reason));
-    if (value) return [value];
+    if (!found.held.has_value)
+      problems.push(problemOf('variable-without-value', part.reference, `${placeText(found.place)} has no value`));
+    if (found.held.text === null) return [withoutText(found)];
     return lookUp(found.place)?.pieces ?? [openPiece(referenceText(part.reference), 'it refers to itself')];
   });
   return withinBounds(joined(pieces), text, problems);

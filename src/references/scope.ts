@@ -1,9 +1,13 @@
+import { isOnlyReference } from './text.js';
+
 /** What references may mean: a stack as they see it. Pure values. */
 
 /** A text that is stored, which may refer itself. A secret one is known by its fingerprint only. */
 export interface Held {
   /** Null where nothing is said, and of a secret that is sealed. */
   text: string | null;
+  /** Whether anything is said, sealed or not. */
+  has_value: boolean;
   secret: boolean;
   /** The keyed digest of a sealed secret, equal where secrets are; null where there is none. */
   fingerprint: string | null;
@@ -30,10 +34,25 @@ export interface StackScope {
   instances: ReadonlyMap<string, InstanceScope>;
 }
 
+/** A value as answers show it: a secret is masked, unless it refers. */
+export function heldAs({ value, is_secret, fingerprint }: ShownValue): Held {
+  const secret = is_secret === true;
+  const sealed = secret && (value === null || !isOnlyReference(value));
+  return { text: sealed ? null : value, has_value: value !== null, secret, fingerprint: fingerprint ?? null };
+}
+
+interface ShownValue {
+  value: string | null;
+  is_secret?: boolean;
+  fingerprint?: string | null;
+}
+
+/** What of an instance is stored and may itself refer. */
+export type PlacedAttribute = 'env' | 'image_tag' | 'domain';
+
 /** Where something that can be referred to is stored: a variable of the stack, or a value of an instance. */
 export type Place =
-  | { of: 'stack'; key: string }
-  | { of: 'instance'; instance_id: string; attribute: 'env' | 'image_tag' | 'domain'; key: string };
+  { of: 'stack'; key: string } | { of: 'instance'; instance_id: string; attribute: PlacedAttribute; key: string };
 
 /** One text per place, also to find it again. */
 export function placeText(place: Place): string {

@@ -1,41 +1,45 @@
 import type { EffectiveInstance } from '../effective/effective.service.js';
+import type { EnvVarSpec } from '../facets/env-vars.js';
 import { isSwitchedOff } from '../facets/healthcheck.js';
 import { FACETS } from '../facets/facets.js';
 import { itemsOf, specsOf } from '../facets/item-values.js';
 import { execForm } from '../facets/values.js';
+import type { Place } from '../references/scope.js';
+import { isOnlyReference } from '../references/text.js';
 import { imageReference } from '../compose-file/image.js';
+import { marksIn, writeMark } from './marks.js';
+import type { InstanceTexts } from './resolve-texts.js';
 import type { ResolvedEnvVar, ResolvedInstance, ResolvedVolume } from './resolved.js';
-import type { SecretKey } from './secret-names.js';
 import { type NamedVolume, namedVolume } from '../model/volume-names.js';
 
 /** How things of one instance are called in a file of the whole stack. */
 export interface NamesInStack {
   volume: (mount: NamedVolume) => string;
-  secret: (secret: SecretKey) => string;
-  /** The plain values of secrets, by instance and key; a secret without one stays a reference. */
-  revealed: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** An instance with all names filled in; what it depends on is found out for the stack as a whole. Pure. */
-export function resolveInstance(config: EffectiveInstance, names: NamesInStack): Omit<ResolvedInstance, 'depends_on'> {
+/** An instance with all names filled in; what it depends on is found out for the stack as a whole. */
+export function resolveInstance(
+  config: EffectiveInstance,
+  names: NamesInStack,
+  texts: InstanceTexts,
+): Omit<ResolvedInstance, 'depends_on'> {
   const { id, instance_id, template_name, container_name } = config;
+  const command = config.command === null ? null : texts.setting('command', config.command);
+  const healthchecks = specsOf(FACETS.healthcheck, itemsOf(config.healthcheck));
+  const labels = texts.items('labels', specsOf(FACETS.labels, config.labels));
   return {
     ...{ id, instance_id, template_name, container_name },
-    image: imageReference(config.image_name ?? '', config.image_tag ?? ''),
-    command: config.command === null ? null : (execForm(config.command) ?? config.command),
+    image: imageReference(config.image_name, texts.setting('image_tag', config.image_tag)),
+    command: command === null ? null : (execForm(command) ?? command),
     user: config.user_spec,
-    restart: config.restart_policy ?? '',
+    restart: config.restart_policy,
     ports: specsOf(FACETS.ports, config.ports),
     volumes: resolveVolumes(config, names),
-    env_vars: specsOf(FACETS.env_vars, config.env_vars).map(({ key, value, is_secret }): ResolvedEnvVar => {
-      const revealed = names.revealed.get(instance_id)?.get(key);
-      if (!is_secret || revealed !== undefined) return { key, value: revealed ?? value, secret: null };
-      return { key, value: null, secret: names.secret({ instance_id, key }) };
-    }),
-    labels: Object.fromEntries(specsOf(FACETS.labels, config.labels).map(({ key, value }) => [key, value])),
-    domains: specsOf(FACETS.domains, config.domains),
-    healthcheck: specsOf(FACETS.healthcheck, itemsOf(config.healthcheck))[0] ?? null,
-    config_files: specsOf(FACETS.config_files, config.config_files),
+    env_vars: resolveEnvVars(config, texts),
+    labels: Object.fromEntries(labels.map(({ key, value }) => [key, value])),
+    domains: texts.items('domains', specsOf(FACETS.domains, config.domains)),
+    healthcheck: texts.items('healthcheck', healthchecks)[0] ?? null,
+    config_files: texts.items('config_files', specsOf(FACETS.config_files, config.config_files)),
     extra: extraInEffect(config),
   };
 }
@@ -45,8 +49,25 @@ export function namedVolumes(config: EffectiveInstance): NamedVolume[] {
   return config.volumes.flatMap((item) => namedVolume(config.instance_id, item) ?? []);
 }
 
-export function secretKeys({ instance_id, env_vars }: EffectiveInstance): SecretKey[] {
-  return env_vars.filter(({ is_secret }) => is_secret === true).map(({ key }) => ({ instance_id, key }));
+/** Where the instance keeps secrets of its own. */
+export function secretPlaces({ instance_id, env_vars }: EffectiveInstance): Place[] {
+  return env_vars.filter(isOwnSecret).map(({ key }) => ({ of: 'instance', instance_id, attribute: 'env', key }));
+}
+
+/** A secret that is not somebody else's. */
+export function isOwnSecret({ is_secret, value }: Pick<EnvVarSpec, 'is_secret' | 'value'>): boolean {
+  return is_secret === true && (value === null || !isOnlyReference(value));
+}
+
+/** A value that is nothing but a secret is that secret, whoever keeps it. */
+function resolveEnvVars({ instance_id, env_vars }: EffectiveInstance, texts: InstanceTexts): ResolvedEnvVar[] {
+  return texts.items('env_vars', specsOf(FACETS.env_vars, env_vars)).map((variable): ResolvedEnvVar => {
+    const { key, value } = variable;
+    if (isOwnSecret(variable)) return { key, ...texts.secret({ of: 'instance', instance_id, attribute: 'env', key }) };
+    const [only] = value === null ? [] : marksIn(value);
+    if (only && 'secret' in only && value === writeMark(only)) return { key, value: null, secret: only.secret };
+    return { key, value, secret: null };
+  });
 }
 
 /** Whether nobody asks for the health of an instance: its check is switched off, or taken away from it. */

@@ -1,6 +1,10 @@
 import type { EffectiveInstance, EffectiveStack } from '../effective/effective.service.js';
 import { eachInSteps, finish, type InSteps } from '../common/in-steps.js';
-import { namedVolumes, type NamesInStack, resolveInstance, secretKeys } from './resolve-instance.js';
+import { type Place } from '../references/scope.js';
+import { scopeOf } from '../effective/scope.js';
+import { resolverOf } from '../references/resolve.js';
+import { isOwnSecret, namedVolumes, type NamesInStack, resolveInstance, secretPlaces } from './resolve-instance.js';
+import { InstanceTexts } from './resolve-texts.js';
 import type { Loss, ResolvedStack } from './resolved.js';
 import { nameSecrets } from './secret-names.js';
 import { isVolumeName, nameVolumes } from '../model/volume-names.js';
@@ -15,8 +19,8 @@ export interface Resolved {
 export interface ResolveOptions {
   /** Name of the one instance to resolve, enabled or not; all enabled ones where it is left out. */
   only?: string;
-  /** The plain values of secrets, by instance and key; without them secrets are referred to. */
-  revealed?: NamesInStack['revealed'];
+  /** The plain values of secrets, by their places; without them secrets are referred to. */
+  revealed?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -35,23 +39,37 @@ export function* resolveInSteps(
   const all = stack.instances.toSorted((a, b) => a.id - b.id);
   const running = all.filter(({ enabled, instance_id }) => enabled || instance_id === only);
   const shown = running.filter(({ instance_id }) => only === undefined || instance_id === only);
-  const names: NamesInStack = {
-    volume: nameVolumes(all.flatMap(namedVolumes)),
-    secret: nameSecrets(all.flatMap(secretKeys)),
-    revealed,
-  };
+  const names: NamesInStack = { volume: nameVolumes(all.flatMap(namedVolumes)) };
+  const name = nameSecrets([...stack.variables.filter(isOwnSecret).map(placeOfVariable), ...all.flatMap(secretPlaces)]);
+  const resolver = lazily(() => resolverOf(scopeOf(stack)));
   yield;
   const waits = waitsOf(running, shown);
   yield;
   const resolved = yield* eachInSteps(shown, (config) => {
-    const instance = { ...resolveInstance(config, names), depends_on: waits.dependsOn(config) };
-    return { instance, losses: [...waitLosses(config, waits), ...volumeLosses(config, names)] };
+    const texts = new InstanceTexts(config.instance_id, resolver, { name, revealed });
+    const instance = { ...resolveInstance(config, names, texts), depends_on: waits.dependsOn(config) };
+    const losses = [...waitLosses(config, waits), ...volumeLosses(config, names), ...texts.losses];
+    return { instance, losses, secrets: [...texts.secrets] };
   });
-  const { id, name, network_name } = stack;
+  const { id, network_name } = stack;
   return {
-    stack: { id, name, network_name, instances: resolved.map(({ instance }) => instance) },
+    stack: {
+      ...{ id, name: stack.name, network_name },
+      instances: resolved.map(({ instance }) => instance),
+      secrets: new Map(resolved.flatMap(({ secrets }) => secrets)),
+    },
     losses: resolved.flatMap(({ losses }) => losses),
   };
+}
+
+/** Most stacks need none. */
+function lazily<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
+}
+
+function placeOfVariable({ key }: { key: string }): Place {
+  return { of: 'stack', key };
 }
 
 function volumeLosses(config: EffectiveInstance, names: NamesInStack): Loss[] {

@@ -1,6 +1,7 @@
 import type { InSteps } from '../common/in-steps.js';
 import type { Presentation } from './presentation.js';
 import type { FacetMap, FacetValues } from '../facets/facets.js';
+import type { Place } from '../references/scope.js';
 import type { SettingMap } from '../settings/settings.js';
 import type { KeyedMount } from '../model/volumes-made.js';
 import type { DependencyCondition } from '../model/template-definition.js';
@@ -12,6 +13,8 @@ export interface ResolvedStack {
   network_name: string;
   /** The enabled instances, in order of creation. */
   instances: ResolvedInstance[];
+  /** Where each secret is kept that their texts refer to, by the name under which they do. */
+  secrets: ReadonlyMap<string, Place>;
 }
 
 /** Facets whose items have names that are unique in the stack, or another form; the others are as they are in effect. */
@@ -42,7 +45,10 @@ export interface ResolvedInstance extends Omit<FacetValues, keyof NamedFacets>, 
 /** The volume's key in the file where it is a named one: the instance's own, or what an override names literally. */
 export type ResolvedVolume = KeyedMount;
 
-/** A plain value (null passes the variable on), or a secret by the name under which a render refers to it. */
+/**
+ * A value (null passes the variable on), or a secret by the name under which a render refers to it. Texts of an instance may
+ * hold marks: see `marks.ts`.
+ */
 export interface ResolvedEnvVar {
   key: string;
   value: string | null;

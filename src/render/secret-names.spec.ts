@@ -1,7 +1,8 @@
+import type { Place } from '../references/scope.js';
 import { nameSecrets } from './secret-names.js';
 
 function names(...secrets: [instance_id: string, key: string][]): string[] {
-  const all = secrets.map(([instance_id, key]) => ({ instance_id, key }));
+  const all = secrets.map(([instance_id, key]): Place => ({ of: 'instance', instance_id, attribute: 'env', key }));
   const found = all.map(nameSecrets(all));
   expect(all.map(nameSecrets(all.toReversed()))).toEqual(found);
   return found;

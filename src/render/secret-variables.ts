@@ -1,16 +1,27 @@
+import { type Place, placeText } from '../references/scope.js';
 import type { ResolvedStack } from './resolved.js';
+
+/** A variable that stands for a secret: where that is kept, and its value where it is known. */
+export interface SecretVariable {
+  name: string;
+  /** Null where it is a variable of the stack. */
+  instance_id: string | null;
+  key: string;
+  value?: string;
+}
 
 /** The variables by which a stack refers to its secrets, in the order of their names; with values where they are known. */
 export function secretVariables(
-  { instances }: ResolvedStack,
-  revealed: ReadonlyMap<string, ReadonlyMap<string, string>>,
-): { name: string; instance_id: string; key: string; value?: string }[] {
-  return instances
-    .flatMap(({ instance_id, env_vars }) =>
-      env_vars.flatMap(({ key, secret: name }) => {
-        const value = revealed.get(instance_id)?.get(key);
-        return name === null ? [] : [{ name, instance_id, key, ...(value !== undefined && { value }) }];
-      }),
-    )
+  { secrets }: Pick<ResolvedStack, 'secrets'>,
+  revealed: ReadonlyMap<string, string>,
+): SecretVariable[] {
+  return [...secrets]
+    .map(([name, place]) => withValue(name, place, revealed))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function withValue(name: string, place: Place, revealed: ReadonlyMap<string, string>): SecretVariable {
+  const value = revealed.get(placeText(place));
+  const instance_id = place.of === 'instance' ? place.instance_id : null;
+  return { name, instance_id, key: place.key, ...(value !== undefined && { value }) };
 }

@@ -2,7 +2,7 @@ import { TextField, type TextRule } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
 import type { KeyShare } from '../facets/facet.js';
 import { commandRule } from '../facets/values.js';
-import { besideReferences, Referring } from '../references/referring.js';
+import { besideReferences, Referring, type Refers } from '../references/referring.js';
 import { imageNameRule, imageTagRule, restartPolicyRule } from './setting-rules.js';
 
 /** A single value of a template that an instance may override. */
@@ -22,8 +22,8 @@ export interface Setting {
   nullable?: true;
   /** What a template has that says nothing of it. */
   default?: string;
-  /** It may refer to others. */
-  refers?: true;
+  /** It may refer to others, and how. */
+  refers?: Refers;
   /** The keys of a Compose service that it is read from. */
   compose_keys: Readonly<Record<string, KeyShare>>;
 }
@@ -43,7 +43,12 @@ export const SETTINGS = {
       rule: besideReferences(imageTagRule),
     },
     ...{ example: '17.2', other_example: '16.6' },
-    ...{ column: 'varchar', refers: true, default: 'latest', compose_keys: { image: 'whole' } },
+    ...{
+      column: 'varchar',
+      refers: { attribute: 'image_tag', is_seen: true },
+      default: 'latest',
+      compose_keys: { image: 'whole' },
+    },
   },
   command: {
     ...{
@@ -52,7 +57,12 @@ export const SETTINGS = {
       max: LIMITS.command,
     },
     ...{ rule: besideReferences(commandRule), example: '["postgres","-c","max_connections=50"]' },
-    ...{ column: 'text', refers: true, nullable: true, compose_keys: { command: 'part' } },
+    ...{
+      column: 'text',
+      refers: { is_command: true, is_seen: true },
+      nullable: true,
+      compose_keys: { command: 'part' },
+    },
   },
   restart_policy: {
     ...{
@@ -104,5 +114,5 @@ for (const name of SETTING_NAMES) {
   const { description, min, max, rule, example, other_example, refers }: Setting = SETTINGS[name];
   const field = { description: `${description}.`, min, max, rule, example: other_example ?? example };
   TextField({ ...field, optional: true, nullable: true })(SettingsInput.prototype, name);
-  if (refers) Referring()(SettingsInput.prototype, name);
+  if (refers) Referring(refers)(SettingsInput.prototype, name);
 }

@@ -205,7 +205,7 @@ export const arbitraryStack: fc.Arbitrary<ResolvedStack> = fc
     fc.uniqueArray(fc.tuple(fc.oneof(name, longName), instance), { maxLength: 3, selector: ([id]) => id }),
   )
   .map(([stack_name, network_name, instances]) => ({
-    ...{ id: 3, name: stack_name, network_name },
+    ...{ id: 3, name: stack_name, network_name, secrets: new Map() },
     instances: instances.map(([instance_id, parts], index): ResolvedInstance => ({
       ...{
         id: index + 1,

@@ -33,10 +33,11 @@ export interface StackSketch {
   name?: string;
   templates: Record<string, TemplateSketch>;
   instances: InstanceSketch[];
+  variables?: EffectiveStack['variables'];
 }
 
 /** The effective configs of a stack without a database, as the service reads them. */
-export function effectiveStack({ name = 'shop', templates, instances }: StackSketch): EffectiveStack {
+export function effectiveStack({ name = 'shop', templates, instances, variables = [] }: StackSketch): EffectiveStack {
   const providesOf = (template: string) => provided(template, templates[template]?.provides ?? []);
   const links = linksAmong(
     instances
@@ -68,7 +69,7 @@ export function effectiveStack({ name = 'shop', templates, instances }: StackSke
     const { id, provides, bindings } = input;
     return { ...effectiveConfig(input), id, provides, bindings, extra: template.extra ?? {} };
   });
-  return { id: 1, name, network_name: networkName(name), instances: configs };
+  return { id: 1, name, network_name: networkName(name), instances: configs, variables };
 }
 
 export function dependency({ service, ...said }: DependencySketch): DependencyDefinition {

@@ -1,3 +1,4 @@
+import type { Place } from '../../src/references/scope.js';
 import type { ResolvedInstance, ResolvedStack } from '../../src/render/resolved.js';
 
 /** Any part of an instance as a renderer gets it; items of facets only need what differs from the usual. */
@@ -13,7 +14,8 @@ export type InstanceParts = Partial<
 
 /** A stack with the given instances, or with a single one called `db`. */
 export function aResolvedStack(instances: InstanceParts[] = [{}], parts: Partial<ResolvedStack> = {}): ResolvedStack {
-  const stack = { id: 3, name: 'shop', network_name: 'devarch-shop-net', ...parts };
+  const secrets = new Map<string, Place>();
+  const stack = { secrets, id: 3, name: 'shop', network_name: 'devarch-shop-net', ...parts };
   return { ...stack, instances: instances.map((instance, index) => anInstance(instance, index + 7, stack)) };
 }
 

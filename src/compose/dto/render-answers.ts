@@ -37,8 +37,8 @@ export class SecretVariable {
   @Shown('Name of the variable in the render.', 'DB_POSTGRES_PASSWORD')
   name!: string;
 
-  @Shown('Name of the instance.', 'db')
-  instance_id!: string;
+  @Shown('Name of the instance; null where it is a variable of the stack.', 'db', { type: 'string', nullable: true })
+  instance_id!: string | null;
 
   @Shown('Name of the variable in the container.', 'POSTGRES_PASSWORD')
   key!: string;

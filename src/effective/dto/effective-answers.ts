@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Shown } from '../../common/answer.js';
 import { ConfigFileSpec } from '../../facets/config-files.js';
 import { DomainSpec } from '../../facets/domains.js';
@@ -13,6 +13,7 @@ import type { SettingMap, Settings, TemplateSettings } from '../../settings/sett
 import { RemovedItems } from './removed-answers.js';
 import { allOf, schemaOf } from './item-schemas.js';
 import { RESOLVED_BY, type ResolvedBy, type ResolvedLink } from '../../references/links.js';
+import type { ChainStep } from '../../references/targets.js';
 import type { DependencyCondition, DependencyDefinition } from '../../model/template-definition.js';
 
 /** Where an item of the effective config comes from. */
@@ -35,7 +36,54 @@ class Explained {
   changed_at?: string;
 }
 
-export class Sourced extends Explained {
+/** A place that a value goes back to. */
+export class ChainStepAnswer implements ChainStep {
+  @Shown('A value of an instance, a variable of the stack, or an attribute that they just have.', 'db.env.POSTGRES_DB')
+  place!: string;
+
+  @Shown('What is stored there, where it refers itself.', '${{ vars.DATABASE }}', { required: false })
+  expression?: string;
+
+  @Shown('What that refers to.', ['vars.DATABASE'], { type: [String], required: false })
+  refers_to?: string[];
+}
+
+/** What is stored of a text that refers to others. */
+class Expressed extends Explained {
+  @Shown('Where the value comes of references: the text that is stored.', '${{ postgres.env.POSTGRES_DB }}', {
+    required: false,
+  })
+  expression?: string;
+
+  @Shown('What it refers to, with the instances that links lead to.', ['db.env.POSTGRES_DB'], {
+    type: [String],
+    required: false,
+  })
+  refers_to?: string[];
+
+  @Shown('With explain: every place that the value goes back to, the nearest first.', undefined, {
+    type: [ChainStepAnswer],
+    required: false,
+  })
+  chain?: ChainStepAnswer[];
+}
+
+/** The same of a setting. */
+export class SettingExpression {
+  @Shown('The text that is stored.', '${{ vars.TAG }}')
+  expression!: string;
+
+  @Shown('What it refers to.', ['vars.TAG'], { type: [String] })
+  refers_to!: string[];
+
+  @Shown('With explain: every place that the value goes back to, the nearest first.', undefined, {
+    type: [ChainStepAnswer],
+    required: false,
+  })
+  chain?: ChainStepAnswer[];
+}
+
+export class Sourced extends Expressed {
   @Shown('Where the item comes from.', 'override', { enum: ['template', 'override', 'system'] })
   source!: Source;
 }
@@ -107,6 +155,7 @@ export class EffectiveDependency implements ResolvedLink<DependencyDefinition> {
   candidate_count!: number;
 }
 
+@ApiExtraModels(SettingExpression)
 export class EffectiveConfig implements TemplateSettings, FacetMap {
   @Shown('Name of the instance.', 'db')
   instance_id!: string;
@@ -152,6 +201,14 @@ export class EffectiveConfig implements TemplateSettings, FacetMap {
     selfRequired: false,
   })
   settings_shadowed?: Partial<Settings>;
+
+  @ApiProperty({
+    description: 'The settings that come of references: what is stored of them.',
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(SettingExpression) },
+    selfRequired: false,
+  })
+  settings_expressions?: Partial<Record<string, SettingExpression>>;
 
   @EffectiveList(PortSpec)
   ports!: Effective<PortSpec>[];

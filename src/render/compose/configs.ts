@@ -1,4 +1,4 @@
-import { escapeDollars } from '../dollars.js';
+import { escapeDollars, keepDollars } from '../dollars.js';
 import { Claims, digestOf } from '../../common/distinct-names.js';
 import type { Loss, ResolvedInstance } from '../resolved.js';
 
@@ -21,7 +21,7 @@ export function renderConfigs(instances: readonly ResolvedInstance[]): RenderedC
     const uses = config_files.map(({ file_path, content, file_mode, is_template }, index) => {
       const source = keys(instance_id, file_path);
       rendered.definitions[source] = {
-        content: content === '' ? '\n' : is_template ? content : escapeDollars(content),
+        content: content === '' ? '\n' : is_template ? keepDollars(content) : escapeDollars(content),
       };
       if (content === '') rendered.losses.push(emptyFile(instance_id, index));
       return { source, target: escapeDollars(file_path), mode: Number.parseInt(file_mode, 8) };

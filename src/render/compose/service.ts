@@ -74,6 +74,9 @@ function renderHealthcheck(spec: HealthcheckSpec): Record<string, unknown> {
 export function renderExtension({ env_vars, domains }: ResolvedInstance): Record<string, unknown> {
   return present({
     secrets: env_vars.filter(({ secret }) => secret !== null).map(({ key }) => key),
-    domains: domains.map(({ domain, proxy_port }) => (proxy_port === null ? { domain } : { domain, proxy_port })),
+    domains: domains.map(({ domain: name, proxy_port }) => {
+      const domain = escapeDollars(name);
+      return proxy_port === null ? { domain } : { domain, proxy_port };
+    }),
   });
 }

@@ -3,6 +3,7 @@ import type { ConfigMap, Volume, VolumeMount } from 'kubernetes-types/core/v1.js
 import { digestOf } from '../../common/distinct-names.js';
 import { loss, type PartLoss } from '../loss.js';
 import type { ResolvedInstance, ResolvedStack } from '../resolved.js';
+import { marksIn, writeText } from '../marks.js';
 import { metadata } from './metadata.js';
 import { isDataKey, objectName } from './names.js';
 
@@ -14,7 +15,7 @@ const MAX_BYTES = 1024 * 1024;
 export function configMaps(stack: ResolvedStack, instance: ResolvedInstance): ConfigMap[] {
   if (instance.config_files.length === 0) return [];
   const keys = fileKeys(instance);
-  const data = Object.fromEntries(instance.config_files.map(({ content }, index) => [keys[index], content]));
+  const data = Object.fromEntries(instance.config_files.map(({ content }, index) => [keys[index], knownText(content)]));
   const { instance_id } = instance;
   return [
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(stack, objectName(instance_id), instance_id), data },
@@ -48,13 +49,25 @@ export function configLosses({ config_files }: ResolvedInstance): PartLoss[] {
   const bytes = config_files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
   const message = 'together they are more than the 1 MiB that a ConfigMap may hold; the cluster will refuse it';
   const template = 'variables in the text stay as they are: nothing fills them in';
-  return config_files.flatMap(({ is_template, file_mode }, index) => [
+  return config_files.flatMap(({ is_template, file_mode, content }, index) => [
     ...(index === 0 && bytes > MAX_BYTES ? [loss('config-size', '/config_files', message)] : []),
     ...(is_template ? [loss('config-not-filled-in', `/config_files/${index}`, template)] : []),
+    ...(marksIn(content).length > 0 ? [loss('text-not-known', `/config_files/${index}/content`, SECRETS)] : []),
     ...(file_mode.startsWith('0')
       ? []
       : [loss('file-mode', `/config_files/${index}`, 'a ConfigMap has no setuid, setgid or sticky bit; without it')]),
   ]);
+}
+
+const SECRETS = 'secrets have no place in a ConfigMap: each is left out of the text, as `$(NAME)`';
+
+/** The text with the names of what is not known. */
+function knownText(content: string): string {
+  return writeText(
+    content,
+    (plain) => plain,
+    (mark) => ('secret' in mark ? `$(${mark.secret})` : ''),
+  );
 }
 
 /** `etc-app.conf` for `/etc/app.conf`; a digest tells apart what would come to the same key or to none. */

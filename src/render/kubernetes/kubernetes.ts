@@ -8,6 +8,7 @@ import { configLosses, configMaps } from './config-map.js';
 import { unreadKeys } from './extra.js';
 import { routes, service } from './network.js';
 import { stackNetwork } from './network-policy.js';
+import { withKnownTexts } from './marked.js';
 import { POD_KEYS } from './pod.js';
 import { containerPorts, PORT_KEYS } from './ports.js';
 import { PROBE_KEYS } from './probes.js';
@@ -64,12 +65,14 @@ function* renderKubernetes(stack: ResolvedStack): InSteps<Rendered> {
   };
 }
 
-function renderInstance(stack: ResolvedStack, instance: ResolvedInstance, uses: ClaimUses): Rendered {
+function renderInstance(stack: ResolvedStack, resolved: ResolvedInstance, uses: ClaimUses): Rendered {
+  const { instance, losses: unknown } = withKnownTexts(resolved);
   const ports = containerPorts(instance);
   const runs = workload(stack, instance, ports.value);
   const reached = service(stack, instance, ports.value);
   const routed = routes(stack, instance, ports.value);
   const losses: PartLoss[] = [
+    ...unknown,
     ...[reached, ports, runs, routed, storageSettings(instance)].flatMap((part) => part.losses),
     ...unusedSettings(uses, instance),
     ...claimLosses(uses, instance),

@@ -77,7 +77,10 @@ function settingLosses({ command, env_vars, depends_on }: ResolvedInstance): Par
 function extension({ env_vars, domains }: ResolvedInstance): object {
   return filled({
     secrets: env_vars.filter(({ secret }) => secret !== null).map(({ key }) => key),
-    domains: domains.map(({ domain, proxy_port }) => (proxy_port === null ? { domain } : { domain, proxy_port })),
+    domains: domains.map(({ domain: name, proxy_port }) => {
+      const domain = escapeDollars(name);
+      return proxy_port === null ? { domain } : { domain, proxy_port };
+    }),
   });
 }
 

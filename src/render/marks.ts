@@ -1,0 +1,43 @@
+/**
+ * What stands in a resolved text for a value that only whoever runs it knows: a secret, or what nobody has said yet. A mark
+ * is kept apart from the text by NUL, which no stored text has, and holds nothing that would end a word. Pure.
+ */
+export type Mark = { secret: string } | { open: string; reason: string };
+
+const EDGE = '\0';
+
+export function writeMark(mark: Mark): string {
+  const parts = 'secret' in mark ? ['secret', mark.secret] : ['open', mark.open, encoded(mark.reason)];
+  return `${EDGE}${parts.join(':')}${EDGE}`;
+}
+
+/** The text as a target writes it: what is known of it by one rule, its marks by another. */
+export function writeText(text: string, plain: (part: string) => string, mark: (mark: Mark) => string): string {
+  if (!text.includes(EDGE)) return plain(text);
+  return text
+    .split(EDGE)
+    .map((part, index) => (index % 2 === 0 ? plain(part) : mark(readMark(part))))
+    .join('');
+}
+
+export function marksIn(text: string): Mark[] {
+  return text
+    .split(EDGE)
+    .filter((_, index) => index % 2 === 1)
+    .map(readMark);
+}
+
+/** The names of the secrets in a text. */
+export function secretsIn(text: string): string[] {
+  return marksIn(text).flatMap((mark) => ('secret' in mark ? [mark.secret] : []));
+}
+
+function readMark(part: string): Mark {
+  const [kind, name = '', reason = ''] = part.split(':');
+  return kind === 'secret' ? { secret: name } : { open: name, reason: decodeURIComponent(reason) };
+}
+
+/** Without blanks, quotes, colons and backslashes. */
+function encoded(reason: string): string {
+  return encodeURIComponent(reason.toWellFormed()).replaceAll("'", '%27');
+}

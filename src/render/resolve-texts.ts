@@ -1,0 +1,102 @@
+import { SETTINGS, type SettingName } from '../settings/settings.js';
+import { type FacetName, facetOf } from '../facets/facets.js';
+import { shownValues } from '../facets/item-values.js';
+import { execForm } from '../facets/values.js';
+import { resolveForm } from '../references/form.js';
+import type { Refers } from '../references/referring.js';
+import type { Piece, Resolution } from '../references/resolution.js';
+import type { Resolver } from '../references/resolve.js';
+import { heldAs, type Place, placeText } from '../references/scope.js';
+import { mayRefer } from '../references/text.js';
+import { writeMark } from './marks.js';
+import type { Loss } from './resolved.js';
+
+/** How secrets of a stack are called, and what is known of them. */
+export interface SecretNames {
+  name: (secret: Place) => string;
+  /** The plain values of secrets by their places; a secret without one stays a name. */
+  revealed: ReadonlyMap<string, string>;
+}
+
+/** Writes the texts of one instance as a renderer takes them, and says what of them came to nothing. */
+export class InstanceTexts {
+  readonly losses: Loss[] = [];
+  /** The secrets that the texts name. */
+  readonly secrets = new Map<string, Place>();
+
+  constructor(
+    private readonly instance_id: string,
+    private readonly resolver: () => Resolver,
+    private readonly names: SecretNames,
+  ) {}
+
+  setting(name: SettingName, text: string): string {
+    const { refers } = { refers: undefined, ...SETTINGS[name] };
+    return refers ? this.write(text, { refers, key: '', where: `/${name}` }) : text;
+  }
+
+  /** The items of a facet with the texts of the column that refers. */
+  items<Spec extends object>(name: FacetName, items: readonly Spec[]): Spec[] {
+    const { refers, key, key_columns } = facetOf(name);
+    if (!refers) return [...items];
+    const { column, only_if } = refers;
+    return items.map((item, index) => {
+      const { [column]: text, [only_if ?? column]: reads } = shownValues(facetOf(name), item);
+      if (typeof text !== 'string' || (only_if !== undefined && reads !== true)) return item;
+      const where = key_columns.length > 0 ? `/${name}/${index}/${column}` : `/${name}/${column}`;
+      return { ...item, [column]: this.write(text, { refers, key: key(item), where }) };
+    });
+  }
+
+  /** The secret of a place by its name, or its value where that is revealed. */
+  secret(place: Place): { value: string | null; secret: string | null } {
+    const value = this.names.revealed.get(placeText(place));
+    return value === undefined ? { value: null, secret: this.nameOf(place) } : { value, secret: null };
+  }
+
+  private write(text: string, { refers, key, where }: { refers: Refers; key: string; where: string }): string {
+    if (!mayRefer(text)) return text;
+    const { is_command, attribute } = refers;
+    const held = heldAs({ value: text });
+    const form = resolveForm(text, is_command ? execForm(text) : undefined, (part) =>
+      attribute === undefined
+        ? this.resolver().resolve(this.instance_id, part)
+        : this.resolver().valueAt({
+            place: { of: 'instance', instance_id: this.instance_id, attribute, key },
+            held: { ...held, text: part },
+          }),
+    );
+    const pieces = form.resolutions.flatMap((resolution) => [...resolution.pieces]);
+    this.losses.push(...this.lossesOf(pieces, refers, where));
+    return form.write((resolution) => this.pieces(resolution, refers));
+  }
+
+  /** Where others see the text, a secret is never there in the clear. */
+  private pieces({ pieces }: Resolution, { is_seen }: Refers): string {
+    return pieces
+      .map((piece) => {
+        if ('text' in piece) return piece.text;
+        if ('open' in piece) return writeMark(piece);
+        const plain = is_seen ? undefined : this.names.revealed.get(placeText(piece.secret));
+        return plain ?? writeMark({ secret: this.nameOf(piece.secret) });
+      })
+      .join('');
+  }
+
+  private lossesOf(pieces: readonly Piece[], { is_seen }: Refers, where: string): Loss[] {
+    const { instance_id } = this;
+    const open = pieces.flatMap((piece): Loss[] => {
+      const message = 'open' in piece ? `${piece.reason}; it has to be given where it runs` : '';
+      return 'open' in piece ? [{ instance_id, where, code: 'reference-unresolved', message }] : [];
+    });
+    if (!is_seen || !pieces.some((piece) => 'secret' in piece)) return open;
+    const message = 'refers to a secret, which whoever may look at the container sees there';
+    return [...open, { instance_id, where, code: 'secret-exposed', message }];
+  }
+
+  private nameOf(place: Place): string {
+    const name = this.names.name(place);
+    this.secrets.set(name, place);
+    return name;
+  }
+}
