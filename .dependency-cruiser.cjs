@@ -41,7 +41,7 @@ module.exports = {
     feature('secret-detection', 'common'),
     feature('compose-file', 'common', 'facets', 'settings', 'model'),
     feature('templates', ...MODEL, 'host-access', 'secrets'),
-    feature('instances', ...MODEL, 'host-access', 'secrets'),
+    feature('instances', ...MODEL, 'host-access', 'secrets', 'effective'),
     feature('variables', ...MODEL, 'secrets'),
     feature('stacks', ...MODEL, 'instances', 'variables'),
     feature('effective', ...MODEL, 'secrets'),

@@ -3,7 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { eachInSteps, inSlices } from '../common/in-steps.js';
 import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
-import { facetOf } from '../facets/facets.js';
+import type { SpecValues } from '../facets/facet.js';
+import { type FacetName, facetOf } from '../facets/facets.js';
+import { itemsOf } from '../facets/item-values.js';
 import { type Place, placeText } from '../references/scope.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
 import type { InstancePath } from '../model/lookup.js';
@@ -64,6 +66,12 @@ export class EffectiveService {
     );
     if (referringTexts(config).length === 0) return config;
     return resolvedConfig(resolving(await this.getStack(path.stack, outer)), config, explain);
+  }
+
+  /** The items in effect of one facet, as the effective config shows them. */
+  async listItems(path: InstancePath, name: FacetName, outer?: EntityManager): Promise<SpecValues[]> {
+    const config = await this.get(path, {}, outer);
+    return itemsOf<object>(config[name]).map((item) => ({ ...item }));
   }
 
   /** What the instance's effective config is computed from. */

@@ -2,6 +2,7 @@ import { Module, type NestModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { unnameRestOfPath } from '../common/rest-of-path.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { EffectiveModule } from '../effective/effective.module.js';
 import { HostAccessModule } from '../host-access/host-access.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { AllInstancesController } from './all-instances.controller.js';
@@ -15,7 +16,7 @@ import { OverridesService } from './overrides.service.js';
 
 /** Instances, their trash and their overrides. The trash comes first, so that no instance route takes its path. */
 @Module({
-  imports: [DatabaseModule, HostAccessModule, SecretsModule],
+  imports: [DatabaseModule, EffectiveModule, HostAccessModule, SecretsModule],
   controllers: [AllInstancesController, InstanceTrashController, InstancesController, OverridesController],
   providers: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
   exports: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],

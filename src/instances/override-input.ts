@@ -20,6 +20,8 @@ export interface OverrideValues {
   pointer?: string;
 }
 
+/** What an effective item says beside its values. */
+const TRACE = ['shadows', 'changed_at', 'expression', 'refers_to', 'chain'];
 const ROW_FIELDS = ['removed', 'id', 'created_at', 'updated_at'];
 export const MAX_ROWS = LIMITS.items;
 
@@ -88,8 +90,8 @@ export function parseWanted(facet: Facet, body: unknown): OverrideValues[] {
 function withoutTrace(facet: Facet, given: unknown): unknown {
   const traceless = (item: unknown): unknown => {
     if (!isObject(item)) return item;
-    const { [facet.source_key]: _source, shadows: _shadows, changed_at: _changed_at, ...values } = item;
-    return values;
+    const trace = [facet.source_key, ...TRACE];
+    return Object.fromEntries(Object.entries(item).filter(([name]) => !trace.includes(name)));
   };
   if (!Array.isArray(given)) return traceless(given);
   return given.filter((item) => !isObject(item) || item[facet.source_key] !== 'system').map(traceless);

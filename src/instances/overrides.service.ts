@@ -7,18 +7,22 @@ import { type FacetName, facetOf } from '../facets/facets.js';
 import { type Facet, isSingle } from '../facets/facet.js';
 import { touchedKeys } from '../facets/item-patch.js';
 import { canonicalPath } from '../facets/values.js';
+import { EffectiveService } from '../effective/effective.service.js';
 import { type InstancePath, NO_SETTINGS, touchInstance } from '../model/lookup.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { admitRows } from './admit-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
+import { refersAnywhere, withExpressions } from './kept-expressions.js';
+import type { OverrideValues } from './override-input.js';
+import type { FacetSides } from './override-removals.js';
 import { parseFile } from './one-file.js';
 import { applyPatch, parseOverridePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { demandSaid, ownRows, sealRows } from './override-sides.js';
 import { listItems, listKeys, listOverrides, readSides, resetAll, resetOverrides } from './overrides.queries.js';
 import { replaceItems, replaceOverrides } from './replace-overrides.queries.js';
-import { checkWrite, isSelfContained, rowsToStore } from './whole-facet.js';
+import { type CheckedWrite, checkWrite, isSelfContained, rowsToStore } from './whole-facet.js';
 
 /** What an instance changes of its template, facet by facet. Every write locks the instance's row first. */
 @Injectable()
@@ -27,6 +31,7 @@ export class OverridesService {
     private readonly database: Database,
     private readonly secrets: Secrets,
     private readonly access: HostAccess,
+    private readonly effective: EffectiveService,
   ) {}
 
   /** The stored override rows: a list, or for the healthcheck the row or null. */
@@ -58,10 +63,24 @@ export class OverridesService {
       const guards = { secrets: this.secrets, access: this.access };
       if (isSelfContained(guards, facet, wanted)) return replaceOverrides(tx, facet, instance.id, wanted.rows);
       const sides = await readSides(tx, facet, instance);
-      const stored = rowsToStore(guards, facet, instance, sides, wanted);
+      const rows = await this.withExpressions(tx, name, path, sides, wanted);
+      const stored = rowsToStore(guards, facet, instance, sides, { ...wanted, rows });
       return replaceOverrides(tx, facet, instance.id, stored);
     }, outer);
     return shape<Name>(facet, rows);
+  }
+
+  /** What is wanted in effect as it is shown goes on referring. */
+  private async withExpressions(
+    tx: EntityManager,
+    name: FacetName,
+    path: InstancePath,
+    sides: FacetSides,
+    { as, rows }: CheckedWrite,
+  ): Promise<OverrideValues[]> {
+    const facet = facetOf(name);
+    if (as !== 'effective' || !refersAnywhere(facet, sides)) return rows;
+    return withExpressions(facet, sides, await this.effective.listItems(path, name, tx), rows);
   }
 
   /** Sets, removes and resets single items, all or nothing, and leaves every other override as it is. */
