@@ -93,7 +93,7 @@ it.each(['compose', 'swarm'])('%s has every value that is known, and one variabl
       DB_URL: 'jdbc:postgresql://main-db:5432/orders',
       DB_PASSWORD: '${MAIN_DB_POSTGRES_PASSWORD}',
       DSN,
-      LITERAL: '$${{ postgres.host }} $$HOME'.replace('$${{', '$${{'),
+      LITERAL: '$${{ postgres.host }} $$HOME',
     },
     labels: { db: 'main-db', leak: 'p=${MAIN_DB_POSTGRES_PASSWORD}' },
     'x-devarch': { domains: [{ domain: 'sso.shop.localhost' }] },

@@ -61,9 +61,9 @@ export function isOwnSecret({ is_secret, value }: Pick<EnvVarSpec, 'is_secret' |
 
 /** A value that is nothing but a secret is that secret, whoever keeps it. */
 function resolveEnvVars({ instance_id, env_vars }: EffectiveInstance, texts: InstanceTexts): ResolvedEnvVar[] {
-  return texts.items('env_vars', specsOf(FACETS.env_vars, env_vars)).map((variable): ResolvedEnvVar => {
-    const { key, value } = variable;
-    if (isOwnSecret(variable)) return { key, ...texts.secret({ of: 'instance', instance_id, attribute: 'env', key }) };
+  const stored = specsOf(FACETS.env_vars, env_vars);
+  return texts.items('env_vars', stored).map(({ key, value }, index): ResolvedEnvVar => {
+    if (isOwnSecret(stored[index] ?? { value })) return { key, ...texts.secret({ of: 'instance', instance_id, attribute: 'env', key }) };
     const [only] = value === null ? [] : marksIn(value);
     if (only && 'secret' in only && value === writeMark(only)) return { key, value: null, secret: only.secret };
     return { key, value, secret: null };
