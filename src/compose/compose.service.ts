@@ -80,7 +80,7 @@ export class ComposeService {
   /** The one place where secrets become plain. The log says that it happened, never what was seen. */
   private async revealed(stack: EffectiveStack, outer?: EntityManager): Promise<RevealedSecrets> {
     this.logger.log(`The secrets of stack "${stack.name}" are revealed.`);
-    return this.effective.reveal(stack.name, outer);
+    return this.effective.reveal(stack, outer);
   }
 }
 

@@ -95,10 +95,14 @@ export class EffectiveService {
   }
 
   /** The plain values of the secrets of a stack: those in effect in its instances, and its own. */
-  async reveal(stack: string, outer?: EntityManager): Promise<RevealedSecrets> {
+  async reveal(
+    { name: stack, variables: all }: Pick<EffectiveStack, 'name' | 'variables'>,
+    outer?: EntityManager,
+  ): Promise<RevealedSecrets> {
     const facet = facetOf('env_vars');
     const items = await this.database.read((tx) => listSealed(tx, facet, stack), outer);
-    const variables = await this.database.read((tx) => listSealedVariables(tx, stack), outer);
+    const hasSecrets = all.some(({ is_secret }) => is_secret);
+    const variables = hasSecrets ? await this.database.read((tx) => listSealedVariables(tx, stack), outer) : [];
     const revealed = new Map<string, string>();
     for (const item of items) {
       const kind = item.item_source === 'template' ? 'service' : 'instance';

@@ -45,7 +45,7 @@ function sealedVariablesStatement(tx: EntityManager) {
       .addSelect('variable.key', 'key')
       .addSelect('variable.sealed_value', 'sealed_value')
       .from<ObjectLiteral>(StackVariable, 'variable')
-      .innerJoin(Stack, 'stack', 'stack.id = variable.stack_id AND stack.deleted_at IS NULL')
+      .innerJoin(Stack, 'stack', 'stack.id = variable.stack_id')
       .where('stack.name = :stack AND variable.sealed_value IS NOT NULL'),
   );
 }

@@ -63,8 +63,8 @@ export class OverridesService {
       const guards = { secrets: this.secrets, access: this.access };
       if (isSelfContained(guards, facet, wanted)) return replaceOverrides(tx, facet, instance.id, wanted.rows);
       const sides = await readSides(tx, facet, instance);
-      const rows = await this.withExpressions(tx, name, path, sides, wanted);
-      const stored = rowsToStore(guards, facet, instance, sides, { ...wanted, rows });
+      const referring = await this.withExpressions(tx, name, path, sides, wanted);
+      const stored = rowsToStore(guards, facet, instance, sides, { ...wanted, rows: referring });
       return replaceOverrides(tx, facet, instance.id, stored);
     }, outer);
     return shape<Name>(facet, rows);

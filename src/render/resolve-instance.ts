@@ -63,7 +63,8 @@ export function isOwnSecret({ is_secret, value }: Pick<EnvVarSpec, 'is_secret' |
 function resolveEnvVars({ instance_id, env_vars }: EffectiveInstance, texts: InstanceTexts): ResolvedEnvVar[] {
   const stored = specsOf(FACETS.env_vars, env_vars);
   return texts.items('env_vars', stored).map(({ key, value }, index): ResolvedEnvVar => {
-    if (isOwnSecret(stored[index] ?? { value })) return { key, ...texts.secret({ of: 'instance', instance_id, attribute: 'env', key }) };
+    if (isOwnSecret(stored[index] ?? { value }))
+      return { key, ...texts.secret({ of: 'instance', instance_id, attribute: 'env', key }) };
     const [only] = value === null ? [] : marksIn(value);
     if (only && 'secret' in only && value === writeMark(only)) return { key, value: null, secret: only.secret };
     return { key, value, secret: null };

@@ -96,7 +96,12 @@ SELECT "stack"."id" AS "stack_id",
     FROM "service_dependencies" "dependency"
     INNER JOIN "services" "needed" ON "needed"."id" = "dependency"."depends_on_service_id"
     WHERE "dependency"."service_id" = "template"."id"
-  ) AS "dependencies"
+  ) AS "dependencies",
+  CASE row_number() OVER (ORDER BY "instance"."created_at", "instance"."id") WHEN 1 THEN (
+    SELECT coalesce(json_agg(json_build_object('key', "variable"."key", 'value', CASE WHEN "variable"."is_secret" AND ("variable"."sealed_value" IS NOT NULL OR "variable"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "variable"."value" END, 'is_secret', "variable"."is_secret", 'fingerprint', "variable"."fingerprint")), '[]')
+    FROM "stack_variables" "variable"
+    WHERE "variable"."stack_id" = "stack"."id"
+  ) END AS "variables"
 FROM "stacks" "stack"
 LEFT JOIN "service_instances" "instance" ON "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" IS NULL
 LEFT JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
