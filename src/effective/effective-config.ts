@@ -5,7 +5,8 @@ import { merge, type Merged, type MergedItem, type Override } from '../facets/me
 import { inFixedOrder } from '../facets/order.js';
 import type { Binding, ResolvedLink } from '../references/links.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
-import type { EffectiveConfig, Source } from './dto/effective-answers.js';
+import type { EffectiveConfig } from './dto/effective-answers.js';
+import type { Source } from './dto/item-sources.js';
 import type { RemovedItems } from './dto/removed-answers.js';
 import { perSetting, SETTING_NAMES, type Settings, type TemplateSettings } from '../settings/settings.js';
 

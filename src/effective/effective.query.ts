@@ -74,7 +74,7 @@ export function stackEffectiveStatement(tx: EntityManager) {
       .addSelect('stack.network_name', 'network_name')
       .addSelect('template.extra', 'extra')
       .addSelect(
-        `CASE row_number() OVER (ORDER BY instance.created_at, instance.id) WHEN 1 THEN ${variables(manager)} END`,
+        `CASE row_number() OVER (ORDER BY instance.created_at, instance.id) WHEN 1 THEN ${variablesOf(manager)} END`,
         'variables',
       )
       .orderBy('instance.created_at')
@@ -83,7 +83,7 @@ export function stackEffectiveStatement(tx: EntityManager) {
 }
 
 /** SQL: the variables of the stack, as answers show them. */
-function variables(manager: EntityManager): string {
+function variablesOf(manager: EntityManager): string {
   const columns = VARIABLE_COLUMNS.map((column) => `'${column}', ${rowColumn(VARIABLES, 'variable', column)}`);
   const rows = manager
     .createQueryBuilder()

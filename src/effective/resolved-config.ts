@@ -8,7 +8,8 @@ import { isResolved, isSecret, plainText, type Resolution } from '../references/
 import { placeText, type StackScope } from '../references/scope.js';
 import { type Resolver, resolverOf } from '../references/resolve.js';
 import { chainOf, targetsOf } from '../references/targets.js';
-import type { EffectiveConfig, SettingExpression } from './dto/effective-answers.js';
+import type { EffectiveConfig } from './dto/effective-answers.js';
+import type { SettingExpression } from './dto/item-sources.js';
 import { scopeOf } from './scope.js';
 import { type ReferringText, referringTexts, resolveReferring } from './referring-texts.js';
 
