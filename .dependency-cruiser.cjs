@@ -11,7 +11,7 @@ const MODEL = ['common', 'references', 'facets', 'settings', 'sql', 'model', 'ht
 
 /** Of another feature only its module, its services and the types of its answers and inputs. */
 const OTHER_FEATURES =
-  '^src/(secrets|host-access|templates|variables|stacks|instances|effective|hygiene|findings|compose|catalog|transfer|health)/';
+  '^src/(secrets|host-access|templates|variables|stacks|instances|effective|hygiene|links|findings|compose|catalog|transfer|health)/';
 
 /** Imports that are gone after compilation. */
 const TYPES_ONLY = ['type-only', 'pre-compilation-only'];
@@ -44,6 +44,7 @@ module.exports = {
     feature('instances', ...MODEL, 'host-access', 'secrets', 'effective'),
     feature('variables', ...MODEL, 'secrets'),
     feature('stacks', ...MODEL, 'instances', 'variables'),
+    feature('links', ...MODEL),
     feature('effective', ...MODEL, 'secrets'),
     feature('hygiene', ...MODEL, 'effective', 'instances'),
     feature('findings', ...MODEL, 'host-access', 'secret-detection'),

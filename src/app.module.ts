@@ -11,6 +11,7 @@ import type { HostAccessPolicy } from './host-access/host-access.service.js';
 import { HygieneModule } from './hygiene/hygiene.module.js';
 import { InstancesModule } from './instances/instances.module.js';
 import type { Keyring } from './secrets/keyring.js';
+import { LinksModule } from './links/links.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { StacksModule } from './stacks/stacks.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         EffectiveModule,
         ComposeModule,
         HygieneModule,
+        LinksModule,
         FindingsModule,
         TemplatesModule,
         CatalogModule,

@@ -6,6 +6,7 @@ export { TemplatesModule } from './templates/templates.module.js';
 export { EffectiveModule } from './effective/effective.module.js';
 export { ComposeModule } from './compose/compose.module.js';
 export { HygieneModule } from './hygiene/hygiene.module.js';
+export { LinksModule } from './links/links.module.js';
 export { FindingsModule } from './findings/findings.module.js';
 export { HostAccessModule } from './host-access/host-access.module.js';
 export { SecretsModule } from './secrets/secrets.module.js';
@@ -22,6 +23,7 @@ export { InstanceTrashService } from './instances/instance-trash.service.js';
 export { OverridesService } from './instances/overrides.service.js';
 export { type FacetAnswer, PatchResult } from './instances/patch-result.js';
 export { HygieneService } from './hygiene/hygiene.service.js';
+export { LinksService } from './links/links.service.js';
 export { FindingsService } from './findings/findings.service.js';
 export type { Finding } from './findings/finding.js';
 export { type EffectiveInstance, EffectiveService, type EffectiveStack } from './effective/effective.service.js';
@@ -40,6 +42,7 @@ export { type ImportTemplatesInput, TemplateImportService } from './transfer/tem
 
 export { ENTITIES } from './model/entities.js';
 export { Category } from './model/category.entity.js';
+export { InstanceLink } from './model/instance-link.entity.js';
 export { Instance } from './model/instance.entity.js';
 export { Stack } from './model/stack.entity.js';
 export { StackVariable } from './model/stack-variable.entity.js';

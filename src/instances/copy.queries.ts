@@ -66,9 +66,19 @@ export function copyStatement(tx: EntityManager, column: string): string {
   RETURNING id, instance_id
 ), pair AS (
   SELECT source.id AS from_id, copied.id AS to_id FROM source JOIN copied ON copied.instance_id = source.new_name
-)${FACET_NAMES.map((name) => copyFacet(tx, name)).join('')}
+)${FACET_NAMES.map((name) => copyFacet(tx, name)).join('')}${COPY_LINKS}
 SELECT ${['(SELECT CAST(count(*) AS int) FROM copied) AS instances', ...SEALING.map(selectSealed)].join(', ')}`;
 }
+
+/** A link that is bound within what is copied leads to the copy, one within the same stack to the same instance; others go. */
+const COPY_LINKS = `, copied_links AS (
+  INSERT INTO instance_links (instance_id, link, target_instance_id)
+  SELECT pair.to_id, bound.link, coalesce(target.to_id, bound.target_instance_id)
+  FROM instance_links bound JOIN pair ON pair.from_id = bound.instance_id
+  JOIN service_instances meant ON meant.id = bound.target_instance_id
+  LEFT JOIN pair target ON target.from_id = bound.target_instance_id
+  WHERE target.to_id IS NOT NULL OR meant.stack_id = $2 ORDER BY bound.id
+)`;
 
 function copyFacet(tx: EntityManager, name: FacetName): string {
   const { instance_row, key_columns } = facetOf(name);

@@ -5,7 +5,7 @@ import { replaceRows } from '../model/owned-rows.query.js';
 import { TemplateDependency } from '../model/template-dependency.entity.js';
 import { getIds, type NameLock } from './names.queries.js';
 import type { TemplateParts } from './template-parts.js';
-import { lockTemplates } from './template-writes.queries.js';
+import { deleteLostBindings, lockTemplates } from './template-writes.queries.js';
 
 /** Parts of a template that is stored and locked. */
 export interface StoredParts {
@@ -60,8 +60,12 @@ function neededBy(all: TemplateParts[]): string[] {
   return all.flatMap(({ dependencies = [] }) => dependencies.map(({ service }) => service));
 }
 
-/** Replaces the facets and dependencies that were given: one statement per facet, however many templates there are. */
-export async function replaceContents(tx: EntityManager, all: StoredParts[]): Promise<void> {
+/**
+ * Replaces the facets and dependencies that were given: one statement per facet, however many templates there are. With a link
+ * go its bindings.
+ * @param existed whether the templates were there before
+ */
+export async function replaceContents(tx: EntityManager, all: StoredParts[], existed: boolean): Promise<void> {
   for (const name of FACET_NAMES) {
     const given = all.flatMap(({ id, parts: { facets } }) => (facets[name] ? [{ id, items: facets[name] }] : []));
     const { template_row, unique_columns } = facetOf(name);
@@ -70,7 +74,8 @@ export async function replaceContents(tx: EntityManager, all: StoredParts[]): Pr
     const templates = given.map(({ id }) => id);
     if (templates.length > 0) await replaceRows(tx, table, templates, rows);
   }
-  await replaceDependencies(tx, all);
+  const changed = await replaceDependencies(tx, all);
+  if (existed && changed.length > 0) await deleteLostBindings(tx, changed);
 }
 
 /** The dependencies that the parts give as rows; InvalidInput for one that names no template, or the template itself. */
@@ -88,9 +93,11 @@ export async function getDependencyRows(tx: EntityManager, all: StoredParts[], l
   });
 }
 
-async function replaceDependencies(tx: EntityManager, all: StoredParts[]): Promise<void> {
+/** The ids of the templates whose dependencies were given. */
+async function replaceDependencies(tx: EntityManager, all: StoredParts[]): Promise<number[]> {
   const given = all.filter(({ parts }) => parts.dependencies !== undefined);
   const rows = await getDependencyRows(tx, given);
   const templates = given.map(({ id }) => id);
   if (templates.length > 0) await replaceRows(tx, DEPENDENCIES, templates, rows);
+  return templates;
 }

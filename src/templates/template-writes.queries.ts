@@ -89,3 +89,15 @@ export async function getTemplateForRemoval(tx: EntityManager, name: string): Pr
 export async function deleteTemplate(tx: EntityManager, id: number): Promise<void> {
   await execute(tx, 'DELETE FROM services WHERE id = $1', [id]);
 }
+
+/** Takes away what instances of these templates have bound and their template has no link for any more. */
+export async function deleteLostBindings(tx: EntityManager, templates: number[]): Promise<void> {
+  await execute(
+    tx,
+    `DELETE FROM instance_links bound USING service_instances instance
+     WHERE instance.id = bound.instance_id AND instance.template_service_id = ANY ($1::int[])
+       AND NOT EXISTS (SELECT FROM service_dependencies dependency
+         WHERE dependency.service_id = instance.template_service_id AND dependency.link = bound.link)`,
+    [templates],
+  );
+}

@@ -175,7 +175,7 @@ export class TemplatesService {
     await lockNamed(tx, name, parts);
     await admitParts(tx, this.access, [parts], () => name);
     const id = await updateTemplate(tx, name, { ...parts.columns, ...categoryOf(parts, categories) });
-    await replaceContents(tx, await sealParts(tx, this.secrets, [{ id, parts }]));
+    await replaceContents(tx, await sealParts(tx, this.secrets, [{ id, parts }]), true);
     return getDetail(tx, parts.columns.name ?? name);
   }
 
@@ -191,7 +191,7 @@ export class TemplatesService {
     await keepNeeded(tx, all);
     const rows = all.map((parts) => ({ ...parts.columns, ...categoryOf(parts, categories) }));
     const ids = await write(tx, rows);
-    await replaceContents(tx, await sealParts(tx, this.secrets, withIds(all, ids)));
+    await replaceContents(tx, await sealParts(tx, this.secrets, withIds(all, ids)), write === upsertTemplates);
     return new Set(ids.keys());
   }
 }

@@ -15,6 +15,7 @@ const GROUPS = [
     'Effective config',
     'Compose',
     'Transfer',
+    'Links',
     'Trash',
     'Health',
   ],

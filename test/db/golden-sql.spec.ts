@@ -30,6 +30,7 @@ import {
   previewStatement,
   trashStatement as stackTrash,
 } from '../../src/stacks/stacks.queries.js';
+import { linksStatement } from '../../src/links/links.queries.js';
 import { listStatement as categoryList } from '../../src/templates/categories/categories.queries.js';
 import { dependenciesStatement, facetStatement } from '../../src/templates/template-facet.queries.js';
 import { shieldsStatement, usageStatement } from '../../src/templates/overview/template-instances.queries.js';
@@ -105,6 +106,7 @@ const STATEMENTS: Record<string, Build> = {
   'templates.list-facets': (tx) => templateList(tx, { total: false, include: 'facets' }),
   'categories.list-next': (tx) => categoryList(tx, NEXT),
   'templates.dependencies': dependenciesStatement,
+  links: linksStatement,
   'templates-shields': shieldsStatement,
   'templates-usage': usageStatement,
   'templates-overrides': overridesStatement,

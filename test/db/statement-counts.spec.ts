@@ -1,3 +1,4 @@
+import { TemplateDependency } from '../../src/model/template-dependency.entity.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
@@ -53,7 +54,7 @@ const STEPS: Step[] = [
   step(1, 'get /services/{template}/files/{path}', '/services/small/files/etc/x.conf'),
   step(3, 'delete /services/{template}/files/{path}', '/services/small/files/etc/x.conf', undefined, 204),
   step(1, 'get /services/{template}/dependencies', '/services/small/dependencies'),
-  step(6, 'put /services/{template}/dependencies', '/services/small/dependencies', {
+  step(7, 'put /services/{template}/dependencies', '/services/small/dependencies', {
     dependencies: [{ service: 'postgres' }],
   }),
   step(1, 'get /services/{template}/compose', '/services/small/compose'),
@@ -74,12 +75,20 @@ const STEPS: Step[] = [
   step(1, 'get /stacks/{stack}/variables', '/stacks/shop/variables'),
 
   step(4, 'post /stacks/{stack}/instances', '/stacks/shop/instances', { instance_id: 'db', template: 'postgres' }, 201),
+  step(4, 'post /stacks/{stack}/instances', '/stacks/shop/instances', { instance_id: 'store', template: 'cache' }, 201),
   step(1, 'get /stacks/{stack}/instances', '/stacks/shop/instances?total=true&search=d&template=postgres'),
   step(1, 'get /instances', '/instances?total=true&search=d&stack=shop'),
   step(1, 'get /stacks/{stack}/instances/{instance}', DB),
   step(1, 'get /stacks/{stack}/instances/{instance}/delete-preview', `${DB}/delete-preview`),
   step(4, 'put /stacks/{stack}/instances/{instance}', DB, { description: 'new' }),
   ...FACET_NAMES.flatMap(facetSteps),
+  step(1, 'get /stacks/{stack}/instances/{instance}/links', `${DB}/links`),
+  step(7, 'put /stacks/{stack}/instances/{instance}/links', `${DB}/links`, {
+    links: [{ link: 'cache', instance_id: 'store' }],
+  }),
+  step(7, 'put /stacks/{stack}/instances/{instance}/links/{link}', `${DB}/links/cache`, { instance_id: 'store' }),
+  step(4, 'delete /stacks/{stack}/instances/{instance}/links/{link}', `${DB}/links/cache`, undefined, 204),
+  step(3, 'delete /stacks/{stack}/instances/{instance}/links', `${DB}/links`, undefined, 204),
   step(4, 'put /stacks/{stack}/instances/{instance}/files/{path}', `${DB}/files/etc/x.conf`, { content: 'x' }),
   step(1, 'get /stacks/{stack}/instances/{instance}/files/{path}', `${DB}/files/etc/x.conf`),
   step(1, 'get /stacks/{stack}/instances/{instance}/effective-config', `${DB}/effective-config?explain=true`),
@@ -164,7 +173,10 @@ function facetSteps(name: (typeof FACET_NAMES)[number]): Step[] {
 let server: TestApp;
 beforeAll(async () => {
   server = await startTestApp();
-  await aTemplate(server.dataSource, {}, TEMPLATE_ITEMS);
+  const { id: service_id } = await aTemplate(server.dataSource, {}, TEMPLATE_ITEMS);
+  const { id: depends_on_service_id } = await aTemplate(server.dataSource, { name: 'cache' });
+  const need = { service_id, link: 'cache', depends_on_service_id };
+  await server.dataSource.manager.insert(TemplateDependency, need);
 });
 afterAll(() => server.close());
 

@@ -107,6 +107,14 @@ export const MUTATIONS: Mutations = {
   'delete /stacks/{stack}/instances/{instance}/files/{path}': (world, n) => {
     return { path: `${path(world, n)}/files/etc/${n % 3}.conf` };
   },
+  'put /stacks/{stack}/instances/{instance}/links': (world, n) => {
+    return { path: `${path(world, n)}/links`, body: { links: n % 2 ? [{ link: 'db', instance_id: any(n + 1) }] : [] } };
+  },
+  'put /stacks/{stack}/instances/{instance}/links/{link}': (world, n) => {
+    return { path: `${path(world, n)}/links/db`, body: { instance_id: any(n + 1) } };
+  },
+  'delete /stacks/{stack}/instances/{instance}/links/{link}': (world, n) => ({ path: `${path(world, n)}/links/db` }),
+  'delete /stacks/{stack}/instances/{instance}/links': (world, n) => ({ path: `${path(world, n)}/links` }),
   'delete /stacks/{stack}/instances/{instance}/overrides': (world, n) => ({ path: `${path(world, n)}/overrides` }),
   'post /stacks/{stack}/overrides/prune': ({ stack }) => ({ path: `/stacks/${stack}/overrides/prune` }),
   'post /stacks/{stack}/instances/{instance}/overrides/prune': (world, n) => {

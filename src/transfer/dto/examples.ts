@@ -41,9 +41,10 @@ instances:
 
 /** Bodies to try out in the API document. */
 export const STACK_EXAMPLES = {
-  compose: {
-    summary: 'A Compose file, only to see',
-    value: { format: 'compose', name: 'imported', content: COMPOSE, dry_run: true },
+  compose: { summary: 'A Compose file', value: { format: 'compose', name: 'imported', content: COMPOSE } },
+  dry_run: {
+    summary: 'The same, only to see',
+    value: { format: 'compose', name: 'to-see', content: COMPOSE, dry_run: true },
   },
   update: {
     summary: 'Bring a stack up to a Compose file',

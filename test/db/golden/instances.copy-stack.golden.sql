@@ -132,6 +132,18 @@ WITH source AS (
     FROM instance_config_files facet_row
     JOIN pair ON pair.from_id = facet_row.instance_id
     ORDER BY facet_row.id
+  ),
+  copied_links AS (
+    INSERT INTO instance_links (instance_id, link, target_instance_id)
+    SELECT pair.to_id,
+      bound.link,
+      coalesce(target.to_id, bound.target_instance_id)
+    FROM instance_links bound
+    JOIN pair ON pair.from_id = bound.instance_id
+    JOIN service_instances meant ON meant.id = bound.target_instance_id
+    LEFT JOIN pair target ON target.from_id = bound.target_instance_id
+    WHERE target.to_id IS NOT NULL OR meant.stack_id = $2
+    ORDER BY bound.id
   )
 SELECT (
   SELECT CAST(count(*) AS int)
