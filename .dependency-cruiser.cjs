@@ -53,7 +53,7 @@ module.exports = {
     feature('catalog', ...MODEL, 'config', 'secrets', 'compose-file', 'templates'),
     feature(
       'transfer',
-      ...[...MODEL, 'host-access', 'secrets', 'templates', 'variables', 'instances', 'stacks', 'effective'],
+      ...[...MODEL, 'host-access', 'secrets', 'templates', 'variables', 'instances', 'links', 'stacks', 'effective'],
       ...['secret-detection', 'compose-file', 'render', 'compose'],
     ),
     feature('health', 'common', 'sql', 'database'),

@@ -1,7 +1,7 @@
 import { type FieldError, InvalidInput, NotFound, suggesting } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
-import type { LinkTarget, ResolvedLink } from '../references/links.js';
+import { type LinkTarget, type ResolvedLink, whyUnfit } from '../references/links.js';
 
 type Link = Pick<ResolvedLink<DependencyDefinition>, 'link' | 'service' | 'candidates'>;
 
@@ -10,13 +10,6 @@ export interface GivenBinding {
   pointer: string;
   link: string;
   instance_id: string;
-}
-
-/** Why an instance cannot be what a link leads to, as the end of a sentence; undefined where it can. */
-export function whyUnfit(own: string, service: string, target: LinkTarget | undefined): string | undefined {
-  if (!target) return 'is no live instance of this stack';
-  if (target.instance_id === own) return 'is the instance itself';
-  return target.provides.includes(service) ? undefined : `does not provide ${service}`;
 }
 
 /** Checked bindings, each with its target; InvalidInput names every link and every target that will not do, and what would. */

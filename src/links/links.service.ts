@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
-import { type InstancePath, type LockedInstance, touchInstance } from '../model/lookup.js';
+import { getStackForShare, type InstancePath, type LockedInstance, touchInstance } from '../model/lookup.js';
 import { checkBindings, getLink, type GivenBinding } from './check-bindings.js';
 import type { LinkAnswer } from './dto/link-answers.js';
 import { BindLink, BindLinks } from './dto/link-inputs.js';
@@ -15,6 +15,12 @@ import {
   listLinks,
   replaceBindings,
 } from './links.queries.js';
+
+/** All bindings that an instance should have: by link, the name of the instance that is meant. */
+export interface WantedBindings {
+  instance_id: string;
+  links: Record<string, string>;
+}
 
 /** Which instance each link of an instance leads to. Every method takes the caller's EntityManager as last argument. */
 @Injectable()
@@ -46,6 +52,34 @@ export class LinksService {
       await addBindings(tx, await checkedRows(tx, held, [{ pointer: '', link, instance_id }]));
       return getLink(await listLinks(tx, path), link, path.instance);
     }, outer);
+  }
+
+  /**
+   * Makes these all the bindings of several instances of a stack, given by names. The caller has locked them and checked what
+   * they say; a name that no live instance has is left out.
+   */
+  async replaceMany(stack: string, wanted: readonly WantedBindings[], tx: EntityManager): Promise<void> {
+    const { id } = await getStackForShare(tx, stack);
+    const names = wanted.flatMap(({ instance_id, links }) => [instance_id, ...Object.values(links)]);
+    const found = await getBindable(tx, id, [...new Set(names)]);
+    const idOf = (name: string) => found.get(name)?.id;
+    const owners = wanted.flatMap(({ instance_id, links }) => ({
+      own: idOf(instance_id),
+      links: Object.entries(links),
+    }));
+    const rows = owners.flatMap(({ own, links }) =>
+      links.flatMap(([link, name]): BindingRow[] => {
+        const target = idOf(name);
+        return own === undefined || target === undefined
+          ? []
+          : [{ instance_id: own, link, target_instance_id: target }];
+      }),
+    );
+    await replaceBindings(
+      tx,
+      owners.flatMap(({ own }) => own ?? []),
+      rows,
+    );
   }
 
   /** Lets one link follow the names again; where it was not bound, that is a success. */

@@ -72,6 +72,13 @@ export function linksAmong(
   };
 }
 
+/** Why an instance cannot be what a link leads to, as the end of a sentence; undefined where it can. */
+export function whyUnfit(own: string, service: string, target: LinkTarget | undefined): string | undefined {
+  if (!target) return 'is no live instance of this stack';
+  if (target.instance_id === own) return 'is the instance itself';
+  return target.provides.includes(service) ? undefined : `does not provide ${service}`;
+}
+
 /** Who provides something, in the order of names. */
 interface Providers {
   names: readonly string[];

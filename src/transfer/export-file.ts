@@ -27,10 +27,12 @@ export function exportFile(stack: StoredStack): Record<string, unknown> {
 function exportInstance({ instance_id, template_name, description, enabled, ...own }: StoredInstance): object {
   const set = SETTING_NAMES.filter((name) => own.settings[name] !== null);
   const overridden = FACET_NAMES.filter((name) => own.overrides[name].length > 0);
+  const bound = own.bindings.filter(({ is_live }) => is_live).map(({ link, instance_id: to }) => [link, to]);
   const facets = overridden.map((name) => [name, exportRows(facetOf(name), own.overrides[name])] as const);
   return {
     ...{ name: instance_id, template: template_name, description, enabled },
     ...(set.length > 0 && { settings: Object.fromEntries(set.map((name) => [name, own.settings[name]])) }),
+    ...(bound.length > 0 && { links: Object.fromEntries(bound) }),
     ...(facets.length > 0 && { overrides: Object.fromEntries(facets) }),
   };
 }

@@ -25,6 +25,8 @@ export interface InstancePlan {
   /** All values for a new instance, the changed ones for one that is there. */
   values: InstanceValues;
   writes: FacetWrite[];
+  /** All bindings of its links, by the names of instances; left out where they are to stay. */
+  links?: Record<string, string>;
   losses: Loss[];
   /** What is kept and may surprise. */
   warnings: Loss[];
@@ -46,8 +48,8 @@ export interface ImportSource {
 }
 
 /** Whether the instance is as it should be already. */
-export function changesNothing({ present, values, writes }: InstancePlan): boolean {
-  return present === 'same' && Object.keys(values).length === 0 && writes.length === 0;
+export function changesNothing({ present, values, writes, links }: InstancePlan): boolean {
+  return present === 'same' && Object.keys(values).length === 0 && writes.length === 0 && links === undefined;
 }
 
 /** The settings that are not yet as wanted. */

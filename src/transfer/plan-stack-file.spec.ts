@@ -31,8 +31,9 @@ function planOf(row: object, stored: object) {
   const current: StoredInstance = {
     ...{ instance_id: 'db', template_name: 'db', description: '', enabled: true, settings: perSetting(() => null) },
     overrides: perFacet((_, name) => (name === 'env_vars' ? [had] : [])),
+    ...{ bindings: [], provides: ['db'] },
   };
-  return planFileInstance(instance, '/instances/0', TEMPLATE, current, { mask, report: () => [] });
+  return planFileInstance(instance, '/instances/0', TEMPLATE, current, { mask, report: () => [], targets: new Map() });
 }
 
 it('a plain value that the file calls a secret becomes the secret, and is not lost', () => {

@@ -3,14 +3,23 @@ import { warning } from '../compose-file/parsed.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { itemsOf, shownValues } from '../facets/item-values.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import type { LinkTarget } from '../references/links.js';
 import { perSetting } from '../settings/settings.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { changedSettings, type FacetWrite, type InstancePlan, type InstanceValues } from './instance-plan.js';
 import { hostLoss, type Report } from './host-access.js';
+import { planLinks } from './plan-links.js';
 import type { FileRow, ReadInstance } from './read-stack-file.js';
 import { type Mask, type WantedRow, withSecret } from './file-secrets.js';
 import type { Loss } from './report.js';
 import type { StoredInstance, StoredRow } from './stored-stack.query.js';
+
+export interface PlanContext {
+  mask: Mask;
+  report: Report;
+  /** The instances that the stack will have, by name. */
+  targets: ReadonlyMap<string, LinkTarget>;
+}
 
 /**
  * What has to be done for one instance to be as the file has it. A secret that the file only refers to is kept where the
@@ -21,7 +30,7 @@ export function planFileInstance(
   where: string,
   template: TemplateDefinition,
   stored: StoredInstance | undefined,
-  { mask, report }: { mask: Mask; report: Report },
+  { mask, report, targets }: PlanContext,
 ): InstancePlan {
   const current = stored?.template_name === instance.template ? stored : undefined;
   const facets = FACET_NAMES.map((name) => {
@@ -29,6 +38,7 @@ export function planFileInstance(
     const had = current?.overrides[name] ?? [];
     return planFacet(name, place, instance.overrides[name], had, itemsOf<object>(template[name]), mask);
   });
+  const bound = planLinks(instance, `${where}/links`, template.dependencies, current, targets);
   return {
     instance_id: instance.name,
     where,
@@ -38,7 +48,8 @@ export function planFileInstance(
     present: current ? 'same' : stored ? 'other' : 'none',
     values: valuesOf(instance, current),
     writes: facets.flatMap(({ write }) => write ?? []),
-    losses: facets.flatMap(({ losses }) => losses),
+    ...(bound.links && { links: bound.links }),
+    losses: [...facets.flatMap(({ losses }) => losses), ...bound.losses],
     warnings: FACET_NAMES.flatMap((name) => {
       return hazardsOf(name, `${where}/overrides/${name}`, instance.overrides[name], report);
     }),

@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { Impossible } from '../common/errors.js';
 import { networkName } from '../model/names.js';
 import { HostAccess } from '../host-access/host-access.service.js';
+import { provided } from '../model/provides.js';
+import type { LinkTarget } from '../references/links.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
@@ -42,7 +44,11 @@ export class StackFilePlanner {
     tx: EntityManager,
   ): Promise<StackPlan> {
     const templates = await this.getTemplates(instances, tx);
-    const show = { mask: this.secrets.mask.bind(this.secrets), report: this.access.report.bind(this.access) };
+    const show = {
+      mask: this.secrets.mask.bind(this.secrets),
+      report: this.access.report.bind(this.access),
+      targets: targetsOf(instances, templates, mode === 'replace' ? [] : before.instances),
+    };
     const plans = instances.flatMap((instance, index) => {
       const template = templates.get(instance.template);
       const stored = before.instances.find(({ instance_id }) => instance_id === instance.name);
@@ -68,6 +74,18 @@ export class StackFilePlanner {
     const names = [...new Set(missing.map(({ given }) => given))].join(', ');
     throw new Impossible(`These templates are not here: ${names}. Nothing was imported.`, missing);
   }
+}
+
+/** The instances that the stack will have, by name: those of the file, and those that stay. */
+function targetsOf(
+  instances: readonly ReadInstance[],
+  templates: ReadonlyMap<string, TemplateDefinition>,
+  staying: readonly LinkTarget[],
+): Map<string, LinkTarget> {
+  const own = instances.map(({ name: instance_id, template }): LinkTarget => {
+    return { instance_id, provides: provided(template, templates.get(template)?.provides ?? []) };
+  });
+  return new Map([...staying, ...own].map((target) => [target.instance_id, target]));
 }
 
 /** An instance never changes its template: its overrides are differences from that one. */

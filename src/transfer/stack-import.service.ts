@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { parse, parseOptions } from '../common/parse.js';
 import { analyzeFilled } from '../database/analyze.js';
 import { Database } from '../database/database.js';
+import { LinksService } from '../links/links.service.js';
 import { ManyInstancesService } from '../instances/many-instances.service.js';
 import { StacksService } from '../stacks/stacks.service.js';
 import { VariablesService } from '../variables/variables.service.js';
@@ -14,7 +15,7 @@ import { writeOrRehearse } from './rehearsal.js';
 import type { StackImportReport } from './report.js';
 import { StackFilePlanner } from './stack-file.planner.js';
 import { openTarget } from './stack-target.js';
-import { writePlans, writeVariables } from './stack-writer.js';
+import { writeLinks, writePlans, writeVariables } from './stack-writer.js';
 import { getStoredStack, type StoredInstance, type StoredStack } from './stored-stack.query.js';
 
 /** What importing takes: everything with a default may be left out. */
@@ -28,6 +29,7 @@ export class StackImportService {
     private readonly stacks: StacksService,
     private readonly variables: VariablesService,
     private readonly instances: ManyInstancesService,
+    private readonly links: LinksService,
     private readonly compose: ComposePlanner,
     private readonly files: StackFilePlanner,
   ) {}
@@ -61,6 +63,7 @@ export class StackImportService {
     const gone = [...missing, ...replacedBy(plan.instances, before)];
     await writeVariables(this.variables, before.name, plan.variables, tx);
     await writePlans(this.instances, before.name, gone, plan.instances, tx);
+    await writeLinks(this.links, before.name, plan.instances, tx);
     await analyzeFilled(tx, plan.instances.length);
     const after = await getStoredStack(tx, before.name);
     return {

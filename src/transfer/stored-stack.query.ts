@@ -5,7 +5,10 @@ import type { FacetMap } from '../facets/facets.js';
 import { OVERRIDES } from '../model/facet-items.query.js';
 import { itemAsJson } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
+import { selectBindings } from '../model/links.query.js';
 import { stackNotFound } from '../model/lookup.js';
+import { provided } from '../model/provides.js';
+import type { Binding } from '../references/links.js';
 import { StackVariable, VARIABLES } from '../model/stack-variable.entity.js';
 import { perSetting, SETTING_NAMES, type Settings } from '../settings/settings.js';
 import { Stack } from '../model/stack.entity.js';
@@ -21,6 +24,10 @@ export interface StoredInstance {
   enabled: boolean;
   settings: Settings;
   overrides: FacetMap<StoredRow[]>;
+  /** To what its links are bound. */
+  bindings: Binding[];
+  /** What its template provides. */
+  provides: string[];
 }
 
 /** A stack as it is stored: what its live instances differ in, and nothing of their templates. */
@@ -56,6 +63,7 @@ export function storedStackStatement(tx: EntityManager) {
     for (const column of ['id', 'instance_id', 'description', 'enabled', ...SETTING_NAMES])
       query.addSelect(`instance.${column}`, column);
     query.addSelect(`CASE WHEN ${IS_FIRST} THEN (${variablesOf(manager)}) END`, 'variables');
+    query.addSelect('template.provides', 'provides').addSelect(selectBindings, 'bindings');
     return query.addSelect(OVERRIDES.sql(manager, { instance: 'instance.id' }), 'items');
   });
 }
@@ -98,10 +106,12 @@ export async function getStoredStack(tx: EntityManager, name: string): Promise<S
 }
 
 function toInstance(row: Row): StoredInstance {
-  const { instance_id, template_name, description, enabled } = row;
+  const { instance_id, template_name, description, enabled, bindings } = row;
   return {
     ...{ instance_id, template_name, description, enabled },
     settings: perSetting((name) => row[name]),
     overrides: OVERRIDES.read(row.items).instance,
+    bindings,
+    provides: provided(template_name, row.provides),
   };
 }

@@ -3,6 +3,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { EffectiveModule } from '../effective/effective.module.js';
 import { HostAccessModule } from '../host-access/host-access.module.js';
 import { InstancesModule } from '../instances/instances.module.js';
+import { LinksModule } from '../links/links.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { StacksModule } from '../stacks/stacks.module.js';
 import { TemplatesModule } from '../templates/templates.module.js';
@@ -22,6 +23,7 @@ import { TemplateImportService } from './template-import.service.js';
     EffectiveModule,
     HostAccessModule,
     InstancesModule,
+    LinksModule,
     SecretsModule,
     StacksModule,
     TemplatesModule,

@@ -1,4 +1,12 @@
-import { BooleanField, FreeObjectField, IntegerField, ListField, ObjectField, TextField } from '../../common/fields.js';
+import {
+  BooleanField,
+  FreeObjectField,
+  IntegerField,
+  ListField,
+  ObjectField,
+  type ObjectRule,
+  TextField,
+} from '../../common/fields.js';
 import { LIMITS } from '../../common/limits.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
 import { VARIABLES, VariableSpec } from '../../model/stack-variable.entity.js';
@@ -27,6 +35,12 @@ export class FileStack {
   enabled: boolean = true;
 }
 
+const LINKS_RULE: ObjectRule = {
+  explain: () => 'an object of names of instances by link',
+  test: (value) => Object.values(value).every((name) => typeof name === 'string'),
+  schema: { additionalProperties: { type: 'string' } },
+};
+
 export class FileInstance {
   @NameField({ description: 'Name within the stack.', example: 'db' })
   name!: string;
@@ -45,6 +59,14 @@ export class FileInstance {
     optional: true,
   })
   settings?: SettingsInput;
+
+  @FreeObjectField({
+    description: 'The links that are bound: by name of the link, the name of the instance that it leads to.',
+    optional: true,
+    rule: LINKS_RULE,
+    example: { database: 'db' },
+  })
+  links?: Record<string, string>;
 
   @FreeObjectField({
     description:
