@@ -85,11 +85,11 @@ const DESCRIPTIONS: Record<string, string> = {
     'Every link of its template, followed or not: to what it is `bound_to`, where it leads (`resolved_to`) and `by` which rule: bound, its name, the only candidate, none. Read in one statement.',
   replaceLinks:
     'The list replaces all bindings: a link that is not in it follows the names again. A target that is not a live instance of the stack, or does not provide what is needed, is refused with the ones that do.',
-  bindLink:
+  replaceLink:
     'By id: it stays through every rename. One in the trash or not enabled is passed over meanwhile, and `link-rerouted` among the findings says so.',
-  unbindLink:
+  resetLink:
     'By its name, or to the only one that will do. Where it was not bound there is nothing to do, and it is a success.',
-  unbindLinks: 'As if none had ever been bound.',
+  resetLinks: 'As if none had ever been bound.',
   getEffectiveConfig:
     'Read in one snapshot. `source` says where an item comes from; with `explain=true` also what an override hides. Identity labels are `system` and cannot be overridden.',
   diffInstance:

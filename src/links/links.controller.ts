@@ -39,7 +39,7 @@ export class LinksController {
   @Takes(BindLink, { instance_id: 'db' })
   @ApiOperation({ summary: 'Bind one link of an instance to another instance of the stack' })
   @Answers(200, 'The link, where it leads now.', LinkAnswer, [400, 404, 413, 415])
-  bindLink(@Param() { link, ...path }: LinkPathParams, @Body() body: BindLink): Promise<LinkAnswer> {
+  replaceLink(@Param() { link, ...path }: LinkPathParams, @Body() body: BindLink): Promise<LinkAnswer> {
     return this.links.bind(path, link, body);
   }
 
@@ -48,7 +48,7 @@ export class LinksController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Let one link of an instance follow the names again' })
   @Answers(204, 'It is bound to nothing.', undefined, [404])
-  unbindLink(@Param() { link, ...path }: LinkPathParams): Promise<void> {
+  resetLink(@Param() { link, ...path }: LinkPathParams): Promise<void> {
     return this.links.unbind(path, link);
   }
 
@@ -57,7 +57,7 @@ export class LinksController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Let all links of an instance follow the names again' })
   @Answers(204, 'None is bound.', undefined, [404])
-  unbindLinks(@Param() path: Path): Promise<void> {
+  resetLinks(@Param() path: Path): Promise<void> {
     return this.links.unbindAll(path);
   }
 }

@@ -30,7 +30,7 @@ it('a template import that reaches somebody', async () => {
   expect(errors('post', '/services/import', body)).toEqual([]);
 });
 
-it.each(['compose', 'devarch'] as const)('a stack import: %s', async (example) => {
+it.each(['new', 'compose', 'devarch'] as const)('a stack import: %s', async (example) => {
   const { value } = STACK_EXAMPLES[example];
   const { body } = await server.http
     .post('/stacks/import')

@@ -13,6 +13,14 @@ volumes:
   data: {}
 `;
 
+const SMALL = `services:
+  db:
+    image: mariadb:11.4
+  web:
+    image: ghcr.io/acme/web:1.4
+    depends_on: [db]
+`;
+
 const STACK_FILE = `devarch: 1
 stack:
   name: shop
@@ -41,14 +49,14 @@ instances:
 
 /** Bodies to try out in the API document. */
 export const STACK_EXAMPLES = {
-  compose: { summary: 'A Compose file', value: { format: 'compose', name: 'imported', content: COMPOSE } },
-  dry_run: {
-    summary: 'The same, only to see',
+  new: { summary: 'A Compose file', value: { format: 'compose', name: 'imported', content: SMALL } },
+  compose: {
+    summary: 'A Compose file, only to see',
     value: { format: 'compose', name: 'to-see', content: COMPOSE, dry_run: true },
   },
   update: {
     summary: 'Bring a stack up to a Compose file',
-    value: { format: 'compose', name: 'imported', mode: 'update', content: COMPOSE },
+    value: { format: 'compose', name: 'imported', mode: 'update', content: SMALL.replace('1.4', '1.5') },
   },
   devarch: { summary: 'What an export gave', value: { format: 'devarch', name: 'shop-copy', content: STACK_FILE } },
 };

@@ -13,11 +13,18 @@ SELECT "stack"."name" AS "stack_name",
   "instance"."restart_policy" AS "restart_policy",
   "instance"."user_spec" AS "user_spec",
   "template"."name" AS "template_name",
+  "template"."provides" AS "provides",
   CASE WHEN row_number() OVER (ORDER BY "instance"."created_at", "instance"."id") = 1 THEN (
     SELECT coalesce(json_agg(json_build_object('key', "variable"."key", 'value', CASE WHEN "variable"."is_secret" AND ("variable"."sealed_value" IS NOT NULL OR "variable"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "variable"."value" END, 'is_secret', "variable"."is_secret", 'description', "variable"."description", 'fingerprint', "variable"."fingerprint")), '[]')
     FROM "stack_variables" "variable"
     WHERE "variable"."stack_id" = "stack"."id"
   ) END AS "variables",
+  (
+    SELECT coalesce(json_agg(json_build_object('link', "bound"."link", 'instance_id', "target"."instance_id", 'is_live', "target"."deleted_at" IS NULL) ORDER BY "bound"."link" COLLATE "C"), '[]')
+    FROM "instance_links" "bound"
+    INNER JOIN "service_instances" "target" ON "target"."id" = "bound"."target_instance_id"
+    WHERE "bound"."instance_id" = "instance"."id"
+  ) AS "bindings",
   (
     SELECT coalesce(json_agg(row.item ORDER BY row.id), '[]')
     FROM (
