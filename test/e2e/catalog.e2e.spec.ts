@@ -59,6 +59,7 @@ it('knows what can take the place of what', async () => {
   const { body } = await server.http.get('/services?limit=500').expect(200);
   const provides = body.map(({ name, provides: all }: { name: string; provides: string[] }) => [name, all.slice(1)]);
   expect(Object.fromEntries(provides.filter(([, others]: [string, string[]]) => others.length > 0))).toEqual({
+    'immich-postgres': ['postgres'],
     mariadb: ['mysql'],
     timescaledb: ['postgres'],
     valkey: ['redis'],
