@@ -68,7 +68,7 @@ const DESCRIPTIONS: Record<string, string> = {
   duplicateInstance:
     'The body may be left out; the copy is then called `{name}-copy`, or `-copy-2` and so on. Ports are copied as they are and clash until one is moved.',
   renameInstance:
-    'The id and the overrides stay. The container gets the new name: the old one has to be stopped first.',
+    'The id and the overrides stay. The container gets the new name: the old one has to be stopped first. References by the old name name the new one, everywhere in the stack.',
   renameInstanceByPut: 'The same as `renameInstance`. It goes with the next version: send POST.',
   previewRemoveInstance: 'Only reads. Names and counts are those of now.',
   getFile: 'Only where the instance overrides the file; the template’s own is in `getEffectiveConfig`.',

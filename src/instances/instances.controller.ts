@@ -7,7 +7,7 @@ import { Body, Param, Query } from '../common/given.js';
 import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../http/path-params.js';
-import { InstanceDeletePreview, InstanceDetail, InstanceSummary } from './dto/instance-answers.js';
+import { InstanceDeletePreview, InstanceDetail, InstanceSummary, RenamedInstance } from './dto/instance-answers.js';
 import { ListInstances } from './dto/instance-lists.js';
 import { CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
 import { InstancesService } from './instances.service.js';
@@ -94,8 +94,13 @@ export class InstancesController {
   @Takes(RenameInstance, { instance_id: 'reports' })
   @Names({ instance: 'db-copy' })
   @ApiOperation({ summary: 'Rename an instance; its id and overrides stay, its container gets the new name' })
-  @Answers(200, 'The renamed instance.', InstanceSummary, [400, 404, 409, 413, 415])
-  renameInstance(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<InstanceSummary> {
+  @Answers(
+    200,
+    'The renamed instance, and how many references name it anew.',
+    RenamedInstance,
+    [400, 404, 409, 413, 415],
+  )
+  renameInstance(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<RenamedInstance> {
     return this.instances.rename(path, body);
   }
 
@@ -103,8 +108,13 @@ export class InstancesController {
   @Takes(RenameInstance, { instance_id: 'reports' })
   @Names({ instance: 'reports' })
   @ApiOperation({ summary: 'Rename an instance, by the verb of earlier versions', deprecated: true })
-  @Answers(200, 'The renamed instance.', InstanceSummary, [400, 404, 409, 413, 415])
-  renameInstanceByPut(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<InstanceSummary> {
+  @Answers(
+    200,
+    'The renamed instance, and how many references name it anew.',
+    RenamedInstance,
+    [400, 404, 409, 413, 415],
+  )
+  renameInstanceByPut(@Param() path: InstancePathParams, @Body() body: RenameInstance): Promise<RenamedInstance> {
     return this.renameInstance(path, body);
   }
 

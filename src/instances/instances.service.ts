@@ -24,6 +24,7 @@ import type {
   InstanceDetail,
   InstanceOfStack,
   InstanceSummary,
+  RenamedInstance,
 } from './dto/instance-answers.js';
 import type { FacetsOfNew } from './dto/facets-of-new.js';
 import { type CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
@@ -33,10 +34,13 @@ import { findFreeName, insertInstance, trashInstance, updateInstance } from './i
 import { getDetail, getSummary } from './instances.queries.js';
 import { readManySides } from './many-overrides.queries.js';
 import { type CheckedInstance, checkNew } from './new-instance.js';
+import { lockAllInstances, lockPrivateTemplates } from './renaming.queries.js';
+import { rewriteReferences, type Rewritten } from './renaming.js';
 import { replaceOverrides } from './replace-overrides.queries.js';
 import { isSelfContained, rowsToStore } from './whole-facet.js';
 
 const COPIES_TRIED = 1000;
+const NOTHING_REWRITTEN: Rewritten = { count: 0, own: {} };
 
 /** The instances of a stack. Every method takes the caller's EntityManager as last argument to join its transaction. */
 @Injectable()
@@ -95,15 +99,23 @@ export class InstancesService {
     }, outer);
   }
 
-  /** A direct update: the id and all overrides stay. The same name again changes nothing. */
-  async rename(path: InstancePath, input: RenameInstance, outer?: EntityManager): Promise<InstanceSummary> {
+  /**
+   * A direct update: the id and all overrides stay, and references by the old name name the new one. The same name again
+   * changes nothing.
+   */
+  async rename(path: InstancePath, input: RenameInstance, outer?: EntityManager): Promise<RenamedInstance> {
     const { instance_id } = parse(RenameInstance, input);
+    const isNew = instance_id !== path.instance;
     return this.database.write(async (tx) => {
-      await getStackForUpdate(tx, path.stack);
-      const { id } = await getInstanceForUpdate(tx, path);
+      const stack = await getStackForUpdate(tx, path.stack);
+      if (isNew) await lockAllInstances(tx, stack);
+      const instance = await getInstanceForUpdate(tx, path);
       const values = { instance_id, container_name: containerName(path.stack, instance_id) };
-      if (instance_id !== path.instance) await updateInstance(tx, id, values);
-      return getSummary(tx, { ...path, instance: instance_id });
+      const { count, own } = isNew
+        ? await rewriteReferences(tx, instance, instance_id, await lockPrivateTemplates(tx, stack))
+        : NOTHING_REWRITTEN;
+      if (isNew) await updateInstance(tx, instance.id, { ...values, ...own });
+      return { ...(await getSummary(tx, { ...path, instance: instance_id })), references_rewritten: count };
     }, outer);
   }
 

@@ -23,6 +23,7 @@ import { trashStatement as instanceTrash } from '../../src/instances/instance-tr
 import { allStatement, listStatement as instanceList } from '../../src/instances/instance-lists.queries.js';
 import { detailStatement, summaryStatement } from '../../src/instances/instances.queries.js';
 import { itemStatement, listStatement as overrideList, sidesStatement } from '../../src/instances/overrides.queries.js';
+import { namingTextsStatement } from '../../src/instances/renaming.queries.js';
 import { replaceItemsStatement, replaceStatement } from '../../src/instances/replace-overrides.queries.js';
 import {
   getStatement,
@@ -58,6 +59,7 @@ const STATEMENTS: Record<string, Build> = {
   'instances.all-sorted': (tx) => allStatement(tx, { ...NEXT, sort: '-stack_name' }),
   'instances.summary': summaryStatement,
   'instances.detail': detailStatement,
+  'instances.naming-texts': namingTextsStatement,
   'instances.trash': (tx) => instanceTrash(tx, { total: false }),
   'instances.trash-next': (tx) => instanceTrash(tx, NEXT),
   'instances.copy-one': (tx) => copyStatement(tx, 'id'),

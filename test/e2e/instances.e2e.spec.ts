@@ -179,7 +179,7 @@ describe('an instance as it is used', () => {
     const { healthcheck: _, ports, volumes, env_vars, labels, domains, config_files, ...summary } = before;
     const change = { instance_id: 'main', container_name: 'devarch-shop-main', updated_at: TIME };
     const { body } = await server.http.post(`${SHOP}/db/rename`).send({ instance_id: 'main' }).expect(200);
-    expect(body).toEqual({ ...summary, ...change });
+    expect(body).toEqual({ ...summary, ...change, references_rewritten: 0 });
     const after = await get('/main');
     expect(after).toEqual({ ...before, ...change });
     const same = await server.http.put(`${SHOP}/main/rename`).send({ instance_id: 'main' }).expect(200);

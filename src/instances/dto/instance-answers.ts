@@ -94,6 +94,12 @@ export class InstanceSummary {
   updated_at!: string;
 }
 
+/** An instance under its new name. */
+export class RenamedInstance extends InstanceSummary {
+  @Shown('How many references by the old name name the new one now, in the whole stack.', 1)
+  references_rewritten!: number;
+}
+
 /** An instance in a list over all stacks. */
 export class InstanceOfStack extends InstanceSummary {
   @Shown('Name of its stack.', 'shop')
