@@ -7,7 +7,10 @@ export interface Chart {
 
 const [WIDTH, HEIGHT] = [860, 440];
 const [LEFT, RIGHT, TOP, BOTTOM] = [64, 250, 48, 44];
-const COLOURS = ['#2563eb', '#dc2626', '#059669', '#d97706', '#7c3aed', '#0891b2', '#be185d', '#4d7c0f'];
+const COLOURS = [
+  ...['#2563eb', '#dc2626', '#059669', '#d97706', '#7c3aed', '#0891b2', '#be185d', '#4d7c0f'],
+  ...['#1e3a8a', '#7f1d1d', '#6ee7b7', '#fcd34d', '#c4b5fd', '#155e75', '#f9a8d4', '#a3a3a3'],
+];
 const STEPS = [1, 2, 5];
 
 /** Pure: the same lines give the same bytes. */

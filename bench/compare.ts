@@ -1,4 +1,4 @@
-import { demandEqual, isThere } from './equal.js';
+import { demandAnswers, demandEqual, isThere } from './equal.js';
 import type { Load } from './load.js';
 import { type Contestant, type Figures, interleave, warmUp } from './measure.js';
 import { FLOOR, type Operation, OPERATIONS } from './operations.js';
@@ -11,12 +11,13 @@ export interface Comparison {
   kind: 'read' | 'write';
   connections: number;
   server: Figures;
-  baseline: Figures;
+  /** None where the server is measured alone. */
+  baseline?: Figures;
   floor: Figures;
   /** Requests per second of the server, as a share of the baseline's; of the floor, in multiples of the server's. */
-  server_to_baseline: number;
+  server_to_baseline?: number;
   floor_to_server: number;
-  p99_to_baseline: number;
+  p99_to_baseline?: number;
 }
 
 export interface Skipped {
@@ -24,7 +25,7 @@ export interface Skipped {
   reason: string;
 }
 
-/** The operations of which the server and the baseline give the same answer, and those that one of them has not. */
+/** The operations of which server and baseline give the same answer, or the server alone an answer, and those that one of them has not. */
 export async function checkOperations(pair: Pair, options: Options) {
   const wanted = OPERATIONS.filter(({ name }) => name.includes(options.only));
   const possible: Operation[] = [];
@@ -38,18 +39,27 @@ export async function checkOperations(pair: Pair, options: Options) {
     if (missing.length > 0)
       skipped.push({ operation: operation.name, reason: `the ${missing.join(' and the ')} has it not` });
     else {
-      await demandEqual(contestants[0], contestants[1], operation.kind);
+      await demandSame(contestants, operation);
       possible.push(operation);
     }
   }
   return { possible, skipped };
 }
 
-function contestantsFor({ server, baseline }: Pair, { calls }: Operation): [Contestant, Contestant] {
-  return [
-    { ...server, calls },
-    { ...baseline, calls },
-  ];
+async function demandSame([server, baseline]: Contestants, { kind }: Operation): Promise<void> {
+  if (baseline) await demandEqual(server, baseline, kind);
+  else await demandAnswers(server);
+}
+
+type Contestants = [server: Contestant, ...baseline: Contestant[]];
+
+function contestantsFor({ server, baseline }: Pair, { calls, is_alone }: Operation): Contestants {
+  return is_alone
+    ? [{ ...server, calls }]
+    : [
+        { ...server, calls },
+        { ...baseline, calls },
+      ];
 }
 
 /** Every operation at every level of load: server, baseline and floor, interleaved. */
@@ -67,7 +77,7 @@ export async function compareAll(
     await warmUp(load, contestantsFor(pair, operation), options.warm_up);
     for (const connections of options.connections) {
       progress.step(`${operation.name}, ${connections} connections`);
-      const all = [...contestantsFor(pair, operation), floor];
+      const all = [floor, ...contestantsFor(pair, operation)];
       const figures = await interleave(load, all, { ...options, connections });
       comparisons.push(toComparison(operation, connections, figures));
     }
@@ -76,12 +86,15 @@ export async function compareAll(
 }
 
 function toComparison({ name, kind }: Operation, connections: number, figures: Figures[]): Comparison {
-  const [server, baseline, floor] = figures;
-  if (!server || !baseline || !floor) throw new Error('Something was not measured.');
+  const [floor, server, baseline] = figures;
+  if (!server || !floor) throw new Error('Something was not measured.');
   return {
-    ...{ operation: name, kind, connections, server, baseline, floor },
-    server_to_baseline: server.requests_per_second / baseline.requests_per_second,
+    ...{ operation: name, kind, connections, server, floor },
     floor_to_server: floor.requests_per_second / server.requests_per_second,
-    p99_to_baseline: server.p99_ms / baseline.p99_ms,
+    ...(baseline && {
+      baseline,
+      server_to_baseline: server.requests_per_second / baseline.requests_per_second,
+      p99_to_baseline: server.p99_ms / baseline.p99_ms,
+    }),
   };
 }

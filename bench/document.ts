@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison } from './compare.js';
 import type { Memory } from './memory.js';
-import { milliseconds, rate, RESULTS } from './report.js';
+import { milliseconds, rate, ratio, RESULTS, shown } from './report.js';
 import type { Scaling } from './scale.js';
 
 export const DOCUMENT = 'docs/performance.md';
@@ -40,9 +40,9 @@ function comparisonTable(comparisons: Comparison[], connections: number): string
   return markdown(
     ['operation', 'a/s', 'b/s', 'a/b', 'c/a', 'p50 a, ms', 'p99 a, ms', 'p99 a/b'],
     rows.map(({ operation, server, baseline, server_to_baseline, floor_to_server, p99_to_baseline }) => [
-      ...[operation, rate(server.requests_per_second), rate(baseline.requests_per_second)],
-      ...[server_to_baseline.toFixed(2), floor_to_server.toFixed(1)],
-      ...[milliseconds(server.p50_ms), milliseconds(server.p99_ms), p99_to_baseline.toFixed(2)],
+      ...[operation, rate(server.requests_per_second), shown(rate, baseline?.requests_per_second)],
+      ...[shown(ratio, server_to_baseline), floor_to_server.toFixed(1)],
+      ...[milliseconds(server.p50_ms), milliseconds(server.p99_ms), shown(ratio, p99_to_baseline)],
     ]),
   );
 }

@@ -31,6 +31,15 @@ export async function isThere(url: string, call: Call): Promise<boolean> {
   return (await ask(url, call, 'probe-1')).status !== 404;
 }
 
+/** Throws unless the answer is one of success. */
+export async function demandAnswers({ name, url, calls }: Contestant): Promise<void> {
+  for (const call of calls) {
+    const answer = await ask(url, call, 'equal-1');
+    if (answer.status < 300) continue;
+    throw new Error(`${call.method} ${call.path} fails.\n${name}: ${JSON.stringify(answer).slice(0, 3_000)}`);
+  }
+}
+
 /** Throws, with both answers, unless the two give the same one: reads to the byte, writes but for ids and times. */
 export async function demandEqual(some: Contestant, other: Contestant, kind: 'read' | 'write'): Promise<void> {
   for (const [index, call] of some.calls.entries()) {

@@ -1,6 +1,7 @@
 import { updateDocument } from './document.js';
 import { Load } from './load.js';
 import { measureMemory } from './memory.js';
+import { OPERATIONS } from './operations.js';
 import { readOptions } from './options.js';
 import { Postgres } from './postgres.js';
 import { makeDatabase, startServerOn } from './prepare.js';
@@ -8,7 +9,7 @@ import { Progress } from './progress.js';
 import { killAll, profileInto } from './processes.js';
 import { RESULTS, save, table } from './report.js';
 import { measureScale, reportScale } from './scale.js';
-import { runSuite } from './suite.js';
+import { runEqual, runSuite } from './suite.js';
 
 /** `npm run bench`: the server beside a baseline by hand and the floor, on a PostgreSQL of its own; docs/performance.md. */
 const options = readOptions(process.argv.slice(2));
@@ -18,6 +19,7 @@ const load = new Load();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void abandon(signal));
 try {
   if (options.scale.length > 0) await runScale();
+  else if (options.equal) await runEqual(postgres, options);
   else if (options.memory) await runMemory();
   else await runSuite(postgres, load, options);
 } finally {
@@ -34,7 +36,7 @@ async function abandon(signal: string): Promise<void> {
 }
 
 async function runScale(): Promise<void> {
-  const progress = new Progress(9 + options.scale.length);
+  const progress = new Progress(1 + OPERATIONS.length + options.scale.length);
   const scalings = await measureScale(postgres, load, options, progress);
   progress.end();
   console.log(await reportScale(scalings, options.scale));
@@ -42,7 +44,7 @@ async function runScale(): Promise<void> {
 }
 
 async function runMemory(): Promise<void> {
-  const progress = new Progress(9);
+  const progress = new Progress(1 + OPERATIONS.length);
   progress.step('filling the database');
   const server = await startServerOn(postgres, await makeDatabase(postgres, 'seeded', 1_000));
   try {

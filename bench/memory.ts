@@ -15,15 +15,15 @@ export interface Memory {
 }
 
 const REQUESTS: [number, number] = [10_000, 100_000];
-/** What makes two thousand rows a request gets a tenth of them. */
-const OF_A_CLONE: [number, number] = [1_000, 10_000];
+/** The same of what takes much. */
+const COSTLY: [number, number] = [1_000, 10_000];
 const PORTION = 2_000;
 
 /** Resident memory of the server after 10,000 and after 100,000 requests of each kind, one kind after the other. */
 export async function measureMemory(load: Load, server: Side, options: Options, progress: Progress): Promise<Memory[]> {
   const measured: Memory[] = [];
   for (const operation of OPERATIONS.filter(({ name }) => name.includes(options.only))) {
-    const requests = operation.name.startsWith('clone') ? OF_A_CLONE : REQUESTS;
+    const requests = operation.is_costly ? COSTLY : REQUESTS;
     progress.step(operation.name);
     const before = await residentAfter(load, server, operation, requests[0]);
     const after = await residentAfter(load, server, operation, requests[1] - requests[0]);

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 export interface Options {
   /** A smoke test: one short round at one level of load. */
   quick: boolean;
+  /** Measure nothing; only demand that server and baseline give the same answers. */
+  equal: boolean;
   /** Also measure with this many instances in the database. */
   scale: number[];
   memory: boolean;
@@ -26,6 +28,7 @@ const SCALES: Record<string, number[]> = {
 
 const FLAGS = {
   quick: { type: 'boolean', default: false },
+  equal: { type: 'boolean', default: false },
   scale: { type: 'string', default: '' },
   memory: { type: 'boolean', default: false },
   profile: { type: 'boolean', default: false },
@@ -34,13 +37,13 @@ const FLAGS = {
   seconds: { type: 'string', default: '' },
 } as const;
 
-/** Reads the command line: --quick, --scale=100k|1m, --memory, --profile, --only=<operation>, --connections=1,16, --seconds=<number>. */
+/** Reads the command line: --quick, --equal, --scale=100k|1m, --memory, --profile, --only=<operation>, --connections=1,16, --seconds=<number>. */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({ args, options: FLAGS });
-  const { quick, memory, profile, only } = values;
+  const { quick, equal, memory, profile, only } = values;
   if (values.scale !== '' && !SCALES[values.scale]) throw new Error('--scale takes 100k or 1m.');
   return {
-    ...{ quick, memory, profile, only },
+    ...{ quick, equal, memory, profile, only },
     scale: SCALES[values.scale] ?? [],
     connections: values.connections === '' ? (quick ? [8] : [1, 16, 64]) : values.connections.split(',').map(Number),
     rounds: quick ? 1 : 7,

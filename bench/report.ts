@@ -29,24 +29,33 @@ export function milliseconds(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }
 
+export function ratio(value: number): string {
+  return value.toFixed(2);
+}
+
+/** A figure as it is printed; a dash where there is none, because the server was measured alone. */
+export function shown(print: (value: number) => string, value: number | undefined): string {
+  return value === undefined ? '–' : print(value);
+}
+
 export function comparisonTable(comparisons: Comparison[], connections: number): string {
   const rows = comparisons
     .filter((comparison) => comparison.connections === connections)
     .map(({ operation, server, baseline, server_to_baseline, floor_to_server, p99_to_baseline }) => ({
       [`${connections} connection${connections === 1 ? '' : 's'}`]: operation,
       'server/s': rate(server.requests_per_second),
-      'baseline/s': rate(baseline.requests_per_second),
-      'a/b': server_to_baseline.toFixed(2),
+      'baseline/s': shown(rate, baseline?.requests_per_second),
+      'a/b': shown(ratio, server_to_baseline),
       'c/a': floor_to_server.toFixed(1),
       'p50 a': milliseconds(server.p50_ms),
-      'p50 b': milliseconds(baseline.p50_ms),
+      'p50 b': shown(milliseconds, baseline?.p50_ms),
       'p99 a': milliseconds(server.p99_ms),
-      'p99 b': milliseconds(baseline.p99_ms),
-      'p99 a/b': p99_to_baseline.toFixed(2),
+      'p99 b': shown(milliseconds, baseline?.p99_ms),
+      'p99 a/b': shown(ratio, p99_to_baseline),
       'cpu a': milliseconds(server.cpu_ms),
-      'cpu b': milliseconds(baseline.cpu_ms),
+      'cpu b': shown(milliseconds, baseline?.cpu_ms),
       'db a': milliseconds(server.database_cpu_ms),
-      'db b': milliseconds(baseline.database_cpu_ms),
+      'db b': shown(milliseconds, baseline?.database_cpu_ms),
     }));
   return table('', rows).trimStart();
 }

@@ -55,11 +55,28 @@ export async function seedStack(client: Client, name: string, instances: number,
   }
 }
 
+/** Ten instances beside their database, with values out of the stack's variables, the database and the instance itself. */
+async function seedReferring(client: Client): Promise<void> {
+  await client.post('/stacks', { name: 'referring' });
+  await client.put('/stacks/referring/variables', { variables: [{ key: 'REGION', value: 'eu' }] });
+  await client.post('/stacks/referring/instances', { instance_id: 'bench-db', template: 'bench-db' });
+  const env_vars = [
+    { key: 'APP_1', value: '${{vars.REGION}}' },
+    { key: 'APP_2', value: 'postgres://${{bench-db.host}}/${{bench-db.env.DB_1}}' },
+    { key: 'APP_3', value: '${{self.env.APP_4}} of ${{self.env.APP_1}}' },
+  ];
+  for (let n = 1; n <= 10; n++) {
+    await client.post('/stacks/referring/instances', { instance_id: `app${n}`, template: 'bench-app' });
+    await client.put(`/stacks/referring/instances/app${n}/env-vars`, { env_vars });
+  }
+}
+
 export async function seed(client: Client): Promise<void> {
   for (const template of [DATABASE, APPLICATION]) await client.post('/services', template);
   await seedStack(client, 'fifty', 50, 5);
   await seedStack(client, 'ten', 10, 5);
   await seedStack(client, 'twenty', 20, 10);
   await seedStack(client, 'busy', 64, 64);
+  await seedReferring(client);
   await client.post('/stacks', { name: 'made' });
 }

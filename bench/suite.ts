@@ -5,7 +5,7 @@ import { measureCrowd, measureStart } from './extras.js';
 import type { Load } from './load.js';
 import type { Options } from './options.js';
 import type { Postgres } from './postgres.js';
-import type { Operation } from './operations.js';
+import { type Operation, OPERATIONS } from './operations.js';
 import { makeDatabase, type Pair, startPair } from './prepare.js';
 import { Progress } from './progress.js';
 import { comparisonTable, machine, milliseconds, save } from './report.js';
@@ -26,7 +26,7 @@ interface Alone {
 
 /** Server, baseline and floor side by side, then what is measured of the server alone. */
 export async function runSuite(postgres: Postgres, load: Load, options: Options): Promise<void> {
-  const progress = new Progress(4 + 8 * (1 + options.connections.length));
+  const progress = new Progress(4 + OPERATIONS.length * (1 + options.connections.length));
   const results = await measureAll(postgres, load, options, progress);
   progress.end();
   print(results);
@@ -36,10 +36,24 @@ export async function runSuite(postgres: Postgres, load: Load, options: Options)
   await updateDocument();
 }
 
+/** What must hold before anything is measured: both give the same answers, and neither lacks one. Throws otherwise. */
+export async function runEqual(postgres: Postgres, options: Options): Promise<void> {
+  const pair = await startPair(postgres, await makeDatabase(postgres, 'seeded', 5_000));
+  try {
+    const { possible, skipped } = await checkOperations(pair, options);
+    for (const { operation, reason } of skipped) throw new Error(`Left out: ${operation}; ${reason}.`);
+    const alone = possible.filter(({ is_alone }) => is_alone).map(({ name }) => name);
+    console.log(`${possible.length - alone.length} operations: server and baseline give the same answers.`);
+    if (alone.length > 0) console.log(`Of the server alone: ${alone.join(', ')}.`);
+  } finally {
+    await pair.stop();
+  }
+}
+
 async function measureAll(postgres: Postgres, load: Load, options: Options, progress: Progress): Promise<Results> {
   const { quick } = options;
   progress.step('filling the database');
-  const database = await makeDatabase(postgres, 'seeded', quick ? 1_000 : 10_000);
+  const database = await makeDatabase(postgres, 'seeded', quick ? 5_000 : 10_000);
   const pair = await startPair(postgres, database);
   try {
     const { possible, skipped } = await checkOperations(pair, options);

@@ -4,16 +4,18 @@ import { rendererOf } from '../../src/render/renderers.js';
 import { resolveStack } from '../../src/render/resolve.js';
 import { toYaml } from '../../src/render/yaml-text.js';
 import { effective } from './effective.js';
+import { type LinkingRow, linksOf } from './links.js';
 import { byHand, rows } from './statements.js';
 
 const STACK = byHand('stack-effective');
 
-type Input = Parameters<typeof effective>[0] & {
-  id: number;
-  stack_id: number;
-  stack_name: string;
-  network_name: string;
-};
+type Input = Parameters<typeof effective>[0] &
+  LinkingRow & {
+    id: number;
+    stack_id: number;
+    stack_name: string;
+    network_name: string;
+  };
 
 /** Reading and merging by hand. Rendering a stack and writing YAML are the server's own pure functions: any would need them. */
 export function addCompose(fastify: FastifyInstance, pool: Pool): void {
@@ -22,8 +24,13 @@ export function addCompose(fastify: FastifyInstance, pool: Pool): void {
     const found = await rows<Input>(pool, STACK, [params.stack]);
     const [first] = found;
     if (!first) return reply.code(404).send();
-    const instances = found.map((row) => ({ ...effective(row), id: row.id, extra: row.extra }));
-    const whole = { id: first.stack_id, name: first.stack_name, network_name: first.network_name, instances };
+    const links = linksOf(found);
+    const instances = found.map((row) => {
+      const provides = [row.template_name, ...row.provides];
+      return { ...effective(row, links(row)), id: row.id, extra: row.extra, provides, bindings: [] };
+    });
+    const { stack_id: id, stack_name: name, network_name } = first;
+    const whole = { id, name, network_name, instances, variables: [] };
     const { stack, losses } = resolveStack(whole as unknown as Parameters<typeof resolveStack>[0]);
     const { documents, losses: more } = renderer.render(stack);
     const remarks = [...losses, ...more].map(

@@ -1,4 +1,4 @@
-/** Template and overrides combined, written for this one purpose. */
+/** Template and overrides combined, written for this one purpose. Values that refer to others are not of the baseline. */
 
 type Item = Record<string, string | number | boolean | null>;
 
@@ -53,7 +53,11 @@ type Values = [number, ...Item[string][]];
 
 function toItem(row: Values, columns: string[]): Item {
   const item: Item = {};
-  columns.forEach((column, index) => (item[column] = row[index + 1] ?? null));
+  columns.forEach((column, index) => {
+    const value = row[index + 1] ?? null;
+    if (typeof value === 'string' && value.includes('${{')) throw new Error('The baseline resolves no references.');
+    item[column] = value;
+  });
   return item;
 }
 
@@ -109,7 +113,8 @@ function settings(row: Row) {
   return { ...effective, settings_source };
 }
 
-export function effective(row: Row): object {
+/** @param dependencies the links of the instance, and where they lead */
+export function effective(row: Row, dependencies: object[]): object {
   const facets: Record<string, unknown> = {};
   const removed: Record<string, unknown> = {};
   const overrides_applied: Record<string, boolean> = {};
@@ -130,6 +135,6 @@ export function effective(row: Row): object {
     ...{ instance_id, stack_name, template_name, container_name, enabled },
     ...settings(row),
     ...facets,
-    ...{ dependencies: row.dependencies ?? [], removed, overrides_applied },
+    ...{ dependencies, removed, overrides_applied },
   };
 }

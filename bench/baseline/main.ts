@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import pg from 'pg';
 import { addCompose } from './compose.js';
-import { addReads } from './reads.js';
+import { addLists, addReads } from './reads.js';
 import { addEnvVarsWrite, addInstanceWrites, addStackWrites } from './writes.js';
 
 /**
@@ -22,6 +22,7 @@ const LIMITS = {
 const pool = new pg.Pool({ connectionString, max: Number(pool_size), ...LIMITS });
 const fastify = Fastify();
 addReads(fastify, pool);
+addLists(fastify, pool);
 addCompose(fastify, pool);
 addEnvVarsWrite(fastify, pool);
 addInstanceWrites(fastify, pool);

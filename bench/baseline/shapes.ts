@@ -69,6 +69,16 @@ export function stack(row: Row): Row {
   const { id, name, description, network_name, enabled, instance_count, enabled_count, override_count } = row;
   return {
     ...{ id, name, description, network_name, enabled, instance_count, enabled_count, override_count },
+    ...{ variable_count: row.variable_count, created_at: row.created_at, updated_at: row.updated_at },
+  };
+}
+
+export function template(row: Row): Row {
+  const { id, name, category, category_id, description, image_name, image_tag, command, restart_policy, user_spec } =
+    row;
+  return {
+    ...{ id, name, category, category_id, description, image_name, image_tag, command, restart_policy, user_spec },
+    ...{ enabled: row.enabled, provides: row.provides, instance_count: row.instance_count, revision: row.revision },
     ...{ created_at: row.created_at, updated_at: row.updated_at },
   };
 }

@@ -6,6 +6,7 @@ import { byHand, golden, rows, transaction } from './statements.js';
 const SUMMARY = golden('instances.summary');
 const STACK = byHand('stack');
 const REPLACE = golden('overrides.replace-env_vars');
+const SET_VARIABLE = byHand('set-variable');
 const COPY_ONE = golden('instances.copy-one');
 const COPY_STACK = golden('instances.copy-stack');
 
@@ -95,6 +96,16 @@ export function addEnvVarsWrite(fastify: FastifyInstance, pool: Pool): void {
         const given = asStored(body.env_vars, sides?.template ?? [], sides?.overrides ?? []);
         const stored = await rows<{ stored: object }>(client, REPLACE, [id, JSON.stringify(given)]);
         return stored.map((row) => row.stored);
+      }),
+  );
+
+  fastify.patch<OfInstance & { Body: { set: [EnvVar] } }>(
+    '/api/v1/stacks/:stack/instances/:instance/env-vars',
+    async ({ params, body }) =>
+      transaction(pool, async (client) => {
+        const { id, template_service_id } = await one(client, TOUCH, [params.stack, params.instance]);
+        const [{ key, value, is_secret }] = body.set;
+        return rows(client, SET_VARIABLE, [id, template_service_id, key, value ?? null, is_secret ?? null]);
       }),
   );
 }

@@ -17,6 +17,16 @@ describe('the bench', () => {
     expect(stdout).not.toContain('Left out');
   }, 120_000);
 
+  it('shows a dash where the server is measured alone', async () => {
+    const measured = await readMeasured();
+    const [first] = measured.latest.comparisons;
+    delete first?.baseline;
+    delete first?.server_to_baseline;
+    delete first?.p99_to_baseline;
+    const table = fillTables('<!-- table: 1 connections -->\n\n\n\n<!-- end -->', measured);
+    expect(table).toMatch(/^\| list of 50 instances +\| +[\d.]+ \| +– \| +– \| .* \| +– \|$/m);
+  });
+
   it('says what its options take', () => {
     expect(() => readOptions(['--scale=2m'])).toThrow('--scale takes 100k or 1m.');
     expect(() => readOptions(['--fast'])).toThrow(/Unknown option '--fast'/);
@@ -30,7 +40,7 @@ describe('the bench', () => {
     expect(document.match(/^\| clone of 20 instances +\|/gm)).toHaveLength(5);
     const faster = structuredClone(measured);
     for (const { server } of faster.latest.comparisons) server.requests_per_second = 123_456;
-    expect(fillTables(document, faster).match(/123456/g)).toHaveLength(24);
+    expect(fillTables(document, faster).match(/123456/g)).toHaveLength(measured.latest.comparisons.length);
   });
 
   it('draws a line per operation, the same for the same figures', () => {

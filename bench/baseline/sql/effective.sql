@@ -7,7 +7,7 @@ SELECT stack.id AS stack_id, stack.name AS stack_name, template.name AS template
     FROM service_ports WHERE service_id = template.id
     UNION ALL SELECT json_build_array(1, volume_type, source, target, read_only, is_external, options) AS item
     FROM service_volumes WHERE service_id = template.id
-    UNION ALL SELECT json_build_array(2, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value IS NOT NULL) THEN '***' ELSE value END, is_secret, fingerprint) AS item
+    UNION ALL SELECT json_build_array(2, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE value END, is_secret, fingerprint) AS item
     FROM service_env_vars WHERE service_id = template.id
     UNION ALL SELECT json_build_array(3, key, value) AS item
     FROM service_labels WHERE service_id = template.id
@@ -21,7 +21,7 @@ SELECT stack.id AS stack_id, stack.name AS stack_name, template.name AS template
     FROM instance_ports WHERE instance_id = instance.id
     UNION ALL SELECT json_build_array(8, volume_type, source, target, read_only, is_external, options, removed)
     FROM instance_volumes WHERE instance_id = instance.id
-    UNION ALL SELECT json_build_array(9, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value IS NOT NULL) THEN '***' ELSE value END, is_secret, fingerprint, removed)
+    UNION ALL SELECT json_build_array(9, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE value END, is_secret, fingerprint, removed)
     FROM instance_env_vars WHERE instance_id = instance.id
     UNION ALL SELECT json_build_array(10, key, value, removed)
     FROM instance_labels WHERE instance_id = instance.id
@@ -32,7 +32,17 @@ SELECT stack.id AS stack_id, stack.name AS stack_name, template.name AS template
     UNION ALL SELECT json_build_array(13, file_path, content, file_mode, is_template, removed)
     FROM instance_config_files WHERE instance_id = instance.id
   ) rows) AS items,
-  (SELECT json_agg(json_build_object('service', needed.name, 'condition', dependency.condition) ORDER BY needed.name)
+  (SELECT json_agg(json_build_object('link', dependency.link, 'service', needed.name, 'condition', dependency.condition, 'required', dependency.required,
+      'bound', (SELECT target.instance_id FROM instance_links bound JOIN service_instances target
+          ON target.id = bound.target_instance_id AND target.deleted_at IS NULL AND target.enabled
+        WHERE bound.instance_id = instance.id AND bound.link = dependency.link),
+      'named', EXISTS (SELECT FROM service_instances other WHERE other.stack_id = stack.id AND other.instance_id = dependency.link
+        AND other.id <> instance.id AND other.enabled AND other.deleted_at IS NULL),
+      'others', (SELECT json_agg(other.instance_id ORDER BY other.instance_id COLLATE "C")
+        FROM service_instances other JOIN services kind ON kind.id = other.template_service_id
+        WHERE other.stack_id = stack.id AND other.id <> instance.id AND other.enabled AND other.deleted_at IS NULL
+          AND (kind.id = needed.id OR needed.name = ANY(kind.provides)))
+    ) ORDER BY needed.name COLLATE "C", dependency.link COLLATE "C")
     FROM service_dependencies dependency JOIN services needed ON needed.id = dependency.depends_on_service_id
     WHERE dependency.service_id = template.id) AS dependencies
 FROM stacks stack

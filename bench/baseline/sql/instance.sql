@@ -7,7 +7,7 @@ SELECT instance.id, instance.stack_id, instance.instance_id, instance.template_s
     FROM instance_ports WHERE instance_id = instance.id
     UNION ALL SELECT id, json_build_array(1, id, volume_type, source, target, read_only, is_external, options, removed, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS item
     FROM instance_volumes WHERE instance_id = instance.id
-    UNION ALL SELECT id, json_build_array(2, id, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value IS NOT NULL) THEN '***' ELSE value END, is_secret, fingerprint, removed, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS item
+    UNION ALL SELECT id, json_build_array(2, id, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE value END, is_secret, fingerprint, removed, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS item
     FROM instance_env_vars WHERE instance_id = instance.id
     UNION ALL SELECT id, json_build_array(3, id, key, value, removed, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS item
     FROM instance_labels WHERE instance_id = instance.id

@@ -1,5 +1,5 @@
 SELECT stack.id AS stack_id, stack.name AS stack_name, template.name AS template_name,
-  stack.network_name, template.extra,
+  stack.network_name, template.extra, template.provides,
   instance.id, instance.instance_id, instance.container_name, instance.enabled,
   json_build_object('image_name', template.image_name, 'image_tag', template.image_tag, 'command', template.command, 'restart_policy', template.restart_policy, 'user_spec', template.user_spec) AS template_settings,
   json_build_object('image_name', instance.image_name, 'image_tag', instance.image_tag, 'command', instance.command, 'restart_policy', instance.restart_policy, 'user_spec', instance.user_spec) AS instance_settings,
@@ -8,7 +8,7 @@ SELECT stack.id AS stack_id, stack.name AS stack_name, template.name AS template
     FROM service_ports WHERE service_id = template.id
     UNION ALL SELECT json_build_array(1, volume_type, source, target, read_only, is_external, options) AS item
     FROM service_volumes WHERE service_id = template.id
-    UNION ALL SELECT json_build_array(2, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value IS NOT NULL) THEN '***' ELSE value END, is_secret, fingerprint) AS item
+    UNION ALL SELECT json_build_array(2, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE value END, is_secret, fingerprint) AS item
     FROM service_env_vars WHERE service_id = template.id
     UNION ALL SELECT json_build_array(3, key, value) AS item
     FROM service_labels WHERE service_id = template.id
@@ -22,7 +22,7 @@ SELECT stack.id AS stack_id, stack.name AS stack_name, template.name AS template
     FROM instance_ports WHERE instance_id = instance.id
     UNION ALL SELECT json_build_array(8, volume_type, source, target, read_only, is_external, options, removed)
     FROM instance_volumes WHERE instance_id = instance.id
-    UNION ALL SELECT json_build_array(9, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value IS NOT NULL) THEN '***' ELSE value END, is_secret, fingerprint, removed)
+    UNION ALL SELECT json_build_array(9, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE value END, is_secret, fingerprint, removed)
     FROM instance_env_vars WHERE instance_id = instance.id
     UNION ALL SELECT json_build_array(10, key, value, removed)
     FROM instance_labels WHERE instance_id = instance.id
@@ -33,7 +33,11 @@ SELECT stack.id AS stack_id, stack.name AS stack_name, template.name AS template
     UNION ALL SELECT json_build_array(13, file_path, content, file_mode, is_template, removed)
     FROM instance_config_files WHERE instance_id = instance.id
   ) rows) AS items,
-  (SELECT json_agg(json_build_object('service', needed.name, 'condition', dependency.condition) ORDER BY needed.name)
+  (SELECT json_agg(json_build_object('link', dependency.link, 'service', needed.name, 'condition', dependency.condition, 'required', dependency.required,
+      'bound', (SELECT target.instance_id FROM instance_links bound JOIN service_instances target
+          ON target.id = bound.target_instance_id AND target.deleted_at IS NULL AND target.enabled
+        WHERE bound.instance_id = instance.id AND bound.link = dependency.link)
+    ) ORDER BY needed.name COLLATE "C", dependency.link COLLATE "C")
     FROM service_dependencies dependency JOIN services needed ON needed.id = dependency.depends_on_service_id
     WHERE dependency.service_id = template.id) AS dependencies
 FROM stacks stack
