@@ -5,7 +5,7 @@ import { canonicalImage } from './image-match.js';
  * same command, whoever publishes them. An image that reads other names or cannot run the command is none, however alike
  * the program: bitnami/postgresql and bitnami/redis have start scripts that a command of a template would pass by.
  */
-const STAND_INS: Record<string, string[]> = {
+export const STAND_INS: Record<string, string[]> = {
   'axllent/mailpit': ['ghcr.io/axllent/mailpit'],
   'clickhouse/clickhouse-server': ['clickhouse', 'yandex/clickhouse-server'],
   'codeberg.org/forgejo/forgejo': ['code.forgejo.org/forgejo/forgejo', 'data.forgejo.org/forgejo/forgejo'],
