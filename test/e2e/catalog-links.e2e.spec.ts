@@ -142,3 +142,26 @@ it.each(
   const listening = [...ports.map(({ container_port }) => container_port), ...exposed];
   for (const port of portsBeside(template(name), link)) expect(listening).toContain(port);
 });
+
+it.each([
+  ['keycloak', 0, 'postgres', 'KC_DB_URL', 'jdbc:postgresql://vault-1:5432/oddpostgrespostgres_db'],
+  ['wordpress', 1, 'mariadb', 'WORDPRESS_DB_HOST', 'vault-1:3306'],
+  ['nextcloud', 1, 'valkey', 'REDIS_HOST', 'vault-1'],
+])(
+  '%s in turn %i follows when %s is called otherwise, and so does a clone',
+  async (name, turn, provider, key, value) => {
+    const stack = `/stacks/of-${name}-${turn}`;
+    await server.http
+      .post(`${stack}/instances/${odd(provider)}/rename`)
+      .send({ instance_id: 'vault-1' })
+      .expect(200);
+    await server.http
+      .post(`${stack}/clone`)
+      .send({ name: `twin-${name}` })
+      .expect(201);
+    for (const path of [stack, `/stacks/twin-${name}`]) {
+      const { text } = await server.http.post(`${path}/compose/reveal`).expect(200);
+      expect((parse(text) as File).services[odd(name)]?.environment?.[key]).toBe(value);
+    }
+  },
+);
