@@ -48,15 +48,16 @@ export function rowAsJson(facet: Facet, side: 'template_row' | 'instance_row', a
 }
 
 /** The same of an item that no template has beneath it. */
-export function itemAsJson(
-  kind: ItemKind,
-  alias: string,
-  columns: readonly string[] = ['id', ...kind.shown_columns, ...TIMES],
-): string {
+export function itemAsJson(kind: ItemKind, alias: string, columns: readonly string[] = storedColumns(kind)): string {
   return `json_build_object(${columns.map((column) => `'${column}', ${rowColumn(kind, alias, column)}`).join(', ')})`;
 }
 
 const TIMES = ['created_at', 'updated_at'];
+
+/** The columns of a stored item as an answer has them. */
+export function storedColumns({ shown_columns }: Pick<ItemKind, 'shown_columns'>): string[] {
+  return ['id', ...shown_columns, ...TIMES];
+}
 
 /** The columns of an override as an answer has them. */
 export function overrideColumns({ shown_columns }: Facet): string[] {

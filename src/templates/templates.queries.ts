@@ -1,14 +1,14 @@
 import { isoTimestamp } from '../sql/columns.js';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { Page } from '../common/paging.js';
 import type { List } from '../sql/list-order.js';
 import { type ListChoices, listed, pageStatement, readPage } from '../sql/list-statement.js';
 import { run, statement } from '../sql/statement.js';
-import type { SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, facetItems, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
+import { facetItems, type FacetName } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
 import { selectDependencies } from '../model/dependencies.query.js';
-import { selectFacetRows } from '../model/facet-rows.query.js';
+import { itemReader } from '../model/facet-items.query.js';
+import { storedColumns } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { templateNotFound } from '../model/lookup.js';
 import { provided } from '../model/provides.js';
@@ -19,25 +19,36 @@ import type { ListTemplates, TemplateSort } from './dto/template-list.js';
 
 const COLUMNS = ['id', 'name', 'category_id', 'description', ...SETTING_NAMES, 'enabled', 'provides', 'revision'];
 
-/** A template as the statements return it: every facet, the healthcheck's too, as a list. */
-type DetailRow = Omit<TemplateDetail, FacetName> & FacetMap<SpecValues[]>;
+const ITEMS = itemReader({ template: storedColumns });
 
-/** The columns of a summary. Expects the alias `template`. */
+/** A template as the statements return it: the items of every facet in one list. */
+type DetailRow = Omit<TemplateDetail, FacetName> & { items: unknown };
+
+/** The columns of a summary, without the count of instances. Expects the alias `template`. */
 function selectTemplate(query: SelectQueryBuilder<Template>): SelectQueryBuilder<Template> {
   for (const column of COLUMNS) query.addSelect(`template.${column}`, column);
   return query
     .addSelect('category.name', 'category')
     .leftJoin('template.category', 'category')
     .addSelect(isoTimestamp('template.created_at'), 'created_at')
-    .addSelect(isoTimestamp('template.updated_at'), 'updated_at')
-    .addSelect(
-      (sub) =>
-        sub
-          .select('CAST(count(*) AS int)')
-          .from(Instance, 'instance')
-          .where('instance.template_service_id = template.id'),
-      'instance_count',
-    );
+    .addSelect(isoTimestamp('template.updated_at'), 'updated_at');
+}
+
+/** Adds the number of live instances to a statement that has its templates as `page`, counted for all of them at once. */
+function countInstances(
+  manager: EntityManager,
+  query: SelectQueryBuilder<ObjectLiteral>,
+): SelectQueryBuilder<ObjectLiteral> {
+  const counts = manager
+    .createQueryBuilder()
+    .select('instance.template_service_id', 'template_id')
+    .addSelect('count(*)', 'instances')
+    .from(Instance, 'instance')
+    .where('instance.template_service_id = ANY(ARRAY(SELECT page.id FROM page))')
+    .groupBy('instance.template_service_id');
+  return query
+    .addSelect('CAST(coalesce(counts.instances, 0) AS int)', 'instance_count')
+    .leftJoin(`(${counts.getQuery()})`, 'counts', 'counts.template_id = page.id');
 }
 
 const LIST: List<TemplateSort> = {
@@ -71,7 +82,8 @@ export function listStatement(tx: EntityManager, query: Choices) {
   return listed(tx, list, query, [], (manager, { filtered, paged, order }) => {
     const matching = () => filtered(manager.createQueryBuilder(Template, 'template').select([]));
     const whole = () => matching().leftJoin('template.category', 'category');
-    return pageStatement(manager, paged(select(matching())), order, query.total ? whole() : undefined);
+    const page = paged(select(matching(), manager));
+    return countInstances(manager, pageStatement(manager, page, order, query.total ? whole() : undefined));
   });
 }
 
@@ -83,17 +95,26 @@ export async function listTemplates(tx: EntityManager, query: ListTemplates): Pr
     : readPage(tx, LIST, query, made, toSummary);
 }
 
-/** The columns of a summary, the items of every facet and the dependencies. Expects the alias `template`. */
-function selectDetail(query: SelectQueryBuilder<Template>): SelectQueryBuilder<Template> {
-  selectTemplate(query).addSelect('template.extra', 'extra');
-  for (const name of FACET_NAMES) selectFacetRows(query, facetOf(name), 'template_row', 'template.id', name);
-  return query.addSelect(selectDependencies, 'dependencies');
+/** The same, the items of every facet and the dependencies. Expects the alias `template`. */
+function selectDetail(query: SelectQueryBuilder<Template>, manager: EntityManager): SelectQueryBuilder<Template> {
+  return selectTemplate(query)
+    .addSelect('template.extra', 'extra')
+    .addSelect(ITEMS.sql(manager, { template: 'template.id' }), 'items')
+    .addSelect(selectDependencies, 'dependencies');
 }
 
 /** One statement: templates by name, with the items of every facet and their dependencies. */
 function detailStatement(tx: EntityManager) {
   return statement(tx, 'templates.detail', ['names'], (manager) =>
-    selectDetail(manager.createQueryBuilder(Template, 'template').select([]))
+    selectDetail(manager.createQueryBuilder(Template, 'template').select([]), manager)
+      .addSelect(
+        (sub) =>
+          sub
+            .select('CAST(count(*) AS int)')
+            .from(Instance, 'instance')
+            .where('instance.template_service_id = template.id'),
+        'instance_count',
+      )
       .where('template.name = ANY(:names)')
       .orderBy('template.id'),
   );
@@ -127,10 +148,11 @@ function toSummary(row: TemplateSummary): TemplateSummary {
 }
 
 function toDetail(row: DetailRow): TemplateDetail {
+  const { template } = ITEMS.read(row.items);
   return {
     ...toSummary(row),
     extra: row.extra,
-    ...facetItems<Pick<TemplateDetail, FacetName>>((facet, name) => inFixedOrder(facet, row[name])),
+    ...facetItems<Pick<TemplateDetail, FacetName>>((facet, name) => inFixedOrder(facet, template[name])),
     dependencies: row.dependencies,
   };
 }

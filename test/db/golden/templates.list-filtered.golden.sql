@@ -15,11 +15,6 @@ WITH "page" AS (
     "category"."name" AS "category",
     to_char("template"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
     to_char("template"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "service_instances" "instance"
-      WHERE ("instance"."template_service_id" = "template"."id" ) AND ("instance"."deleted_at" IS NULL )
-    ) AS "instance_count",
     CASE WHEN "template"."name" ILIKE $1 THEN 0 WHEN "template"."name" ILIKE $2 THEN 1 WHEN "template"."name" ILIKE $3 THEN 2 ELSE 3 END AS "rank"
   FROM "services" "template"
   LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
@@ -29,7 +24,8 @@ WITH "page" AS (
   LIMIT $8
 )
 SELECT page.*,
-  counted.total AS "total"
+  counted.total AS "total",
+  CAST(coalesce(counts.instances, 0) AS int) AS "instance_count"
 FROM (
   SELECT CAST(count(*) AS int) AS "total"
   FROM "services" "template"
@@ -37,5 +33,15 @@ FROM (
   WHERE "category"."name" = $4 AND ("template"."name" ILIKE $3 OR "template"."description" ILIKE $3 OR "template"."image_name" ILIKE $3 OR "template"."image_tag" ILIKE $3) AND "template"."enabled" = $5
 ) "counted"
 LEFT JOIN "page" "page" ON true
+LEFT JOIN (
+  SELECT "instance"."template_service_id" AS "template_id",
+    count(*) AS "instances"
+  FROM "service_instances" "instance"
+  WHERE ("instance"."template_service_id" = ANY(ARRAY(
+    SELECT page.id
+    FROM page
+  )) ) AND ("instance"."deleted_at" IS NULL )
+  GROUP BY "instance"."template_service_id"
+) "counts" ON counts.template_id = page.id
 ORDER BY page.rank ASC,
   page.name ASC

@@ -14,21 +14,27 @@ WITH "page" AS (
     "template"."revision" AS "revision",
     "category"."name" AS "category",
     to_char("template"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
-    to_char("template"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
-    (
-      SELECT CAST(count(*) AS int)
-      FROM "service_instances" "instance"
-      WHERE ("instance"."template_service_id" = "template"."id" ) AND ("instance"."deleted_at" IS NULL )
-    ) AS "instance_count"
+    to_char("template"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at"
   FROM "services" "template"
   LEFT JOIN "categories" "category" ON "category"."id"="template"."category_id"
   ORDER BY "template"."name" ASC
   LIMIT $1
 )
 SELECT page.*,
-  counted.total AS "total"
+  counted.total AS "total",
+  CAST(coalesce(counts.instances, 0) AS int) AS "instance_count"
 FROM (
   SELECT 0 AS total
 ) "counted"
 LEFT JOIN "page" "page" ON true
+LEFT JOIN (
+  SELECT "instance"."template_service_id" AS "template_id",
+    count(*) AS "instances"
+  FROM "service_instances" "instance"
+  WHERE ("instance"."template_service_id" = ANY(ARRAY(
+    SELECT page.id
+    FROM page
+  )) ) AND ("instance"."deleted_at" IS NULL )
+  GROUP BY "instance"."template_service_id"
+) "counts" ON counts.template_id = page.id
 ORDER BY page.name ASC
