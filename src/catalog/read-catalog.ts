@@ -1,3 +1,4 @@
+import { partsOf } from '../common/error-parts.js';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NotFound } from '../common/errors.js';
@@ -22,7 +23,7 @@ async function listEntries(dir: string): Promise<string[]> {
     const below = folders.map(async ({ name }) => (await readdir(join(dir, name))).map((file) => `${name}/${file}`));
     return [...entries.map(({ name }) => name), ...(await Promise.all(below)).flat()];
   } catch (error) {
-    const code: unknown = Reflect.get(Object(error), 'code');
+    const { code } = partsOf(error);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
     throw new NotFound(`There is no catalogue folder "${resolve(dir)}".`);
   }

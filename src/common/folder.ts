@@ -1,3 +1,4 @@
+import { partsOf } from './error-parts.js';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
@@ -10,7 +11,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     if ((await stat(path)).isDirectory()) return;
   } catch (error) {
-    if (Reflect.get(Object(error), 'code') === 'ENOENT' && dirname(path) !== path) await makeFolder(dirname(path));
+    if (partsOf(error).code === 'ENOENT' && dirname(path) !== path) await makeFolder(dirname(path));
   }
   await mkdir(path).catch((cause: NodeJS.ErrnoException) => {
     throw new Error(`The folder ${path} cannot be made (${cause.code}).`, { cause });

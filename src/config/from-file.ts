@@ -1,3 +1,4 @@
+import { partsOf } from '../common/error-parts.js';
 import { readFileSync, statSync } from 'node:fs';
 
 /** Secrets that may stand in a file instead, as orchestrators hand them out: NAME_FILE names it. */
@@ -31,6 +32,6 @@ function readSecret(file: string): { text: string } | { problem: string } {
     const text = readFileSync(file, 'utf8').trim();
     return text === '' ? { problem: 'that file is empty' } : { text };
   } catch (error) {
-    return { problem: `that file cannot be read (${String(Reflect.get(Object(error), 'code'))})` };
+    return { problem: `that file cannot be read (${String(partsOf(error).code)})` };
   }
 }

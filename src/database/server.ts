@@ -1,3 +1,4 @@
+import { partsOf } from '../common/error-parts.js';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -66,7 +67,7 @@ async function demandReachable(connectionString: string): Promise<void> {
   } catch (cause) {
     if (cause instanceof ReadOnly) throw cause;
     // Of a name with several addresses the error has a code and no message.
-    const reason = (cause instanceof Error && cause.message) || Reflect.get(Object(cause), 'code');
+    const reason = (cause instanceof Error && cause.message) || partsOf(cause).code;
     throw new Error(`${server}, which does not answer: ${String(reason)}.`, { cause });
   } finally {
     await client.end();

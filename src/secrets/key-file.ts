@@ -1,3 +1,4 @@
+import { partsOf } from '../common/error-parts.js';
 import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -43,7 +44,7 @@ export async function createKeyFile(file: string, key: Buffer): Promise<boolean>
     await syncFolder(file);
     return true;
   } catch (error) {
-    if (Reflect.get(Object(error), 'code') === 'EEXIST') return false;
+    if (partsOf(error).code === 'EEXIST') return false;
     throw new Error(`The key file ${file} cannot be made.`, { cause: error });
   } finally {
     await rm(draft, { force: true });

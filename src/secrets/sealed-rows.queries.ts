@@ -1,3 +1,4 @@
+import { partsOf } from '../common/error-parts.js';
 import type { DataSource, EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
 import type { SpecValues } from '../facets/facet.js';
@@ -112,7 +113,7 @@ export async function deleteOtherKeyIds(tx: EntityManager, key_id: string): Prom
     await execute(tx, 'DELETE FROM secret_keys WHERE key_id <> $1', [key_id]);
     return true;
   } catch (error) {
-    if (Reflect.get(Object(error), 'code') === '23503') return false;
+    if (partsOf(error).code === '23503') return false;
     throw error;
   }
 }

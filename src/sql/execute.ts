@@ -1,3 +1,4 @@
+import { partsOf } from '../common/error-parts.js';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -31,7 +32,7 @@ async function onPool<Row extends object>(pool: Pool, sql: string, values: reado
     const { rows } = await connection.query<Row & QueryResultRow>(sql, [...values]);
     return rows;
   } catch (error) {
-    broken ||= Reflect.get(Object(error), 'severity') !== 'ERROR';
+    broken ||= partsOf(error).severity !== 'ERROR';
     throw error;
   } finally {
     connection.off('error', breaks);

@@ -1,3 +1,4 @@
+import { partsOf } from '../common/error-parts.js';
 /** The statements that our connections keep prepared, each with its number. */
 const numbers = new Map<string, number>();
 let generation = 1;
@@ -19,7 +20,7 @@ export function preparedName(sql: string): string | undefined {
 
 /** Whether PostgreSQL refused a named statement because its columns have changed since it was planned. */
 export function isStalePlan(error: unknown): boolean {
-  const { code, routine }: { code?: unknown; routine?: unknown } = Object(error);
+  const { code, routine } = partsOf(error);
   return code === '0A000' && routine === 'RevalidateCachedQuery';
 }
 

@@ -83,5 +83,5 @@ it(
     expect(await brokenInvariants(server.dataSource)).toEqual({});
     expect(await deadlocks()).toBe(0);
   },
-  TIMES * 120_000,
+  TIMES * 300_000,
 );
