@@ -47,7 +47,7 @@ module.exports = {
     feature('links', ...MODEL),
     feature('effective', ...MODEL, 'secrets'),
     feature('hygiene', ...MODEL, 'effective', 'instances'),
-    feature('findings', ...MODEL, 'host-access', 'secret-detection'),
+    feature('findings', ...MODEL, 'host-access', 'secret-detection', 'effective'),
     feature('render', 'common', 'references', 'facets', 'settings', 'model', 'effective', 'compose-file'),
     feature('compose', ...MODEL, 'effective', 'render'),
     feature('catalog', ...MODEL, 'config', 'secrets', 'compose-file', 'templates'),

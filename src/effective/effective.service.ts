@@ -25,9 +25,10 @@ import {
 import { referringTexts } from './referring-texts.js';
 import { resolvedConfig, resolving } from './resolved-config.js';
 import { listSealed, listSealedVariables } from './sealed.query.js';
+import { type StackText, textsOfInstance, textsOfVariables } from './stack-texts.js';
 import { stackOfTemplate } from './template-alone.js';
 
-export type { EffectiveInput };
+export type { EffectiveInput, StackText };
 
 /** A stack as a file of it is rendered: every live instance, enabled or not, with all that is in effect. */
 export interface EffectiveStack {
@@ -87,6 +88,15 @@ export class EffectiveService {
   /** A stack with the effective config of each of its live instances, in the order of creation, in one statement. */
   async getStack(name: string, outer?: EntityManager): Promise<EffectiveStack> {
     return merged(await this.database.read((tx) => getStackInput(tx, name), outer));
+  }
+
+  /** Every text of a stack that refers, or looks as if it did, with what is wrong about it; one statement. */
+  async listReferences(stack: string, outer?: EntityManager): Promise<StackText[]> {
+    const read = await this.getStack(stack, outer);
+    const resolved = resolving(read);
+    const disabled = new Set(read.instances.filter(({ enabled }) => !enabled).map((own) => own.instance_id));
+    const texts = eachInSteps(read.instances, (own) => textsOfInstance(resolved, disabled, own));
+    return [...textsOfVariables(resolved, read.variables), ...(await inSlices(texts)).flat()];
   }
 
   /** A template by itself, as the only instance of a stack that is made up, in one statement. */

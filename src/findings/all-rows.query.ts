@@ -9,7 +9,8 @@ import { inFixedOrder } from '../facets/order.js';
 import { effectiveRows } from '../model/effective-rows.query.js';
 import { NAMED_VOLUME, takenPortsStatement } from './claims.queries.js';
 import { domainsElsewhere, type Placed, portsElsewhere, volumesElsewhere, wildcardsElsewhere } from './elsewhere.js';
-import { EMPTY_SECRET, MAY_REACH_HOST, MAY_TELL, selectBlockedRestores, selectInstances } from './findings.queries.js';
+import { EMPTY_SECRET, MAY_REACH_HOST, selectBlockedRestores, selectInstances } from './findings.queries.js';
+import { MAY_TELL, plainVariables } from './telling.query.js';
 import type { DomainClaim } from './domain-clashes.js';
 import type { Elsewhere } from './finding.js';
 import type { PortClaim } from './port-claim.js';
@@ -40,6 +41,7 @@ interface AllRow {
   secrets: OfStack<StackRows['secrets'][number]>[];
   labels: OfStack<StackRows['labels'][number]>[];
   files: OfStack<StackRows['files'][number]>[];
+  variables: OfStack<StackRows['variables'][number]>[];
   blocked: OfStack<StackRows['blocked'][number]>[];
   taken: StackRows['taken'];
 }
@@ -65,6 +67,7 @@ export function allRowsStatement(tx: EntityManager): string {
       secrets: placed(env_vars, ['key'], EMPTY_SECRET, 'instance.created_at, item.owner, item.key COLLATE "C"'),
       labels: placed(labels, ['key', 'value'], undefined, 'item.owner, item.key COLLATE "C"'),
       files: placed(config_files, ['file_path', 'content'], MAY_TELL, 'item.owner, item.file_path COLLATE "C"'),
+      variables: `${plainVariables()} ORDER BY stack.id, variable.key COLLATE "C"`,
       blocked: selectBlockedRestores(manager).addSelect('stack.name', 'stack').addGroupBy('stack.name').getQuery(),
       taken: takenPortsStatement(tx).sql,
     };
@@ -106,6 +109,7 @@ export async function readAll(tx: EntityManager): Promise<{ counts: Counts; stac
     secrets: byStack(all.secrets),
     labels: byStack(all.labels),
     files: byStack(all.files),
+    variables: byStack(all.variables),
     blocked: byStack(all.blocked),
   };
   const rowsOf = (stack: string): StackRows => ({
@@ -117,6 +121,7 @@ export async function readAll(tx: EntityManager): Promise<{ counts: Counts; stac
     secrets: of.secrets(stack),
     labels: of.labels(stack),
     files: of.files(stack),
+    variables: of.variables(stack),
     mounts: of.mounts(stack),
     volumes: of.volumes(stack),
     blocked: of.blocked(stack),

@@ -3,6 +3,9 @@ import { byKey } from '../facets/merge.js';
 /** What a finding may be about. The order is that of the answer, within one severity. */
 export const FINDING_KINDS = [
   'port-clash',
+  'secret-exposed',
+  'reference-unresolved',
+  'reference-cycle',
   'dependency-cycle',
   'link-unresolved',
   'link-ambiguous',
@@ -12,6 +15,9 @@ export const FINDING_KINDS = [
   'domain-clash',
   'domain-overlap',
   'secret-without-value',
+  'variable-without-value',
+  'reference-to-disabled',
+  'reference-not-read',
   'host-access',
   'secret-detected',
   'volume-shared',

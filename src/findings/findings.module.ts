@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
+import { EffectiveModule } from '../effective/effective.module.js';
 import { HostAccessModule } from '../host-access/host-access.module.js';
 import { AllFindingsController } from './all-findings.controller.js';
 import { FindingsController } from './findings.controller.js';
@@ -7,7 +8,7 @@ import { FindingsService } from './findings.service.js';
 
 /** Clashes between instances, dependencies that lead nowhere, secrets without value: found, explained, never blocking. */
 @Module({
-  imports: [DatabaseModule, HostAccessModule],
+  imports: [DatabaseModule, HostAccessModule, EffectiveModule],
   controllers: [FindingsController, AllFindingsController],
   providers: [FindingsService],
   exports: [FindingsService],

@@ -10,14 +10,14 @@ import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { Dependable } from './dependency-findings.js';
 import type { HostInstance, MountOnHost } from './host-findings.js';
-import type { FileInEffect, LabelInEffect, TellingInstance } from './plain-secret-findings.js';
+import type { TellingInstance } from './plain-secret-findings.js';
 import type { BlockedRestore, EmptySecret } from './value-findings.js';
 
 /** Conditions on `item`, of a variable and of a volume. */
 export const EMPTY_SECRET = 'item.is_secret AND item.value IS NULL AND item.sealed_value IS NULL';
 export const MAY_REACH_HOST = "(item.volume_type = 'bind' OR item.options -> 'driver_opts' IS NOT NULL)";
 
-const ENABLED = 'stack.name = :stack AND instance.enabled';
+export const ENABLED = 'stack.name = :stack AND instance.enabled';
 
 /** Every live instance with what it needs and how it can be waited for; a row without id for a stack that has none. */
 export function selectInstances(manager: EntityManager, enabled: string): SelectQueryBuilder<Stack> {
@@ -101,37 +101,6 @@ export function mountsStatement(tx: EntityManager) {
 
 export function listMounts(tx: EntityManager, stack: string): Promise<MountOnHost[]> {
   return run<MountOnHost>(tx, mountsStatement(tx), { stack });
-}
-
-/** A condition on `item`: a file that may hold a secret, by words that every such file has; most files need not be read. */
-export const MAY_TELL =
-  "item.content ~* '(pass|secret|token|key|credential|requirepass|masterauth|auth|eyJ|://|ghp_|glpat-|xox|AKIA|ASIA|_live_|_test_)'";
-
-/** One statement: the labels of the enabled instances of the stack, and those of their files that may hold a secret. */
-export function tellingStatement(tx: EntityManager) {
-  return statement(tx, 'findings.telling', ['stack'], (manager) => {
-    const list = (rows: string, columns: string) =>
-      `(SELECT coalesce(json_agg(part), '[]') FROM (SELECT instance.instance_id, ${columns} FROM (${rows}) item
-        JOIN service_instances instance ON instance.id = item.owner ORDER BY item.owner, ${columns.split(', ')[0]} COLLATE "C") part)`;
-    const labels = effectiveRows(manager, FACETS.labels, { columns: ['key', 'value'], where: ENABLED });
-    const columns = ['file_path', 'content'];
-    const files = effectiveRows(manager, FACETS.config_files, { columns, where: `${ENABLED} AND ${MAY_TELL}` });
-    return manager
-      .createQueryBuilder()
-      .select(list(labels, 'item.key, item.value'), 'labels')
-      .addSelect(list(files, 'item.file_path, item.content'), 'files')
-      .from<ObjectLiteral>('(SELECT 1)', 'one');
-  });
-}
-
-export interface TellingRows {
-  labels: LabelInEffect[];
-  files: FileInEffect[];
-}
-
-export async function listTelling(tx: EntityManager, stack: string): Promise<TellingRows> {
-  const [rows] = await run<TellingRows>(tx, tellingStatement(tx), { stack });
-  return rows ?? { labels: [], files: [] };
 }
 
 /** Trashed instances of live stacks whose container name somebody has now, counted by name. */

@@ -8,9 +8,11 @@ import { readAll } from './all-rows.query.js';
 import { listDomains, listPorts, listTakenPorts, listVolumes, listWildcards } from './claims.queries.js';
 import { type AllFindings, ListFindings, type Summary } from './dto/all-findings.js';
 import type { StackFindings } from './dto/finding-answers.js';
+import { EffectiveService } from '../effective/effective.service.js';
 import type { Finding } from './finding.js';
-import { listBlockedRestores, listEmptySecrets, listInstances, listMounts, listTelling } from './findings.queries.js';
+import { listBlockedRestores, listEmptySecrets, listInstances, listMounts } from './findings.queries.js';
 import { findPortClashes } from './port-clashes.js';
+import { listTelling } from './telling.query.js';
 import { countBySeverity, findingsOf, inOrder, type StackRows } from './stack-findings.js';
 
 const FINDINGS_SHOWN = 500;
@@ -21,17 +23,22 @@ export class FindingsService {
   constructor(
     private readonly database: Database,
     private readonly access: HostAccess,
+    private readonly effective: EffectiveService,
   ) {}
 
-  /** The findings of a stack as if it were enabled, one statement per kind; errors first, the order is always the same. */
+  /**
+   * The findings of a stack as if it were enabled, one statement per kind, and one more where anything in it refers; errors
+   * first, the order is always the same.
+   */
   async list(stack: string, outer?: EntityManager): Promise<StackFindings> {
-    const rows = await this.database.read((tx) => read(tx, stack), outer);
+    const { refers, ...read } = await this.database.read((tx) => readRows(tx, stack), outer);
+    const rows = { ...read, texts: refers ? await this.effective.listReferences(stack, outer) : [] };
     const found = findingsOf(stack, rows, (it) => this.access.report(it));
     const capped = found.length > FINDINGS_SHOWN;
     return { stack, counts: countBySeverity(found), capped, findings: found.slice(0, FINDINGS_SHOWN) };
   }
 
-  /** The findings of all stacks, each as `list` has it for its stack; one statement. */
+  /** The findings of all stacks, each as `list` has it for its stack, but for what references come to; one statement. */
   async listAll(input: Partial<ListFindings> = {}, outer?: EntityManager): Promise<AllFindings> {
     const { severity, kind, stack, limit } = parseOptions(ListFindings, input);
     const { stacks } = await this.database.read(readAll, outer);
@@ -62,7 +69,7 @@ export class FindingsService {
 }
 
 /** Taken ports are only looked for where there is a clash. */
-async function read(tx: EntityManager, stack: string): Promise<StackRows> {
+async function readRows(tx: EntityManager, stack: string): Promise<StackRows & { refers: boolean }> {
   const instances = await listInstances(tx, stack);
   const ports = await listPorts(tx, stack);
   return {

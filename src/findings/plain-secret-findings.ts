@@ -1,5 +1,6 @@
 import { escapePointer } from '../common/json-pointer.js';
 import { type Place, plainSecrets } from '../secret-detection/plain-secrets.js';
+import { tellsSecret } from '../secret-detection/secret-names.js';
 import { byInstance, type Finding, involved } from './finding.js';
 
 /** A live instance with what it says where nothing can be sealed. */
@@ -17,12 +18,29 @@ interface OfInstance {
 }
 export type LabelInEffect = OfInstance & { key: string; value: string };
 export type FileInEffect = OfInstance & { file_path: string; content: string };
+/** A variable of the stack that is no secret. */
+export interface PlainVariable {
+  key: string;
+  value: string;
+}
 
 /** What the enabled instances of a stack have in effect; of the files those that may hold a secret. */
 export interface Telling {
   instances: readonly TellingInstance[];
   labels: readonly LabelInEffect[];
   files: readonly FileInEffect[];
+}
+
+/** Variables of a stack that are called like secrets and are none. Pure. */
+export function plainVariableFindings(stack: string, variables: readonly PlainVariable[]): Finding[] {
+  return variables
+    .filter(({ key, value }) => tellsSecret(key, value))
+    .map(({ key }) => ({
+      ...{ kind: 'secret-detected', severity: 'warning', subject: `/variables/${key}` },
+      message: `The variable ${key} is called like a secret, and its value is stored and shown in the clear.`,
+      ...involved(stack, []),
+      suggestion: { text: `Say that it is a secret, with PATCH /stacks/${stack}/variables.`, request: null },
+    }));
 }
 
 const ADVICE = 'Move the value into a secret variable, and name the variable there.';

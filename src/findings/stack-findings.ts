@@ -1,4 +1,5 @@
 import type { Described, Hazard } from '../host-access/host-access.service.js';
+import type { StackText } from '../effective/effective.service.js';
 import { type Dependable, dependencyFindings } from './dependency-findings.js';
 import { type DomainClaim, domainFindings, wildcardFindings } from './domain-clashes.js';
 import { type Finding, FINDING_KINDS, SEVERITIES, type Severity } from './finding.js';
@@ -8,10 +9,13 @@ import {
   type FileInEffect,
   type LabelInEffect,
   plainSecretFindings,
+  type PlainVariable,
+  plainVariableFindings,
   type TellingInstance,
 } from './plain-secret-findings.js';
 import type { PortClaim } from './port-claim.js';
 import { findPortClashes, portFindings } from './port-clashes.js';
+import { referenceFindings } from './reference-findings.js';
 import {
   type BlockedRestore,
   type EmptySecret,
@@ -27,6 +31,10 @@ export interface StackRows {
   /** Labels, and those config files that may hold a secret. */
   labels: readonly LabelInEffect[];
   files: readonly FileInEffect[];
+  /** The variables that are no secrets and say something. */
+  variables: readonly PlainVariable[];
+  /** The texts that refer; they need only be there for the findings of one stack. */
+  texts?: readonly StackText[];
   ports: readonly PortClaim[];
   /** Every host port that anything names; it need only be there where ports clash. */
   taken: readonly TakenPorts[];
@@ -50,6 +58,8 @@ export function findingsOf(stack: string, rows: StackRows, report: (described: D
     ...secretFindings(stack, rows.secrets),
     ...hostFindings(stack, rows, report),
     ...plainSecretFindings(stack, rows),
+    ...plainVariableFindings(stack, rows.variables),
+    ...referenceFindings(stack, rows.texts ?? []),
     ...volumeFindings(stack, rows.volumes),
     ...restoreFindings(stack, rows.blocked, names),
   ]);

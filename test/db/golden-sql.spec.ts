@@ -15,8 +15,8 @@ import {
   emptySecretsStatement,
   instancesStatement,
   mountsStatement,
-  tellingStatement,
 } from '../../src/findings/findings.queries.js';
+import { tellingStatement } from '../../src/findings/telling.query.js';
 import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
 import { copyStatement } from '../../src/instances/copy.queries.js';
 import { trashStatement as instanceTrash } from '../../src/instances/instance-trash.queries.js';

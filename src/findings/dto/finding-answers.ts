@@ -55,7 +55,7 @@ export class FindingAnswer implements Finding {
   severity!: Severity;
 
   @Shown(
-    'What it is about: ports, a domain, a template, a variable, a volume, a container name, or the place (JSON pointer) of what reaches the host.',
+    'What it is about: ports, a domain, a template, a variable, a volume, a container name, or the place (JSON pointer) of what reaches the host, refers or may be a secret.',
     '5432/tcp',
   )
   subject!: string;

@@ -371,6 +371,19 @@ SELECT json_build_object('stacks', (
   (
     SELECT coalesce(json_agg(part), '[]')
     FROM (
+      SELECT stack.name AS stack,
+        variable.key,
+        variable.value
+      FROM stack_variables variable
+      JOIN stacks stack ON stack.id = variable.stack_id AND stack.deleted_at IS NULL
+      WHERE NOT variable.is_secret AND variable.value IS NOT NULL
+      ORDER BY stack.id,
+        variable.key COLLATE "C"
+    ) part
+  ) AS variables,
+  (
+    SELECT coalesce(json_agg(part), '[]')
+    FROM (
       SELECT "trashed"."instance_id" AS "instance_id",
         "trashed"."container_name" AS "container_name",
         "stack"."name" AS "stack",
