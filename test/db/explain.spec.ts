@@ -40,6 +40,7 @@ const VALUES: Record<string, unknown> = {
   },
 };
 const BY_POSITION: [RegExp, unknown[]][] = [
+  [/^instances\.naming-texts$/, [1, 50, 'x', 'y', [7]]],
   [/^instances\.copy-one$/, [50_000, 1, 'devarch-x-', 'x']],
   [/^overrides\.replace-items-/, [50_000, '[]', ['x'], true]],
   [/^overrides\.replace-/, [50_000, '[]']],
