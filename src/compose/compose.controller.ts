@@ -8,7 +8,7 @@ import { InstancePathParams, StackPathParams } from '../http/path-params.js';
 import { ComposeService } from './compose.service.js';
 import { RenderReport, SecretVariable } from './dto/render-answers.js';
 import { RENDERED, SECRETS } from './dto/render-schemas.js';
-import { RenderOptions } from './dto/render-options.js';
+import { RenderOptions, VariableOptions } from './dto/render-options.js';
 import { presentRender, presentSecrets } from './present.js';
 
 @Api('Compose', 'stacks/:stack')
@@ -30,8 +30,12 @@ export class ComposeController {
   @AnswersText()
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of a stack, as an .env file' })
   @Answers(200, 'One line per variable; without a value.', SECRETS, [400, 404])
-  listStackSecrets(@Param() { stack }: StackPathParams, @Headers('accept') accept = '') {
-    return this.compose.listSecrets(stack).then((found) => presentSecrets(found, accept));
+  listStackSecrets(
+    @Param() { stack }: StackPathParams,
+    @Query() options: VariableOptions,
+    @Headers('accept') accept = '',
+  ) {
+    return this.compose.listSecrets(stack, options).then((found) => presentSecrets(found, accept));
   }
 
   @Get('instances/:instance/compose')
@@ -48,7 +52,11 @@ export class ComposeController {
   @AnswersText()
   @ApiOperation({ summary: 'List the variables that stand for secrets in the file of one instance, as an .env file' })
   @Answers(200, 'One line per variable; without a value.', SECRETS, [400, 404])
-  listInstanceSecrets(@Param() path: InstancePathParams, @Headers('accept') accept = '') {
-    return this.compose.listInstanceSecrets(path).then((found) => presentSecrets(found, accept));
+  listInstanceSecrets(
+    @Param() path: InstancePathParams,
+    @Query() options: VariableOptions,
+    @Headers('accept') accept = '',
+  ) {
+    return this.compose.listInstanceSecrets(path, options).then((found) => presentSecrets(found, accept));
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { suggesting } from '../common/errors.js';
+import { InvalidInput, suggesting } from '../common/errors.js';
 import { inSlices } from '../common/in-steps.js';
 import { parseOptions } from '../common/parse.js';
 import { EffectiveService, type EffectiveStack, type RevealedSecrets } from '../effective/effective.service.js';
 import { instanceNotFound, type InstancePath } from '../model/lookup.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
-import { RenderOptions } from './dto/render-options.js';
+import { RenderOptions, type VariableOptions } from './dto/render-options.js';
 import { rendererOf } from '../render/renderers.js';
 import { resolveInSteps } from '../render/resolve.js';
 import { secretVariables } from '../render/secret-variables.js';
@@ -20,53 +20,61 @@ export class ComposeService {
 
   /** The enabled instances of a stack for a target, by default as a Compose file. */
   async render(stack: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target } = parseOptions(RenderOptions, options);
-    return renderFor(target, await this.effective.getStack(stack, outer));
+    const wanted = optionsOf(options);
+    return renderFor(wanted, await this.effective.getStack(stack, outer));
   }
 
   /** The same with the real values of secrets. */
   async reveal(stack: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target } = parseOptions(RenderOptions, options);
+    const wanted = optionsOf(options);
     const found = await this.effective.getStack(stack, outer);
-    return renderFor(target, found, await this.revealed(found, outer));
+    return renderFor(wanted, found, await this.revealed(found, outer));
   }
 
   /** One instance, enabled or not, under the same names as in the file of its stack. */
   async renderInstance(path: InstancePath, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target } = parseOptions(RenderOptions, options);
-    return renderFor(target, await this.getStackOf(path, outer), undefined, path.instance);
+    const wanted = optionsOf(options);
+    return renderFor(wanted, await this.getStackOf(path, outer), undefined, path.instance);
   }
 
   async revealInstance(path: InstancePath, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target } = parseOptions(RenderOptions, options);
+    const wanted = optionsOf(options);
     const found = await this.getStackOf(path, outer);
-    return renderFor(target, found, await this.revealed(found, outer), path.instance);
+    return renderFor(wanted, found, await this.revealed(found, outer), path.instance);
   }
 
   /** A template by itself, enabled or not, as the only instance of a stack that is made up of its name. */
   async renderTemplate(template: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
-    const { target } = parseOptions(RenderOptions, options);
-    return renderFor(target, await this.effective.getTemplate(template, outer));
+    const wanted = optionsOf(options);
+    return renderFor(wanted, await this.effective.getTemplate(template, outer));
   }
 
   /** The variables that stand for secrets in a render of the stack, by name. */
-  async listSecrets(stack: string, outer?: EntityManager): Promise<SecretVariable[]> {
-    return variablesOf(await this.effective.getStack(stack, outer));
+  async listSecrets(stack: string, options: VariableOptions = {}, outer?: EntityManager): Promise<SecretVariable[]> {
+    return variablesOf(await this.effective.getStack(stack, outer), optionsOf(options));
   }
 
   /** The same with their real values. */
-  async revealSecrets(stack: string, outer?: EntityManager): Promise<SecretVariable[]> {
+  async revealSecrets(stack: string, options: VariableOptions = {}, outer?: EntityManager): Promise<SecretVariable[]> {
     const found = await this.effective.getStack(stack, outer);
-    return variablesOf(found, await this.revealed(found, outer));
+    return variablesOf(found, optionsOf(options), await this.revealed(found, outer));
   }
 
-  async listInstanceSecrets(path: InstancePath, outer?: EntityManager): Promise<SecretVariable[]> {
-    return variablesOf(await this.getStackOf(path, outer), undefined, path.instance);
+  async listInstanceSecrets(
+    path: InstancePath,
+    options: VariableOptions = {},
+    outer?: EntityManager,
+  ): Promise<SecretVariable[]> {
+    return variablesOf(await this.getStackOf(path, outer), optionsOf(options), undefined, path.instance);
   }
 
-  async revealInstanceSecrets(path: InstancePath, outer?: EntityManager): Promise<SecretVariable[]> {
+  async revealInstanceSecrets(
+    path: InstancePath,
+    options: VariableOptions = {},
+    outer?: EntityManager,
+  ): Promise<SecretVariable[]> {
     const found = await this.getStackOf(path, outer);
-    return variablesOf(found, await this.revealed(found, outer), path.instance);
+    return variablesOf(found, optionsOf(options), await this.revealed(found, outer), path.instance);
   }
 
   /** The stack of an instance that is there. */
@@ -84,24 +92,44 @@ export class ComposeService {
   }
 }
 
+interface Wanted {
+  target: string | undefined;
+  keeps_variables: boolean;
+}
+
+/** InvalidInput where variables are to be kept for a target that reads no `.env`. */
+function optionsOf(options: RenderOptions | VariableOptions): Wanted {
+  const { target, variables } = parseOptions(RenderOptions, options);
+  const keeps_variables = variables === 'keep';
+  if (keeps_variables && target === 'kubernetes')
+    throw InvalidInput.field('/variables', 'must be fill for kubernetes, which reads no .env file', variables);
+  return { target, keeps_variables };
+}
+
+const NONE = { values: new Map<string, string>() };
+
 /** In slices, however many instances there are: the event loop goes on between them. */
 async function renderFor(
-  target: string | undefined,
+  { target, keeps_variables }: Wanted,
   found: EffectiveStack,
   revealed?: RevealedSecrets,
   only?: string,
 ): Promise<RenderReport> {
   const renderer = rendererOf(target);
-  const { stack, losses } = await inSlices(resolveInSteps(found, { only, revealed }));
+  const { stack, losses } = await inSlices(resolveInSteps(found, { only, revealed, keeps_variables }));
   const rendered = await inSlices(renderer.renderInSteps(stack));
   return { target: renderer.target, documents: rendered.documents, losses: [...losses, ...rendered.losses] };
 }
 
 async function variablesOf(
   found: EffectiveStack,
+  { keeps_variables }: Wanted,
   revealed: RevealedSecrets = new Map(),
   only?: string,
 ): Promise<SecretVariable[]> {
-  const { stack } = await inSlices(resolveInSteps(found, { only }));
-  return secretVariables(stack, revealed);
+  const { stack } = await inSlices(resolveInSteps(found, { only, keeps_variables }));
+  const { values } = keeps_variables
+    ? await inSlices(resolveInSteps(found, { only, revealed, keeps_variables }))
+    : NONE;
+  return secretVariables(stack, revealed, values);
 }

@@ -7,7 +7,7 @@ import { SaysMore } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../http/path-params.js';
 import { ComposeService } from './compose.service.js';
 import { RENDERED, SECRETS } from './dto/render-schemas.js';
-import { RenderOptions } from './dto/render-options.js';
+import { RenderOptions, VariableOptions } from './dto/render-options.js';
 import { presentRender, presentSecrets } from './present.js';
 
 /** The same as the renders, with the real values of secrets: by POST, which neither a link nor a page of another origin sends. */
@@ -29,8 +29,12 @@ export class RevealController {
   @SaysMore()
   @ApiOperation({ summary: 'List the secrets of a stack with their real values, as an .env file' })
   @Answers(200, 'One line per variable.', SECRETS, [400, 404])
-  revealStackSecrets(@Param() { stack }: StackPathParams, @Headers('accept') accept = '') {
-    return this.compose.revealSecrets(stack).then((found) => presentSecrets(found, accept));
+  revealStackSecrets(
+    @Param() { stack }: StackPathParams,
+    @Query() options: VariableOptions,
+    @Headers('accept') accept = '',
+  ) {
+    return this.compose.revealSecrets(stack, options).then((found) => presentSecrets(found, accept));
   }
 
   @Post('instances/:instance/compose/reveal')
@@ -47,7 +51,11 @@ export class RevealController {
   @SaysMore()
   @ApiOperation({ summary: 'List the secrets of one instance with their real values, as an .env file' })
   @Answers(200, 'One line per variable.', SECRETS, [400, 404])
-  revealInstanceSecrets(@Param() path: InstancePathParams, @Headers('accept') accept = '') {
-    return this.compose.revealInstanceSecrets(path).then((found) => presentSecrets(found, accept));
+  revealInstanceSecrets(
+    @Param() path: InstancePathParams,
+    @Query() options: VariableOptions,
+    @Headers('accept') accept = '',
+  ) {
+    return this.compose.revealInstanceSecrets(path, options).then((found) => presentSecrets(found, accept));
   }
 }

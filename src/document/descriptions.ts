@@ -100,11 +100,11 @@ const DESCRIPTIONS: Record<string, string> = {
     'Like `renderStack`, with values in the place of the names. By POST, so that no link reveals anything; the log says that it was asked for, never what was seen.',
   renderTemplate:
     'As a stack and an instance of its own name would render that override nothing; neither is made, and both have the number 0. What it needs is not in the file: that is a loss. The targets, the report and the names of secrets are those of `renderStack`; values are revealed of stacks and instances only.',
-  listStackSecrets: 'An `.env` file without values, or a list with `Accept: application/json`.',
+  listStackSecrets: 'An `.env` file without values of secrets, or a list with `Accept: application/json`.',
   revealStackSecrets: 'The `.env` file that belongs to `renderStack`. The log says that it was asked for.',
   renderInstance: 'Also a disabled one. Dependencies on other instances are not in it.',
   revealInstance: 'Like `renderInstance`, with values in the place of the names. The log says that it was asked for.',
-  listInstanceSecrets: 'An `.env` file without values, or a list with `Accept: application/json`.',
+  listInstanceSecrets: 'An `.env` file without values of secrets, or a list with `Accept: application/json`.',
   revealInstanceSecrets: 'The `.env` file that belongs to `renderInstance`. The log says that it was asked for.',
   importTemplates:
     'One template per service of the file. Existing ones are updated unless `update` is false: that reaches their instances. What looks like a secret is sealed, unless `detect_secrets` is false. `dry_run` answers the same report and writes nothing.',

@@ -66,7 +66,8 @@ function resolveEnvVars({ instance_id, env_vars }: EffectiveInstance, texts: Ins
     if (isOwnSecret(stored[index] ?? { value }))
       return { key, ...texts.secret({ of: 'instance', instance_id, attribute: 'env', key }) };
     const [only] = value === null ? [] : marksIn(value);
-    if (only && 'secret' in only && value === writeMark(only)) return { key, value: null, secret: only.secret };
+    if (only && 'secret' in only && value === writeMark(only) && !texts.isPlain(only.secret))
+      return { key, value: null, secret: only.secret };
     return { key, value, secret: null };
   });
 }

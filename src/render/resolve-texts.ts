@@ -5,9 +5,9 @@ import { execForm } from '../facets/values.js';
 import { resolveForm } from '../references/form.js';
 import type { Refers } from '../references/referring.js';
 import type { Piece, Resolution } from '../references/resolution.js';
-import type { Resolver } from '../references/resolve.js';
 import { heldAs, type Place, placeText } from '../references/scope.js';
 import { mayRefer } from '../references/text.js';
+import type { KeptVariables } from './kept-variables.js';
 import { writeMark } from './marks.js';
 import type { Loss } from './resolved.js';
 
@@ -26,7 +26,7 @@ export class InstanceTexts {
 
   constructor(
     private readonly instance_id: string,
-    private readonly resolver: () => Resolver,
+    private readonly variables: () => KeptVariables,
     private readonly names: SecretNames,
   ) {}
 
@@ -60,8 +60,8 @@ export class InstanceTexts {
     const held = heldAs({ value: text });
     const form = resolveForm(text, is_command ? execForm(text) : undefined, (part) =>
       attribute === undefined
-        ? this.resolver().resolve(this.instance_id, part)
-        : this.resolver().valueAt({
+        ? this.variables().resolver.resolve(this.instance_id, part)
+        : this.variables().resolver.valueAt({
             place: { of: 'instance', instance_id: this.instance_id, attribute, key },
             held: { ...held, text: part },
           }),
@@ -77,7 +77,8 @@ export class InstanceTexts {
       .map((piece) => {
         if ('text' in piece) return piece.text;
         if ('open' in piece) return writeMark(piece);
-        const plain = is_seen ? undefined : this.names.revealed.get(placeText(piece.secret));
+        const named = is_seen || this.variables().isKept(piece.secret);
+        const plain = named ? undefined : this.names.revealed.get(placeText(piece.secret));
         return plain ?? writeMark({ secret: this.nameOf(piece.secret) });
       })
       .join('');
@@ -89,9 +90,23 @@ export class InstanceTexts {
       const message = 'open' in piece ? `${piece.reason}; it has to be given where it runs` : '';
       return 'open' in piece ? [{ instance_id, where, code: 'reference-unresolved', message }] : [];
     });
-    if (!is_seen || !pieces.some((piece) => 'secret' in piece)) return open;
+    if (!is_seen || !pieces.some((piece) => 'secret' in piece && this.variables().isSecret(piece.secret))) return open;
     const message = 'refers to a secret, which whoever may look at the container sees there';
     return [...open, { instance_id, where, code: 'secret-exposed', message }];
+  }
+
+  /** Whether a name stands for what everybody may see. */
+  isPlain(name: string): boolean {
+    const place = this.secrets.get(name);
+    return place !== undefined && !this.variables().isSecret(place);
+  }
+
+  /** What the variables say that the texts name, as far as it may be shown, by the names. */
+  values(): [string, string][] {
+    return [...this.secrets].flatMap(([name, place]): [string, string][] => {
+      const value = this.variables().valueOf(place, this.names.revealed);
+      return value === undefined ? [] : [[name, value]];
+    });
   }
 
   private nameOf(place: Place): string {

@@ -2,7 +2,7 @@ import type { EffectiveInstance, EffectiveStack } from '../effective/effective.s
 import { eachInSteps, finish, type InSteps } from '../common/in-steps.js';
 import { type Place } from '../references/scope.js';
 import { scopeOf } from '../effective/scope.js';
-import { resolverOf } from '../references/resolve.js';
+import { fillVariables, keepVariables } from './kept-variables.js';
 import { isOwnSecret, namedVolumes, type NamesInStack, resolveInstance, secretPlaces } from './resolve-instance.js';
 import { InstanceTexts } from './resolve-texts.js';
 import type { Loss, ResolvedStack } from './resolved.js';
@@ -12,6 +12,8 @@ import { waitLosses, waitsOf } from './waits.js';
 
 export interface Resolved {
   stack: ResolvedStack;
+  /** What variables say that are named and no secrets, by the names. */
+  values: ReadonlyMap<string, string>;
   /** Dependencies that cannot be followed, and names that had to change. */
   losses: Loss[];
 }
@@ -21,6 +23,8 @@ export interface ResolveOptions {
   only?: string;
   /** The plain values of secrets, by their places; without them secrets are referred to. */
   revealed?: ReadonlyMap<string, string>;
+  /** Whether variables of the stack are named instead of being filled in. */
+  keeps_variables?: boolean;
 }
 
 /**
@@ -34,22 +38,22 @@ export function resolveStack(stack: EffectiveStack, options: ResolveOptions = {}
 /** The same in steps of about one instance. */
 export function* resolveInSteps(
   stack: EffectiveStack,
-  { only, revealed = new Map() }: ResolveOptions = {},
+  { only, revealed = new Map(), keeps_variables = false }: ResolveOptions = {},
 ): InSteps<Resolved> {
   const all = stack.instances.toSorted((a, b) => a.id - b.id);
   const running = all.filter(({ enabled, instance_id }) => enabled || instance_id === only);
   const shown = running.filter(({ instance_id }) => only === undefined || instance_id === only);
   const names: NamesInStack = { volume: nameVolumes(all.flatMap(namedVolumes)) };
-  const name = nameSecrets([...stack.variables.filter(isOwnSecret).map(placeOfVariable), ...all.flatMap(secretPlaces)]);
-  const resolver = lazily(() => resolverOf(scopeOf(stack)));
+  const name = nameSecrets(placesOfSecrets(stack, keeps_variables));
+  const variables = lazily(() => (keeps_variables ? keepVariables : fillVariables)(scopeOf(stack)));
   yield;
   const waits = waitsOf(running, shown);
   yield;
   const resolved = yield* eachInSteps(shown, (config) => {
-    const texts = new InstanceTexts(config.instance_id, resolver, { name, revealed });
+    const texts = new InstanceTexts(config.instance_id, variables, { name, revealed });
     const instance = { ...resolveInstance(config, names, texts), depends_on: waits.dependsOn(config) };
     const losses = [...waitLosses(config, waits), ...volumeLosses(config, names), ...texts.losses];
-    return { instance, losses, secrets: [...texts.secrets] };
+    return { instance, losses, secrets: [...texts.secrets], values: texts.values() };
   });
   const { id, network_name } = stack;
   return {
@@ -58,8 +62,22 @@ export function* resolveInSteps(
       instances: resolved.map(({ instance }) => instance),
       secrets: new Map(resolved.flatMap(({ secrets }) => secrets)),
     },
+    values: new Map(resolved.flatMap(({ values }) => values)),
     losses: resolved.flatMap(({ losses }) => losses),
   };
+}
+
+/** Where the secrets of a stack are kept, by the names under which its renders refer to them. */
+export function secretsByName(stack: EffectiveStack): Map<string, Place> {
+  const places = placesOfSecrets(stack);
+  const name = nameSecrets(places);
+  return new Map(places.map((place) => [name(place), place]));
+}
+
+/** @param all whether every variable is named like a secret */
+function placesOfSecrets({ variables, instances }: EffectiveStack, all = false): Place[] {
+  const named = variables.filter((variable) => all || isOwnSecret(variable));
+  return [...named.map(placeOfVariable), ...instances.flatMap(secretPlaces)];
 }
 
 /** Most stacks need none. */

@@ -10,18 +10,21 @@ export interface SecretVariable {
   value?: string;
 }
 
-/** The variables by which a stack refers to its secrets, in the order of their names; with values where they are known. */
+/**
+ * The variables by which a stack refers to its secrets, in the order of their names; with values where they are known.
+ * @param values of variables that are named and no secrets, by the names
+ */
 export function secretVariables(
   { secrets }: Pick<ResolvedStack, 'secrets'>,
   revealed: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, string> = new Map(),
 ): SecretVariable[] {
   return [...secrets]
-    .map(([name, place]) => withValue(name, place, revealed))
+    .map(([name, place]) => withValue(name, place, values.get(name) ?? revealed.get(placeText(place))))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function withValue(name: string, place: Place, revealed: ReadonlyMap<string, string>): SecretVariable {
-  const value = revealed.get(placeText(place));
+function withValue(name: string, place: Place, value: string | undefined): SecretVariable {
   const instance_id = place.of === 'instance' ? place.instance_id : null;
   return { name, instance_id, key: place.key, ...(value !== undefined && { value }) };
 }
