@@ -39,7 +39,7 @@ module.exports = {
     feature('secrets', 'common', 'config', 'references', 'facets', 'sql', 'model', 'database'),
     feature('host-access', 'common', 'facets'),
     feature('secret-detection', 'common'),
-    feature('compose-file', 'common', 'facets', 'settings', 'model'),
+    feature('compose-file', 'common', 'references', 'facets', 'settings', 'model', 'secret-detection'),
     feature('templates', ...MODEL, 'host-access', 'secrets'),
     feature('instances', ...MODEL, 'host-access', 'secrets', 'effective'),
     feature('variables', ...MODEL, 'secrets'),

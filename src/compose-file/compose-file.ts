@@ -6,14 +6,17 @@ import { followExtends } from './extends.js';
 import { below, type ParseWarning } from './parsed.js';
 import { type FileContext, type ParsedService, parseService } from './service.js';
 import { warnOfTopLevel } from './top-level.js';
-import { fillDefaults } from './variable-defaults.js';
+import { type FileVariable, NOTHING_GIVEN, type VariableSource } from './file-variables.js';
+import { interpolate } from './interpolate.js';
 import { readYaml } from './yaml-text.js';
 
 export interface ParsedComposeFile {
-  /** The file as a plain map: aliases and merge keys resolved, defaults of variables filled in. */
+  /** The file as a plain map: aliases and merge keys resolved, variables as `interpolate` leaves them. */
   file: Record<string, unknown>;
   /** One per service, in the order of the file; what it extends in the same file is part of it. */
   services: ParsedService[];
+  /** The variables that a stack made of it needs; none where there is no stack. */
+  variables: FileVariable[];
   /** What concerns the file and no single service. */
   warnings: ParseWarning[];
 }
@@ -25,10 +28,15 @@ const MAX_RESULTS = 20_000;
 /**
  * A Compose file as templates. Pure: the same text gives the same answer. InvalidInput where the file cannot be read:
  * no YAML, a repeated key, no map of services, a service that is no map or has neither image nor build.
+ * @param source what is known of its variables, which become those of a stack; without it there is none, and they are filled in
  */
-export function parseComposeFile(text: string): ParsedComposeFile {
+export function parseComposeFile(text: string, source?: VariableSource): ParsedComposeFile {
   const yaml = readYaml(text, SERVICES.key, SERVICES);
-  const { value: file, warnings: defaults } = fillDefaults(yaml.value);
+  const {
+    value: file,
+    warnings: said_of_variables,
+    variables,
+  } = interpolate(yaml.value, source ?? NOTHING_GIVEN, source !== undefined);
   if (!isObject(file.services)) throw InvalidInput.field('/services', 'must be a map of services');
   const names = Object.keys(file.services);
   if (names.length > SERVICES.max) throw InvalidInput.field('/services', SERVICES.reason);
@@ -38,10 +46,10 @@ export function parseComposeFile(text: string): ParsedComposeFile {
     configs: isObject(file.configs) ? file.configs : {},
   };
   const services = parseAll(Object.entries(followExtends(file.services, yaml.tags)), context);
-  const said = [...yaml.warnings, ...defaults];
+  const said = [...yaml.warnings, ...said_of_variables];
   const of = byService(said);
   return {
-    file,
+    ...{ file, variables },
     services: services.map((service) => {
       return { ...service, warnings: [...(of.get(below('/services', service.key)) ?? []), ...service.warnings] };
     }),

@@ -1,8 +1,10 @@
 import { isObject } from '../common/fields.js';
-import { unescapeDollars, warnOfVariables } from './interpolation.js';
+import { referencesIn } from '../references/text.js';
+import { unescapeDollars } from './interpolation.js';
 import type { Candidate } from './items.js';
 import { below, isAbsent, own, type Parsed, type PartlyParsed, warning } from './parsed.js';
 import { fileModeText, scalarText } from './scalars.js';
+import { composeParts } from './variable-text.js';
 
 /** Mode of a config for which Compose is given none: readable for everyone. */
 const DEFAULT_MODE = '0444';
@@ -59,9 +61,10 @@ function parseUse(raw: unknown, where: string, definitions: Record<string, unkno
   return { value: { raw, where, candidate: { where, input } }, warnings: [...content.warnings, ...lost] };
 }
 
+/** A text is a template where something is to be filled in: references of this product, or variables of Compose. */
 function readContent(text: string, where: string): Parsed<{ content: string; is_template?: boolean }> {
-  const said = warnOfVariables(text, where);
-  if (said.length === 0) return { value: { content: unescapeDollars(text, where).value }, warnings: [] };
-  const refused = said.filter(({ code }) => code !== 'interpolation-kept');
-  return { value: { content: text, is_template: true }, warnings: refused };
+  const { value: plain, warnings } = unescapeDollars(text, where);
+  if (referencesIn(text).length > 0) return { value: { content: text, is_template: true }, warnings: [] };
+  const is_template = composeParts(text).some((part) => 'name' in part);
+  return { value: is_template ? { content: text, is_template } : { content: plain }, warnings };
 }

@@ -21,7 +21,7 @@ it.each([
 
 it.each([
   ['redis:7', []],
-  ['redis:${TAG:-7}', ['interpolation-kept']],
+  ['redis:${TAG:-7}', ['image-tag-unknown']],
   ['Not An Image', ['image-invalid']],
   ['redis:', ['image-invalid']],
 ])('reads %s with warnings %j', (image, codes) => {

@@ -1,7 +1,8 @@
 import { InvalidInput } from '../common/errors.js';
+import { besideReferences } from '../references/referring.js';
 import { SETTINGS } from '../settings/settings.js';
 import { imageNameRule, imageTagRule } from '../settings/setting-rules.js';
-import { maskVariables, warnOfVariables } from './interpolation.js';
+import { hasVariable, maskVariables, unescapeDollars } from './interpolation.js';
 import { below, isAbsent, type Parsed, warning } from './parsed.js';
 import { scalarText } from './scalars.js';
 
@@ -22,7 +23,7 @@ export function parseImage(
   where: string,
 ): Parsed<ImageParts> {
   const text = scalarText(service.image);
-  if (text !== undefined && text.trim() !== '') return checked(splitImage(text.trim()), text, `${where}/image`);
+  if (text !== undefined && text.trim() !== '') return checked(splitImage(text.trim()), `${where}/image`);
   if (!isAbsent(service.image)) throw InvalidInput.field(`${where}/image`, 'must be an image such as redis:7');
   if (isAbsent(service.build)) throw withoutImage(service, where);
   return { value: { image_name: service_name, image_tag: DEFAULT_TAG }, warnings: [] };
@@ -42,14 +43,18 @@ function withoutImage(service: Readonly<Record<string, unknown>>, where: string)
 
 /** Name and tag. The port of a registry is no tag; a digest goes into the tag: `sha256:…` or `7@sha256:…`. */
 export function splitImage(reference: string): ImageParts {
+  const at = tagStart(reference);
+  const image_name = reference.slice(0, at);
+  return { image_name, image_tag: at === reference.length ? DEFAULT_TAG : reference.slice(at + 1) };
+}
+
+/** The place of the sign that begins the tag, or the digest where there is no tag; the end where there is neither. */
+export function tagStart(reference: string): number {
   const masked = maskVariables(reference);
   const at = masked.indexOf('@');
   const end = at < 0 ? masked.length : at;
   const colon = masked.lastIndexOf(':', end - 1);
-  const tagged = colon > masked.lastIndexOf('/', end - 1);
-  const image_name = reference.slice(0, tagged ? colon : end);
-  if (tagged) return { image_name, image_tag: reference.slice(colon + 1) };
-  return { image_name, image_tag: at < 0 ? DEFAULT_TAG : reference.slice(at + 1) };
+  return colon > masked.lastIndexOf('/', end - 1) ? colon : end;
 }
 
 /** The inverse of `splitImage`: what Docker is asked to pull. */
@@ -57,16 +62,15 @@ export function imageReference(name: string, tag: string): string {
   return /^[\w.+-]+:/.test(tag) ? `${name}@${tag}` : `${name}:${tag}`;
 }
 
-/** What a variable in a tag will be is not known, so that the tag is the one that no tag means. */
-function checked(value: ImageParts, text: string, where: string): Parsed<ImageParts> {
-  const [open] = warnOfVariables(value.image_tag, where);
-  if (open) {
+/** What a variable in a tag will be is not known where there is no stack, so that the tag is the one that no tag means. */
+function checked({ image_name, image_tag }: ImageParts, where: string): Parsed<ImageParts> {
+  if (hasVariable(image_tag)) {
     const message = `has a variable in its tag, which is not filled in; ${DEFAULT_TAG} is taken`;
-    const named = warnOfVariables(value.image_name, where);
-    return { value: { ...value, image_tag: DEFAULT_TAG }, warnings: [...named, { ...open, message }] };
+    return { value: { image_name, image_tag: DEFAULT_TAG }, warnings: [warning('image-tag-unknown', where, message)] };
   }
-  const variables = warnOfVariables(text, where);
-  if (variables.length > 0 || (imageNameRule.test(value.image_name) && imageTagRule.test(value.image_tag)))
-    return { value, warnings: variables };
+  const { value: tag, warnings } = unescapeDollars(image_tag, where);
+  const value = { image_name, image_tag: tag };
+  if (warnings.length > 0 || hasVariable(image_name)) return { value, warnings };
+  if (imageNameRule.test(image_name) && besideReferences(imageTagRule).test(tag)) return { value, warnings };
   return { value, warnings: [warning('image-invalid', where, 'is no image that Docker could pull; kept as it is')] };
 }

@@ -1,26 +1,28 @@
-import { maskVariables, splitOutsideVariables, unescapeDollars } from './interpolation.js';
+import { hasVariable, maskVariables, splitOutsideVariables, unescapeDollars } from './interpolation.js';
 
 it.each([
   ['plain', 'plain', []],
   ['a$$b$$$$', 'a$b$$', []],
   ['$${X}', '${X}', []],
-  ['${X}', '${X}', ['interpolation-kept']],
-  ['$${X} ${Y:-z}', '${X} ${Y:-z}', ['interpolation-kept']],
-  ['$X', '$X', ['interpolation-kept']],
-  ['$$$X', '$$X', ['interpolation-kept']],
+  ['${X}', '${X}', []],
+  ['$${X} ${Y:-z}', '${X} ${Y:-z}', []],
   ['$(date)', '$(date)', ['dollar-unescaped']],
   ['100 $', '100 $', ['dollar-unescaped']],
+  ['${1:-b}', '${1:-b}', ['dollar-unescaped']],
 ])('%s', (text, value, codes) => {
   const read = unescapeDollars(text, '/w');
   expect(read.value).toBe(value);
   expect(read.warnings.map(({ code }) => code)).toEqual(codes);
 });
 
-it('names neither a variable nor its default, as both may be parts of a password', () => {
-  const [said] = unescapeDollars('x ${PASSWORD:-hunter2}', '/w').warnings;
-  expect(said?.message).toBe(
-    'A variable is not filled in, so the container gets this text as it stands; set its value',
-  );
+it.each([
+  ['a', false],
+  ['$$A', false],
+  ['${A}-$B', true],
+  ['${A:-${B:-c}}', true],
+  ['${A}$', false],
+])('%s has variables and no other dollar: %s', (text, expected) => {
+  expect(hasVariable(text)).toBe(expected);
 });
 
 it.each([

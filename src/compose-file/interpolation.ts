@@ -1,35 +1,27 @@
 import { type Parsed, type ParseWarning, warning } from './parsed.js';
+import { composeParts, plainOf } from './variable-text.js';
 
 /**
- * Compose's `$$` becomes the single `$` that it stands for. Variables stay as text: nothing is filled in here, and a
- * warning says so, never by name: what looks like one may be a part of a password. A `$` that begins neither is what Compose itself refuses, and is named too.
+ * Compose's `$$` becomes the single `$` that it stands for. A variable that is still there stays as text. A `$` that begins
+ * neither is what Compose itself refuses, and is named.
  */
 export function unescapeDollars(text: string, where: string): Parsed<string> {
-  return { value: text.replaceAll('$$', '$'), warnings: warnOfVariables(text, where) };
+  return { value: plainOf(text), warnings: warnOfDollars(text, where) };
 }
 
 /** The warnings of `unescapeDollars` alone, for values that keep their text as it stands. */
-export function warnOfVariables(text: string, where: string): ParseWarning[] {
-  const unescaped = text.replaceAll('$$', '');
-  if (/\$(?:\{|[A-Za-z_])/.test(unescaped))
-    return [
-      warning(
-        'interpolation-kept',
-        where,
-        'A variable is not filled in, so the container gets this text as it stands; set its value',
-      ),
-    ];
-  if (unescaped.includes('$'))
-    return [warning('dollar-unescaped', where, 'has a single $ that Compose refuses; $$ stands for a dollar sign')];
-  return [];
+export function warnOfDollars(text: string, where: string): ParseWarning[] {
+  if (!text.includes('$')) return [];
+  const single = composeParts(text).some((part) => 'text' in part && part.text.replaceAll('$$', '').includes('$'));
+  const message = 'has a single $ that Compose refuses; $$ stands for a dollar sign';
+  return single ? [warning('dollar-unescaped', where, message)] : [];
 }
-
-/** A text of which every `$` begins a variable, alone or with what counts where it is not set. */
-const WITH_VARIABLES = /^(?:[^$]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::?[-?+][^{}$]*)?\})*$/;
 
 /** Whether a text has variables, and no other `$`. */
 export function hasVariable(text: string): boolean {
-  return text.includes('$') && WITH_VARIABLES.test(text);
+  if (!text.includes('$')) return false;
+  const parts = composeParts(text);
+  return parts.some((part) => 'name' in part) && parts.every((part) => 'name' in part || !part.text.includes('$'));
 }
 
 /** The parts between the separators, except those inside `${…}`: `${DIR:-./x}:/x` has two. */

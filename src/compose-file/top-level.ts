@@ -1,5 +1,4 @@
 import { isObject } from '../common/fields.js';
-import { hasVariable } from './interpolation.js';
 import { volumeOptions } from './mount-options.js';
 import { externalName } from './volumes.js';
 import { below, isAbsent, type ParseWarning, warning } from './parsed.js';
@@ -30,19 +29,11 @@ function warnOfVolumes(volumes: Record<string, unknown>, where: string, mounted:
     const dropped = Object.keys(volume)
       .filter((option) => !kept.includes(option) && !isAbsent(volume[option]))
       .map((option) => warning('volume-option-dropped', below(place, option), `${option} of a volume is not kept`));
-    if (!is_own) return [...variableName(name, volumes, place), ...dropped];
+    if (!is_own) return dropped;
     const { value: options, warnings } = volumeOptions(volume, place);
     const unused = warning('volume-unused', place, 'is mounted by no service, so how it is made is not kept');
     return [...warnings, ...(Object.keys(options).length > 0 && !mounted.has(name) ? [unused] : []), ...dropped];
   });
-}
-
-/** What an external volume is called is decided where the file that is rendered is run. */
-function variableName(name: string, volumes: Record<string, unknown>, where: string): ParseWarning[] {
-  const message = 'has a variable, which whoever runs the rendered file must set';
-  return hasVariable(externalName(name, volumes) ?? '')
-    ? [warning('variable-kept', below(where, 'name'), message)]
-    : [];
 }
 
 /** A config is kept where a service uses its text; one that comes from elsewhere has none. */

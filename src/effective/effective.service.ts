@@ -27,8 +27,9 @@ import { resolvedConfig, resolving } from './resolved-config.js';
 import { listSealed, listSealedVariables } from './sealed.query.js';
 import { type StackText, textsOfInstance, textsOfVariables } from './stack-texts.js';
 import { stackOfTemplate } from './template-alone.js';
+import { writtenForms } from './written-forms.js';
 
-export type { EffectiveInput, StackText };
+export type { EffectiveConfig, EffectiveInput, StackText };
 
 /** A stack as a file of it is rendered: every live instance, enabled or not, with all that is in effect. */
 export interface EffectiveStack {
@@ -97,6 +98,11 @@ export class EffectiveService {
     const disabled = new Set(read.instances.filter(({ enabled }) => !enabled).map((own) => own.instance_id));
     const texts = eachInSteps(read.instances, (own) => textsOfInstance(resolved, disabled, own));
     return [...textsOfVariables(resolved, read.variables), ...(await inSlices(texts)).flat()];
+  }
+
+  /** How a file may write what the instances of a stack refer to, by their names: see `writtenForms`. */
+  writtenForms(stack: EffectiveStack): ReadonlyMap<string, EffectiveConfig[]> {
+    return writtenForms(stack);
   }
 
   /** A template by itself, as the only instance of a stack that is made up, in one statement. */

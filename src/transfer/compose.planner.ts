@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Conflict, Impossible } from '../common/errors.js';
+import { parseEnvText } from '../compose-file/env-text.js';
 import { below } from '../compose-file/parsed.js';
-import { type EffectiveInstance, EffectiveService } from '../effective/effective.service.js';
+import { type EffectiveInstance, EffectiveService, type EffectiveStack } from '../effective/effective.service.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
+import { secretsByName } from '../render/resolve.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
 import { type Choice, chooseTemplates } from './matching/choose-template.js';
@@ -12,20 +14,31 @@ import { type Described, planServices } from './matching/plan-services.js';
 import { identityOf } from './matching/identity.js';
 import { mountsNow } from './matching/mounts-now.js';
 import { privateNames, privateTemplate, templateDependencies } from './matching/private-template.js';
-import { readCompose } from './matching/read-compose.js';
+import { demandImages, type ReadCompose, readCompose } from './matching/read-compose.js';
+import { type KnownVariables, variableSource } from './matching/variable-source.js';
 import { contestedVolumes, type SharedVolumes, sharedVolumes, splitVolumes } from './matching/volumes.js';
 import type { ImportStack } from './dto/import-options.js';
 import { readSecrets } from './secrets/detect.js';
 import { spellingsOf } from './image-match.js';
 import { originalOf } from './image-stand-ins.js';
 import { inFile, placed, productOf, productOfOne, readFile } from './in-file.js';
-import { NO_VARIABLES } from './plan-variables.js';
+import { planFileVariables } from './plan-file-variables.js';
 import type { ImportSource, StackPlan } from './instance-plan.js';
 import type { StoredStack } from './stored-stack.query.js';
 import { listTemplateImages } from './templates.queries.js';
 
 /** A service of the file with the template that was chosen for it. */
 type Chosen = Omit<Described, 'template'> & { choice: Choice };
+
+/** The stack to bring up to a file. */
+interface Target {
+  before: StoredStack;
+  stack: EffectiveStack;
+  /** Values of variables that the request gives. */
+  request: ReadonlyMap<string, string>;
+  /** Whether what the file lacks goes. */
+  replaces: boolean;
+}
 
 /** Imports Compose files: services become instances of the templates that have their images. */
 @Injectable()
@@ -37,22 +50,27 @@ export class ComposePlanner {
     private readonly access: HostAccess,
   ) {}
 
-  /** InvalidInput names every wrong place of the file. */
-  read({ content, name, mode, unmatched, detect_secrets }: ImportStack): ImportSource {
-    const { stack, services, losses } = readFile('/content', () => readCompose(content, name));
-    const described = readSecrets(services, detect_secrets).map((service) => ({
-      service,
-      identity: identityOf(service),
-    }));
+  /** InvalidInput names every wrong place of the file, and of the `.env` file beside it. */
+  read(wanted: ImportStack): ImportSource {
+    const { mode, unmatched } = wanted;
+    const request = requestedVariables(wanted);
+    const first = readFor(wanted, { request, stored: [], secrets: new Map() });
+    if (mode === 'create') demandAllImages(first);
     return {
-      stack,
-      losses,
+      stack: first.stack,
       plan: async (before, tx) => {
-        const { instances } = await this.effective.getStack(before.name, tx);
-        const chosen = await this.choose(described, before.name, instances, tx);
+        const stack = await this.effective.getStack(before.name, tx);
+        const known = { request, stored: before.variables, secrets: secretsByName(stack) };
+        const file = mode === 'create' ? first : readFor(wanted, known);
+        demandAllImages(file);
+        const chosen = await this.choose(describedIn(file, wanted.detect_secrets), before.name, stack.instances, tx);
         if (unmatched === 'refuse') demandMatched(chosen);
-        const stays = mode === 'replace' ? [] : instances;
-        return this.plan(chosen, before, instances, stays, tx);
+        const mask = this.secrets.mask.bind(this.secrets);
+        return {
+          losses: file.losses,
+          variables: planFileVariables(file.variables, before.variables, request, mask),
+          ...(await this.plan(chosen, { before, stack, request, replaces: mode === 'replace' }, tx)),
+        };
       },
     };
   }
@@ -83,11 +101,10 @@ export class ComposePlanner {
 
   private async plan(
     chosen: Chosen[],
-    before: StoredStack,
-    instances: EffectiveInstance[],
-    stays: EffectiveInstance[],
+    { before, stack, request, replaces }: Target,
     tx: EntityManager,
-  ): Promise<StackPlan> {
+  ): Promise<Pick<StackPlan, 'instances' | 'templates_created'>> {
+    const { instances } = stack;
     const present = await this.listTemplates(chosen, tx);
     const mounted = mountsNow(instances);
     const described = chosen.map(({ service, choice }) => {
@@ -106,11 +123,10 @@ export class ComposePlanner {
     });
     const mask = this.secrets.mask.bind(this.secrets);
     const report = this.access.report.bind(this.access);
-    return {
-      instances: planServices(services, { before, instances, stays, shared, mounted, mask, report }),
-      variables: NO_VARIABLES,
-      templates_created,
-    };
+    const context = { before, instances, stays: replaces ? [] : instances, shared, mounted, mask, report };
+    const forms = this.effective.writtenForms(stack);
+    const given = new Set([...request.keys()].map((key) => `vars.${key}`));
+    return { instances: planServices(services, { ...context, forms, given }), templates_created };
   }
 
   private async listTemplates(chosen: Chosen[], tx: EntityManager): Promise<Map<string, TemplateDefinition>> {
@@ -136,6 +152,25 @@ export class ComposePlanner {
     await placed(productOfOne(places, productOf), () => this.templates.createAll(definitions, tx));
     return made.map(({ choice }) => choice.template);
   }
+}
+
+/** The file as it is read in view of what is known of its variables. */
+function readFor({ content, name, detect_secrets }: ImportStack, known: KnownVariables): ReadCompose {
+  return readFile('/content', () => readCompose(content, name, variableSource(known, detect_secrets)));
+}
+
+function demandAllImages({ services }: ReadCompose): void {
+  readFile('/content', () => demandImages(services));
+}
+
+function describedIn({ services }: ReadCompose, detect: boolean): Omit<Chosen, 'choice'>[] {
+  return readSecrets(services, detect).map((service) => ({ service, identity: identityOf(service) }));
+}
+
+/** What the request says of variables: what it names itself wins over the text of its `.env` file. */
+function requestedVariables({ env, variables }: ImportStack): Map<string, string> {
+  const texts = env === undefined ? new Map<string, string>() : readFile('/env', () => parseEnvText(env));
+  return new Map([...texts, ...Object.entries(variables ?? {})]);
 }
 
 /** Impossible, naming every service that no template of the catalogue fits. */

@@ -33,6 +33,8 @@ export interface InstancePlan {
 }
 
 export interface StackPlan {
+  /** What of the file concerns no single instance and no variable. */
+  losses: Loss[];
   variables: VariablesPlan;
   instances: InstancePlan[];
   /** Private templates that were made for it. */
@@ -42,7 +44,6 @@ export interface StackPlan {
 /** A file that was read: what it says of the stack itself, and how to bring a stack up to it. */
 export interface ImportSource {
   stack: WantedStack;
-  losses: Loss[];
   /** Finds templates, and makes private ones; writes nothing of the stack. */
   plan(before: StoredStack, tx: EntityManager): Promise<StackPlan>;
 }

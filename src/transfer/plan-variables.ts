@@ -13,14 +13,6 @@ export interface VariablesPlan {
   losses: Loss[];
 }
 
-/** A file that says nothing of variables leaves those that there are. */
-export const NO_VARIABLES: VariablesPlan = {
-  set: [],
-  remove: [],
-  report: { created: [], updated: [], unchanged: [], deleted: [] },
-  losses: [],
-};
-
 /**
  * Sets what the file says otherwise than it is, and removes what it lacks where it is to replace. A secret that the file only
  * refers to is kept where the stack has it, and otherwise stored without a value. Pure.

@@ -32,7 +32,6 @@ export class StackFilePlanner {
     const wanted = { ...stack, name: name ?? stack.name };
     return {
       stack: { ...wanted, where: '/stack', network_name: stack.network_name ?? networkName(wanted.name) },
-      losses: [],
       plan: (before, tx) => this.plan(file, mode, before, tx),
     };
   }
@@ -56,6 +55,7 @@ export class StackFilePlanner {
     });
     if (mode === 'update') demandSameTemplates(plans, before);
     return {
+      losses: [],
       variables: planVariables(variables, before.variables, mode === 'replace', show.mask),
       instances: plans,
       templates_created: [],

@@ -71,7 +71,7 @@ export class StackImportService {
       variables: plan.variables.report,
       instances: reportInstances(plan.instances, after, gone),
       templates_created: plan.templates_created,
-      losses: [...source.losses, ...plan.variables.losses],
+      losses: [...plan.losses, ...plan.variables.losses],
     };
   }
 }

@@ -126,8 +126,8 @@ services:
     const { body } = await importFile(content, { name: 'merged' }).expect(200);
     expect([losses(body), losses(body, 'one'), losses(body, 'two')]).toEqual([
       [],
-      ['variable-default /services/one/environment/B'],
-      ['variable-default /services/two/ports/0'],
+      [],
+      ['variable-filled-in /services/two/ports/0'],
     ]);
     expect(await effective('merged/two')).toMatchObject({
       ...{ image_name: 'acme/one', restart_policy: 'always', ports: [{ host_port: 8080, container_port: 80 }] },

@@ -90,16 +90,25 @@ describe('secrets', () => {
     );
     expect(row).toEqual({ value: null, is_secret: true, sealed: true });
     const before = await dumpTables(server);
-    for (const value of ['hunter2', '${DB}', '***'])
+    for (const value of ['hunter2', '***'])
       await importFile(content.replace('hunter2', value), { name: 'sealed', mode: 'update' }).expect(200);
     expect(await dumpTables(server)).toEqual(before);
   });
 
-  it('without a value to keep have none, and that is told', async () => {
+  it('of an instance stay where the file refers to a variable that has no value', async () => {
+    const content = 'services: {db: {image: postgres:17.2, environment: {POSTGRES_PASSWORD: "${DB}"}}}';
+    const secret = async () => (await effective('sealed/db')).env_vars.find((it: { is_secret: boolean }) => it.is_secret);
+    const before = await secret();
+    const { body } = await importFile(content, { name: 'sealed', mode: 'update' }).expect(200);
+    expect(losses(body, 'db')).toContain('secret-kept /services/db/environment/POSTGRES_PASSWORD');
+    expect(await secret()).toEqual(before);
+  });
+
+  it('that a variable stands for are those of the variable', async () => {
     const content = 'services: {a: {image: acme/s, environment: {T: "${T}"}, x-devarch: {secrets: [T]}}}';
     const { body } = await importFile(content, { name: 'empty' }).expect(200);
-    expect(losses(body, 'a')).toEqual(['secret-without-value /services/a/environment/T']);
-    expect((await effective('empty/a')).env_vars).toMatchObject([{ key: 'T', value: null, is_secret: true }]);
+    expect(losses(body)).toEqual(['variable-without-value /services/a/environment/T']);
+    expect((await effective('empty/a')).env_vars).toMatchObject([{ key: 'T', expression: '${{ vars.T }}' }]);
   });
 });
 

@@ -52,7 +52,7 @@ it.each([
     'an image that is a variable',
     'services: {a: {image: "${A}"}}',
     '/compose#/services/a/image',
-    /^must be an image name/,
+    /^has in its name A, which is not known/,
   ],
   [
     'extends to nowhere',

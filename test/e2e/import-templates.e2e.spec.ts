@@ -29,7 +29,7 @@ it('makes a template of each service, also of services that need one another', a
     dry_run: false,
     services: [
       created('shop-base'),
-      created('shop-api', 'variable-default /services/shop-api/image', 'env-file-kept /services/shop-api/env_file'),
+      created('shop-api', 'variable-filled-in /services/shop-api/image', 'env-file-kept /services/shop-api/env_file'),
       created('shop-db', 'dependency-unknown /services/shop-db/depends_on'),
       created('shop-queue'),
     ],

@@ -7,7 +7,9 @@ services:
     ports: ["127.0.0.1:15432:5432"]
     volumes: [data:/var/lib/postgresql/data]
   web:
-    image: ghcr.io/acme/shop:1.4
+    image: ghcr.io/acme/shop:\${TAG:-1.4}
+    environment:
+      DB_PASSWORD: \${DB_PASSWORD}
     depends_on: [db]
 volumes:
   data: {}
@@ -57,6 +59,13 @@ export const STACK_EXAMPLES = {
   update: {
     summary: 'Bring a stack up to a Compose file',
     value: { format: 'compose', name: 'imported', mode: 'update', content: SMALL.replace('1.4', '1.5') },
+  },
+  variables: {
+    summary: 'With values for its variables',
+    value: {
+      ...{ format: 'compose', name: 'imported-too', content: COMPOSE, env: 'TAG=1.5' },
+      variables: { DB_PASSWORD: 'correct horse' },
+    },
   },
   devarch: { summary: 'What an export gave', value: { format: 'devarch', name: 'shop-copy', content: STACK_FILE } },
 };

@@ -106,7 +106,7 @@ export class VariablesReportAnswer implements VariablesReport {
   @Shown('Keys of those that changed.', [], TEXTS)
   updated!: string[];
 
-  @Shown('Keys of those that are as the file says.', [], TEXTS)
+  @Shown('Keys of those that stay as they are.', [], TEXTS)
   unchanged!: string[];
 
   @Shown('Keys of those that the file lacks and that were deleted for it.', [], TEXTS)

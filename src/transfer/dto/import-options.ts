@@ -1,6 +1,7 @@
 import { FromQuery } from '../../common/conversions.js';
-import { BooleanField, ChoiceField, TextField } from '../../common/fields.js';
+import { BooleanField, ChoiceField, FreeObjectField, type ObjectRule, TextField } from '../../common/fields.js';
 import { LIMITS } from '../../common/limits.js';
+import { variableKeyRule } from '../../facets/values.js';
 import { NameField } from '../../model/names.js';
 
 const DETECT_SECRETS =
@@ -57,6 +58,26 @@ export const FORMATS = ['compose', 'devarch'] as const;
 export const MODES = ['create', 'update', 'replace'] as const;
 export const UNMATCHED = ['private', 'refuse'] as const;
 
+const MOST_VARIABLES = `an object of at most ${LIMITS.items} texts by the names of variables`;
+
+/** Never names what was given: it may be a secret. */
+const variableValuesRule: ObjectRule = {
+  explain: () => `${MOST_VARIABLES}, each of at most ${LIMITS.value} characters; a name is ${variableKeyRule.allowed}`,
+  test: (values) => {
+    const entries = Object.entries(values);
+    return entries.length <= LIMITS.items && entries.every(([key, value]) => isVariable(key, value));
+  },
+  schema: { additionalProperties: { type: 'string', maxLength: LIMITS.value }, maxProperties: LIMITS.items },
+};
+
+function isVariable(key: string, value: unknown): boolean {
+  return variableKeyRule.test(key) && key.length <= LIMITS.key && isText(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= LIMITS.value && !value.includes('\0') && value.isWellFormed();
+}
+
 /** A file to make a stack of, or to bring a stack up to. */
 export class ImportStack {
   @ChoiceField({
@@ -85,6 +106,25 @@ export class ImportStack {
     among: UNMATCHED,
   })
   unmatched: (typeof UNMATCHED)[number] = 'private';
+
+  @TextField({
+    description:
+      'Text of the `.env` file beside a Compose file: what it says of variables wins over the defaults in the file.',
+    max: MAX_TEXT,
+    optional: true,
+    sensitive: true,
+    example: 'TAG=1.4\nDB_PASSWORD=correct horse',
+  })
+  env?: string;
+
+  @FreeObjectField({
+    description: 'Values of variables of a Compose file by their names; they win over `env`.',
+    rule: variableValuesRule,
+    optional: true,
+    sensitive: true,
+    example: { TAG: '1.5' },
+  })
+  variables?: Record<string, string>;
 
   @BooleanField({ description: DETECT_SECRETS })
   detect_secrets: boolean = true;

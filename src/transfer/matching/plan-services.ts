@@ -1,5 +1,5 @@
 import { below } from '../../compose-file/parsed.js';
-import type { EffectiveInstance } from '../../effective/effective.service.js';
+import type { EffectiveConfig, EffectiveInstance } from '../../effective/effective.service.js';
 import { sameItems } from '../../facets/compare.js';
 import type { Facet, SpecValues } from '../../facets/facet.js';
 import { givenValues, shownValues } from '../../facets/item-values.js';
@@ -20,13 +20,14 @@ import type { Choice } from './choose-template.js';
 import { currentItems, type Items, templateItems } from './current-items.js';
 import { dependencyLosses } from './dependencies.js';
 import { hasProfiles } from './extra.js';
+import { keepExpressions, keepSettings } from './kept-expressions.js';
 import type { MountsNow } from './mounts-now.js';
 import { wantedVariables } from './secrets.js';
 import type { SharedVolumes } from './volumes.js';
-import { type Matched, wantedOf } from './wanted.js';
+import { type Matched, type Wanted, wantedOf } from './wanted.js';
 
 /** A service of the file with its template. */
-export interface Described extends Omit<Matched, 'now' | 'mounted' | 'is_awaited' | 'is_new'> {
+export interface Described extends Omit<Matched, 'now' | 'mounted' | 'is_awaited' | 'is_new' | 'given'> {
   choice: Choice;
 }
 
@@ -39,15 +40,21 @@ export interface PlanContext {
   shared: SharedVolumes;
   /** What the instances mount now, by their names. */
   mounted: ReadonlyMap<string, MountsNow>;
+  /** How files may write what the instances refer to, by their names. */
+  forms: ReadonlyMap<string, readonly EffectiveConfig[]>;
+  /** Names of the variables that the request gives a value, as references name them. */
+  given: ReadonlySet<string>;
   mask: Mask;
   report: Report;
 }
 
 /** What has to be done for each service, in their order, so that its instance is what the file says. Pure. */
 export function planServices(services: readonly Described[], context: PlanContext): InstancePlan[] {
+  const { given } = context;
   const awaited = awaitedServices(services);
   const wanted = services.map((described) => {
     const instance = context.instances.find(({ instance_id }) => instance_id === described.service.template.name);
+    const is_new = instance === undefined;
     const is_awaited = awaited.has(described.service.template.name);
     const mounted = context.mounted.get(described.service.template.name);
     const now = instance ? currentItems(instance) : templateItems(described.template);
@@ -56,7 +63,7 @@ export function planServices(services: readonly Described[], context: PlanContex
       now,
       enabled: instance?.enabled ?? !hasProfiles(described.service),
       bindings: instance?.bindings ?? [],
-      ...wantedOf({ ...described, now, mounted, is_awaited, is_new: instance === undefined }, context.shared),
+      ...keptOf(wantedOf({ ...described, now, mounted, is_awaited, is_new, given }, context.shared), instance, context),
     };
   });
   const named = new Set(services.map(({ service }) => service.template.name));
@@ -64,25 +71,43 @@ export function planServices(services: readonly Described[], context: PlanContex
     wanted.map(dependentOf),
     context.stays.filter(({ instance_id }) => !named.has(instance_id)),
   );
-  return wanted.map(({ described, now, enabled, ...is }) => {
-    const { service, choice } = described;
-    const stored = context.before.instances.find(({ instance_id }) => instance_id === service.template.name);
-    return {
-      instance_id: service.template.name,
-      where: below('/services', service.key),
-      template: choice.template,
-      matched_by: choice.matched_by,
-      alternatives: choice.alternatives,
-      present: stored ? 'same' : 'none',
-      values: valuesOf(is.settings, enabled, described.template, stored),
-      writes: writesOf(is.items, now, context.mask),
-      losses: [...is.losses, ...(dependencies.get(service.key) ?? [])],
-      warnings: [
-        ...serviceHazards(service, described.template.extra, context.report),
-        ...secretsFound(described, is.detected),
-      ],
-    };
-  });
+  return wanted.map((each) => planOf(each, dependencies.get(each.described.service.key) ?? [], context));
+}
+
+interface WantedService extends Wanted {
+  described: Described;
+  now: Items;
+  enabled: boolean;
+}
+
+function planOf({ described, now, enabled, ...is }: WantedService, losses: Loss[], context: PlanContext): InstancePlan {
+  const { service, choice } = described;
+  const stored = context.before.instances.find(({ instance_id }) => instance_id === service.template.name);
+  return {
+    instance_id: service.template.name,
+    where: below('/services', service.key),
+    template: choice.template,
+    matched_by: choice.matched_by,
+    alternatives: choice.alternatives,
+    present: stored ? 'same' : 'none',
+    values: valuesOf(is.settings, enabled, described.template, stored),
+    writes: writesOf(is.items, now, context.mask),
+    losses: [...is.losses, ...losses],
+    warnings: [
+      ...serviceHazards(service, described.template.extra, context.report),
+      ...secretsFound(described, is.detected),
+    ],
+  };
+}
+
+/** What is wanted, going on to refer where the file has it as a render writes it. */
+function keptOf(wanted: Wanted, instance: EffectiveInstance | undefined, { forms }: PlanContext): Wanted {
+  const written = instance && { stored: instance, forms: forms.get(instance.instance_id) ?? [] };
+  return {
+    ...wanted,
+    settings: keepSettings(wanted.settings, written),
+    items: keepExpressions(wanted.items, written),
+  };
 }
 
 /** A template that was made for the service has its secrets already. */
@@ -97,14 +122,14 @@ function awaitedServices(services: readonly Described[]): Set<string> {
   return new Set(dependencies.filter((it) => it.condition === 'service_healthy').map(({ service }) => service));
 }
 
-interface Wanted {
+interface Dependent {
   described: Described;
   enabled: boolean;
   items: Items;
   bindings: Binding[];
 }
 
-function dependentOf({ described, enabled, items, bindings }: Wanted) {
+function dependentOf({ described, enabled, items, bindings }: Dependent) {
   const { service, template } = described;
   const [check] = items.healthcheck;
   return {

@@ -1,6 +1,9 @@
 import { InvalidInput } from '../../common/errors.js';
+import type { FileVariable, VariableSource } from '../../compose-file/file-variables.js';
+import { hasVariable } from '../../compose-file/interpolation.js';
 import { parseComposeFile } from '../../compose-file/compose-file.js';
 import { below, warning } from '../../compose-file/parsed.js';
+import { composeParts } from '../../compose-file/variable-text.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import { networkName, slug } from '../../model/names.js';
 import { imageNameRule } from '../../settings/setting-rules.js';
@@ -11,6 +14,8 @@ import { readNetwork } from './network.js';
 export interface ReadCompose {
   stack: WantedStack;
   services: ParsedService[];
+  /** Those that the stack needs. */
+  variables: FileVariable[];
   losses: Loss[];
 }
 
@@ -19,11 +24,10 @@ const UNDERSTOOD = ['/name', '/networks'];
 
 /**
  * A Compose file as a stack and its services; `name` wins over the file's own. Pure. InvalidInput where it cannot be read,
- * where an image is not one that Docker could pull, or where nothing names the stack.
+ * or where nothing names the stack.
  */
-export function readCompose(content: string, name: string | undefined): ReadCompose {
-  const { file, services, warnings } = parseComposeFile(content);
-  demandImages(services);
+export function readCompose(content: string, name: string | undefined, source: VariableSource): ReadCompose {
+  const { file, services, variables, warnings } = parseComposeFile(content, source);
   const said = typeof file.name === 'string' && !file.name.includes('$') ? file.name : undefined;
   const stack = name ?? (said === undefined ? undefined : slug(said));
   if (stack === undefined)
@@ -35,6 +39,7 @@ export function readCompose(content: string, name: string | undefined): ReadComp
     services: services.map((service) => {
       return { ...service, warnings: [...service.warnings, ...(network.service_losses.get(service.key) ?? [])] };
     }),
+    variables,
     losses: [
       ...(name === undefined && said !== stack ? [renamed(stack)] : []),
       ...warnings.filter(({ code, where }) => !(code === 'top-level-dropped' && UNDERSTOOD.includes(where))),
@@ -43,12 +48,21 @@ export function readCompose(content: string, name: string | undefined): ReadComp
   };
 }
 
-/** A template has an image that Docker could pull; a variable without default is none. */
+/** InvalidInput where an image is none that Docker could pull; a variable in its name that is not known is none. */
 export function demandImages(services: readonly ParsedService[]): void {
   const errors = services
     .filter(({ template }) => !imageNameRule.test(template.image_name))
-    .map(({ key }) => ({ pointer: below('/services', key, 'image'), reason: `must be ${imageNameRule.allowed}` }));
+    .map(({ key, template }) => ({
+      pointer: below('/services', key, 'image'),
+      reason: reasonAgainst(template.image_name),
+    }));
   if (errors.length > 0) throw new InvalidInput(errors);
+}
+
+function reasonAgainst(image_name: string): string {
+  if (!hasVariable(image_name)) return `must be ${imageNameRule.allowed}`;
+  const names = composeParts(image_name).flatMap((part) => ('name' in part ? [part.name] : []));
+  return `has in its name ${names.join(', ')}, which is not known here: an import as a stack takes it in variables or env`;
 }
 
 function renamed(stack: string): Loss {

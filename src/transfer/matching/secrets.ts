@@ -2,6 +2,8 @@ import { below, warning } from '../../compose-file/parsed.js';
 import { scalarText } from '../../compose-file/scalars.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
+import { isOnlyReference, referencesIn } from '../../references/text.js';
+import { referenceText } from '../../references/reference.js';
 import { MASK } from '../../facets/sealing.js';
 import type { Loss } from '../report.js';
 
@@ -25,43 +27,82 @@ export interface WantedVariables {
 }
 
 /**
- * The variables of a service as an instance should have them. What is secret now stays secret; a reference to a variable, or
- * a mask, keeps the secret that is there, and is one without a value where there is none. What only looks like a secret, and
+ * The variables of a service as an instance should have them. What is secret now stays secret; a variable that is not known
+ * here, or a mask, keeps the secret that is there, and is one without a value where there is none. A reference takes its place,
+ * but for a secret of the instance's own which no request says otherwise. What only looks like a secret, and
  * is there with the same value in the clear, stays so. Pure.
  * @param set keys of secrets that somebody gave a value: a text around a variable, or its default, never replaces one
+ * @param given names of the variables that the request gives a value
  */
 export function wantedVariables(
   service: ParsedService,
   known: ReadonlyMap<string, KnownVariable>,
   set: ReadonlySet<string> = new Set(),
+  given: ReadonlySet<string> = new Set(),
 ): WantedVariables {
   const places = new Map(rawTexts(service).map((entry) => [entry.key, entry]));
   const wanted: WantedVariables = { variables: [], losses: [], understood: new Set(), kept: [], detected: [] };
-  for (const { key, value, is_secret } of service.template.env_vars) {
-    const now = known.get(key);
-    const { text = '', where = '' } = places.get(key) ?? {};
-    const stays = service.detected?.has(key) === true && now?.is_secret === false && now.value === value;
-    const secret = (is_secret === true && !stays) || now?.is_secret === true;
-    if (secret && service.detected?.has(key) && now?.is_secret !== true) wanted.detected.push(where);
-    const open = set.has(key) && isOpen(service, where);
-    const refers = secret && (open || REFERENCE.test(text) || value === MASK);
-    if (!refers) wanted.variables.push({ key, value, is_secret: secret });
-    else if (now?.is_secret === true && now.value !== null) {
-      const { value: kept, fingerprint } = now;
-      wanted.variables.push({ key, value: kept, is_secret: true, ...(fingerprint !== undefined && { fingerprint }) });
-      if (open && !REFERENCE.test(text)) wanted.losses.push(warning('secret-kept', where, KEPT));
-      wanted.kept.push(where);
-    } else if (service.detected?.has(key) && now && now.value !== null && value !== MASK) {
-      wanted.variables.push({ key, value: now.value, is_secret: true });
-    } else {
-      wanted.variables.push({ key, value: null, is_secret: true });
-      wanted.losses.push(
-        warning('secret-without-value', where, 'is a secret whose value is not here; it has none now'),
-      );
-    }
-    if (refers) wanted.understood.add(where);
+  for (const variable of service.template.env_vars) {
+    const { text = '', where = '' } = places.get(variable.key) ?? {};
+    addWanted(wanted, { service, variable, now: known.get(variable.key), text, where, set, given });
   }
   return wanted;
+}
+
+/** A variable of a service, as its file says it and as it is now. */
+interface Said {
+  service: ParsedService;
+  variable: EnvVarSpec;
+  now: KnownVariable | undefined;
+  /** As it stands in the file. */
+  text: string;
+  where: string;
+  set: ReadonlySet<string>;
+  given: ReadonlySet<string>;
+}
+
+function addWanted(wanted: WantedVariables, said: Said): void {
+  const { service, now, text, where, set } = said;
+  const { key, value, is_secret } = said.variable;
+  const is_detected = service.detected?.has(key) === true;
+  const stays = is_detected && now?.is_secret === false && now.value === value;
+  const secret = (is_secret === true && !stays) || now?.is_secret === true;
+  if (secret && is_detected && now?.is_secret !== true) wanted.detected.push(where);
+  const reference = referenceOf(said);
+  if (reference === 'taken') {
+    wanted.variables.push({ key, value, is_secret: secret && isOnlyReference(value ?? '') });
+    return;
+  }
+  const open = set.has(key) && (isOpen(service, where) || reference === 'refused');
+  const whole = REFERENCE.test(text) || reference === 'itself';
+  if (!secret || !(open || whole || value === MASK)) {
+    wanted.variables.push({ key, value, is_secret: secret });
+    return;
+  }
+  wanted.understood.add(where);
+  if (now?.is_secret === true && now.value !== null) {
+    const { value: kept, fingerprint } = now;
+    wanted.variables.push({ key, value: kept, is_secret: true, ...(fingerprint !== undefined && { fingerprint }) });
+    if (open && !whole) wanted.losses.push(warning('secret-kept', where, KEPT));
+    wanted.kept.push(where);
+  } else if (is_detected && now && now.value !== null && value !== MASK) {
+    wanted.variables.push({ key, value: now.value, is_secret: true });
+  } else {
+    wanted.variables.push({ key, value: null, is_secret: true });
+    wanted.losses.push(warning('secret-without-value', where, 'is a secret whose value is not here; it has none now'));
+  }
+}
+
+/**
+ * What becomes of a value that refers: it is taken, but for the secret that is meant itself, and for a secret of the instance's
+ * own where no request gives what it refers to.
+ */
+function referenceOf({ service, variable: { key, value }, now, set, given }: Said) {
+  const names = referencesIn(value ?? '').map(referenceText);
+  if (names.length === 0) return 'none';
+  if (isOnlyReference(value ?? '') && names[0] === `${service.template.name}.env.${key}`) return 'itself';
+  const is_own = set.has(key) && now?.is_secret === true && now.value === MASK;
+  return is_own && !names.some((name) => given.has(name)) ? 'refused' : 'taken';
 }
 
 /** Keys of the secrets that have a value. */
@@ -71,7 +112,7 @@ export function setSecrets(variables: readonly KnownVariable[]): Set<string> {
 
 /** Whether a value is not known here, because a variable is in it or its default took the place of one. */
 function isOpen({ warnings }: ParsedService, where: string): boolean {
-  return warnings.some((it) => it.where === where && ['variable-default', 'interpolation-kept'].includes(it.code));
+  return warnings.some((it) => it.where === where && ['variable-filled-in', 'variable-unknown'].includes(it.code));
 }
 
 /** The values as they stand in the file, where `$$` is not yet a `$`. */

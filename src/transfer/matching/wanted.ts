@@ -34,15 +34,17 @@ export interface Matched {
   is_awaited: boolean;
   /** Whether the instance is still to be made. */
   is_new: boolean;
+  /** Names of the variables that the request gives a value. */
+  given: ReadonlySet<string>;
 }
 
 /** What should be in effect of a service as an instance of its template, and what of it cannot be. Pure. */
 export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
-  const { service, identity, template, now, mounted, is_new } = matched;
+  const { service, identity, template, now, mounted, is_new, given } = matched;
   const { key, template: said } = service;
   const settings = wantedSettings(service, template);
   const known = new Map([...template.env_vars, ...now.env_vars].map((variable) => [variable.key, variable]));
-  const variables = wantedVariables(service, known, is_new ? undefined : setSecrets(now.env_vars));
+  const variables = wantedVariables(service, known, is_new ? undefined : setSecrets(now.env_vars), given);
   const mounts = wantedVolumes(said.name, said.volumes, template.volumes, shared, mounted);
   const files = wantedFiles(said.config_files, [...now.config_files, ...template.config_files]);
   const kept = keepsCommand(service, template) ? filesOfCommand(template.config_files, files, mounts.volumes) : [];

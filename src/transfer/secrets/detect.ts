@@ -1,6 +1,7 @@
 import { below, warning } from '../../compose-file/parsed.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
+import { referencesIn } from '../../references/text.js';
 import { identityOf } from '../matching/identity.js';
 import type { Loss } from '../report.js';
 import { soundsSecret, tellsSecret } from '../../secret-detection/secret-names.js';
@@ -31,7 +32,7 @@ export function markSecrets(service: ParsedService): ParsedService {
 }
 
 function isDetected({ key, value, is_secret }: EnvVarSpec): boolean {
-  if (value === null || is_secret === true) return false;
+  if (value === null || is_secret === true || referencesIn(value).length > 0) return false;
   return holdsSecret(value) || tellsSecret(key, value) || (soundsSecret(key) && VARIABLE.test(value));
 }
 
