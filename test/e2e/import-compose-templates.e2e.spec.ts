@@ -97,7 +97,8 @@ describe('secrets', () => {
 
   it('of an instance stay where the file refers to a variable that has no value', async () => {
     const content = 'services: {db: {image: postgres:17.2, environment: {POSTGRES_PASSWORD: "${DB}"}}}';
-    const secret = async () => (await effective('sealed/db')).env_vars.find((it: { is_secret: boolean }) => it.is_secret);
+    const secret = async () =>
+      (await effective('sealed/db')).env_vars.find((it: { is_secret: boolean }) => it.is_secret);
     const before = await secret();
     const { body } = await importFile(content, { name: 'sealed', mode: 'update' }).expect(200);
     expect(losses(body, 'db')).toContain('secret-kept /services/db/environment/POSTGRES_PASSWORD');
