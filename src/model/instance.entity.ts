@@ -28,7 +28,7 @@ import type { Template } from './template.entity.js';
 @Entity('service_instances')
 @Index('uq_service_instances_name', ['stack_id', 'instance_id'], { unique: true, where: 'deleted_at IS NULL' })
 @Index('uq_service_instances_container_name', ['container_name'], { unique: true, where: 'deleted_at IS NULL' })
-@Index('ix_service_instances_template_service_id', ['template_service_id'])
+@Index('ix_service_instances_of_template', ['template_service_id', 'deleted_at'])
 @Index('ix_service_instances_stack_order', ['stack_id', 'created_at', 'id'])
 @Index('ix_service_instances_age', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Check('ck_service_instances_restart_policy', RESTART_POLICY_CHECK)

@@ -5,6 +5,7 @@ import { InstancesByAge1765800000000 } from './1765800000000-instances-by-age.js
 import { StackVariables1766400000000 } from './1766400000000-stack-variables.js';
 import { References1767000000000 } from './1767000000000-references.js';
 import { Links1767600000020 } from './1767600000020-links.js';
+import { LiveOfTemplate1768200000000 } from './1768200000000-live-of-template.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
 export const MIGRATIONS: (new () => object)[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: (new () => object)[] = [
   StackVariables1766400000000,
   References1767000000000,
   Links1767600000020,
+  LiveOfTemplate1768200000000,
 ];
