@@ -70,7 +70,8 @@ const DESCRIPTIONS: Record<string, string> = {
   renameInstance:
     'The id and the overrides stay. The container gets the new name: the old one has to be stopped first. References by the old name name the new one, everywhere in the stack.',
   renameInstanceByPut: 'The same as `renameInstance`. It goes with the next version: send POST.',
-  previewRemoveInstance: 'Only reads. Names and counts are those of now.',
+  previewRemoveInstance:
+    'Only reads. Names and counts are those of now, with who refers to the instance and is linked to it.',
   getFile: 'Only where the instance overrides the file; the template’s own is in `getEffectiveConfig`.',
   replaceFile:
     'The path stands in the address, without its leading slash, and need not be repeated in the body. `{"removed": true}` takes the file of the template away.',
@@ -90,6 +91,8 @@ const DESCRIPTIONS: Record<string, string> = {
   resetLink:
     'By its name, or to the only one that will do. Where it was not bound there is nothing to do, and it is a success.',
   resetLinks: 'As if none had ever been bound.',
+  getDependants:
+    'What a rename takes along, and what disabling or deleting the instance would leave without a value. `through` is empty where a text refers to the instance itself.',
   getEffectiveConfig:
     'Read in one snapshot. `source` says where an item comes from; with `explain=true` also what an override hides. Identity labels are `system` and cannot be overridden.',
   diffInstance:

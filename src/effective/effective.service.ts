@@ -11,7 +11,9 @@ import { VARIABLES } from '../model/stack-variable.entity.js';
 import type { InstancePath } from '../model/lookup.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { EffectiveOptions } from './dto/effective-options.js';
+import { Dependant, Dependants, LinkedFrom } from './dto/dependants-answers.js';
 import type { EffectiveConfig } from './dto/effective-answers.js';
+import { dependantsOf } from './dependants.js';
 import { DiffOptions } from './dto/diff-options.js';
 import { diffConfigs, type EffectiveDiff } from './diff.js';
 import { effectiveConfig, type EffectiveInput, withoutOverrides } from './effective-config.js';
@@ -30,6 +32,7 @@ import { stackOfTemplate } from './template-alone.js';
 import { writtenForms } from './written-forms.js';
 
 export type { EffectiveConfig, EffectiveInput, StackText };
+export { Dependant, LinkedFrom };
 
 /** A stack as a file of it is rendered: every live instance, enabled or not, with all that is in effect. */
 export interface EffectiveStack {
@@ -93,11 +96,13 @@ export class EffectiveService {
 
   /** Every text of a stack that refers, or looks as if it did, with what is wrong about it; one statement. */
   async listReferences(stack: string, outer?: EntityManager): Promise<StackText[]> {
-    const read = await this.getStack(stack, outer);
-    const resolved = resolving(read);
-    const disabled = new Set(read.instances.filter(({ enabled }) => !enabled).map((own) => own.instance_id));
-    const texts = eachInSteps(read.instances, (own) => textsOfInstance(resolved, disabled, own));
-    return [...textsOfVariables(resolved, read.variables), ...(await inSlices(texts)).flat()];
+    return textsOf(await this.getStack(stack, outer));
+  }
+
+  /** Who refers to an instance, directly or through others, and whose links lead to it; one statement. */
+  async getDependants(path: InstancePath, outer?: EntityManager): Promise<Dependants> {
+    const stack = await this.getStack(path.stack, outer);
+    return dependantsOf(path, stack.instances, await textsOf(stack));
   }
 
   /** How a file may write what the instances of a stack refer to, by their names: see `writtenForms`. */
@@ -141,6 +146,13 @@ export class EffectiveService {
     const other = stack && instance ? await this.getInput({ stack, instance }, outer) : withoutOverrides(input);
     return diffConfigs(other, input, against === undefined ? `template ${input.template_name}` : against);
   }
+}
+
+async function textsOf({ instances, variables, ...stack }: EffectiveStack): Promise<StackText[]> {
+  const resolved = resolving({ ...stack, instances, variables });
+  const disabled = new Set(instances.filter(({ enabled }) => !enabled).map((own) => own.instance_id));
+  const texts = eachInSteps(instances, (own) => textsOfInstance(resolved, disabled, own));
+  return [...textsOfVariables(resolved, variables), ...(await inSlices(texts)).flat()];
 }
 
 /** The effective config of each instance; other requests get their turn in between. */

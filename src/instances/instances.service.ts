@@ -6,6 +6,7 @@ import { parse, parseOptions, parseUpdate } from '../common/parse.js';
 import { demandUnchanged } from '../common/unchanged.js';
 import { Database } from '../database/database.js';
 import { facetOf } from '../facets/facets.js';
+import { EffectiveService } from '../effective/effective.service.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import {
@@ -49,6 +50,7 @@ export class InstancesService {
     private readonly database: Database,
     private readonly secrets: Secrets,
     private readonly access: HostAccess,
+    private readonly effective: EffectiveService,
   ) {}
 
   async list(stack: string, input: Partial<ListInstances> = {}, outer?: EntityManager): Promise<Page<InstanceSummary>> {
@@ -66,12 +68,14 @@ export class InstancesService {
     return this.database.read((tx) => getDetail(tx, path), outer);
   }
 
+  /** With who refers to it; two statements. */
   async previewDelete(path: InstancePath, outer?: EntityManager): Promise<InstanceDeletePreview> {
     const { instance_id, template_name, override_count, container_name } = await this.database.read(
       (tx) => getSummary(tx, path),
       outer,
     );
-    return { instance_id, template_name, override_count, container_name };
+    const { referred_by, linked_by } = await this.effective.getDependants(path, outer);
+    return { instance_id, template_name, override_count, container_name, referred_by, linked_by };
   }
 
   /** With all that it is to override, all or nothing. */

@@ -3,6 +3,9 @@ import { nearest } from '../../src/common/nearest.js';
 import { parseComposeFile } from '../../src/compose-file/compose-file.js';
 import { toYaml } from '../../src/render/yaml-text.js';
 import { readStackFile } from '../../src/transfer/read-stack-file.js';
+import { textsOfInstance } from '../../src/effective/stack-texts.js';
+import { resolving } from '../../src/effective/resolved-config.js';
+import { effectiveStack } from '../setup/effective-stack.js';
 import { type InputClass, inputClasses } from '../setup/input-classes.js';
 import { growth, timesAsLong } from '../setup/ratio.js';
 
@@ -154,5 +157,39 @@ describe('a text is written in linear time', () => {
       return () => toYaml([files]);
     };
     expect(growth(work, 20_000)).toBeLessThanOrEqual(BOUND);
+  });
+});
+
+describe('references are resolved in linear time', () => {
+  /** Every instance refers twenty times, to the one before it, to itself and to a variable. */
+  const stackOf = (size: number) => {
+    const texts = (at: number) =>
+      Array.from({ length: 20 }, (_, n) => ({
+        ...{ key: `K${n}`, is_secret: false },
+        value:
+          n === 0
+            ? `\${{ i${Math.max(at - 1, 0)}.host }}`
+            : `\${{ ${at > 0 ? `i${at - 1}` : 'vars'}.${at > 0 ? 'env.' : ''}K0 }}`,
+      }));
+    return effectiveStack({
+      templates: { app: {} },
+      instances: Array.from({ length: size }, (_, at) => {
+        return { instance_id: `i${at}`, template: 'app', env_vars: texts(at) };
+      }),
+      variables: [{ key: 'K0', value: 'x', is_secret: false }],
+    });
+  };
+
+  it('whatever the number of instances', () => {
+    const work = (size: number) => {
+      const stack = stackOf(size);
+      return () => {
+        const resolved = resolving(stack);
+        const found = stack.instances.map((own) => textsOfInstance(resolved, new Set(), own));
+        expect(found.flat()).toHaveLength(size * 20);
+        expect(found.flat().flatMap(({ problems }) => problems)).toEqual([]);
+      };
+    };
+    expect(growth(work, 50)).toBeLessThan(BOUND);
   });
 });

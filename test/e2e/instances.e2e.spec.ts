@@ -192,6 +192,7 @@ describe('an instance as it is used', () => {
   it('previews its deletion by its real names and counts (lessons 3)', async () => {
     expect(await get('/main/delete-preview')).toEqual({
       ...{ instance_id: 'main', template_name: 'postgres', override_count: 13, container_name: 'devarch-shop-main' },
+      ...{ referred_by: [], linked_by: [] },
     });
   });
 });

@@ -1,4 +1,5 @@
 import { Shown } from '../../common/answer.js';
+import { Dependant, LinkedFrom } from '../../effective/effective.service.js';
 import { ConfigFileSpec } from '../../facets/config-files.js';
 import { DomainSpec } from '../../facets/domains.js';
 import { EnvVarSpec } from '../../facets/env-vars.js';
@@ -142,6 +143,14 @@ export class InstanceDeletePreview {
 
   @Shown('Container that it stands for.', 'devarch-shop-db')
   container_name!: string;
+
+  @Shown('Texts of other instances and of the stack that refer to it, directly or through others.', undefined, {
+    type: [Dependant],
+  })
+  referred_by!: Dependant[];
+
+  @Shown('Links of other instances that lead to it.', undefined, { type: [LinkedFrom] })
+  linked_by!: LinkedFrom[];
 }
 
 export class TrashedInstance extends InstanceSummary {
