@@ -6,9 +6,9 @@ import { Database } from '../database/database.js';
 import type { SpecValues } from '../facets/facet.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
 import { itemsOf } from '../facets/item-values.js';
-import { type Place, placeText } from '../references/scope.js';
+import { type Place, placeKey } from '../references/scope.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
-import type { InstancePath } from '../model/lookup.js';
+import { instanceNotFound, type InstancePath } from '../model/lookup.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { EffectiveOptions } from './dto/effective-options.js';
 import { Dependant, Dependants, LinkedFrom } from './dto/dependants-answers.js';
@@ -65,12 +65,15 @@ export class EffectiveService {
   /** With `explain`, what an override set or removed also says what it hides and when it last changed. */
   async get(path: InstancePath, options: EffectiveOptions = {}, outer?: EntityManager): Promise<EffectiveConfig> {
     const { explain } = parseOptions(EffectiveOptions, options);
-    const config = effectiveConfig(
-      await this.database.read((tx) => getEffectiveInput(tx, path, explain), outer),
-      explain,
-    );
+    const input = await this.database.read((tx) => getEffectiveInput(tx, path, explain), outer);
+    const config = effectiveConfig(input, explain);
     if (referringTexts(config).length === 0) return config;
-    return resolvedConfig(resolving(await this.getStack(path.stack, outer)), config, explain);
+    const stack = await this.getStack(path.stack, outer);
+    const own = stack.instances.find(({ id }) => id === input.id);
+    if (!own) throw instanceNotFound(path);
+    const { id: _, extra: _extra, provides: _provides, bindings: _bindings, ...now } = own;
+    const { instance_id, container_name } = own;
+    return resolvedConfig(resolving(stack), explain ? { ...config, instance_id, container_name } : now, explain);
   }
 
   /** The items in effect of one facet, as the effective config shows them. */
@@ -129,11 +132,11 @@ export class EffectiveService {
       const kind = item.item_source === 'template' ? 'service' : 'instance';
       const plain = this.secrets.reveal(facet, { kind, id: item.owner_id }, item);
       const place: Place = { of: 'instance', instance_id: item.instance, attribute: 'env', key: facet.key(item) };
-      if (plain !== null) revealed.set(placeText(place), plain);
+      if (plain !== null) revealed.set(placeKey(place), plain);
     }
     for (const { stack_id, ...variable } of variables) {
       const plain = this.secrets.reveal(VARIABLES, { kind: 'stack', id: stack_id }, variable);
-      if (plain !== null) revealed.set(placeText({ of: 'stack', key: VARIABLES.key(variable) }), plain);
+      if (plain !== null) revealed.set(placeKey({ of: 'stack', key: VARIABLES.key(variable) }), plain);
     }
     return revealed;
   }

@@ -5,7 +5,7 @@ import type { FacetName } from '../facets/facets.js';
 import { facetOf, FACET_NAMES } from '../facets/facets.js';
 import { isSingle } from '../facets/facet.js';
 import { isResolved, isSecret, plainText, type Resolution } from '../references/resolution.js';
-import { placeText, type StackScope } from '../references/scope.js';
+import { placeKey, type StackScope } from '../references/scope.js';
 import { type Resolver, resolverOf } from '../references/resolve.js';
 import { chainOf, targetsOf } from '../references/targets.js';
 import type { EffectiveConfig } from './dto/effective-answers.js';
@@ -92,7 +92,7 @@ function fingerprintOf(resolutions: readonly Resolution[]): string | null {
   const [only, ...others] = pieces;
   if (only && 'secret' in only && others.length === 0) return only.fingerprint;
   const parts = pieces.map((piece) =>
-    'secret' in piece ? [piece.fingerprint ?? placeText(piece.secret)] : 'text' in piece ? piece.text : piece.open,
+    'secret' in piece ? [piece.fingerprint ?? placeKey(piece.secret)] : 'text' in piece ? piece.text : piece.reason,
   );
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

@@ -60,6 +60,6 @@ export const domains = defineFacet({
   template_row: ServiceDomain,
   instance_row: InstanceDomain,
   key: (spec: DomainSpec) => spec.domain,
-  canonicalKey: (text) => text.toLowerCase(),
+  canonicalKey: (text) => changeTexts(text, (plain) => plain.toLowerCase()),
   key_columns: ['domain'],
 });

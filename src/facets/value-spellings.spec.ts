@@ -96,7 +96,10 @@ describe('exec form and shell form', () => {
   ])('%s', (text, words) => expect(execForm(text)).toEqual(words));
 
   it('any words come back as they were: quoting is never lost', () => {
-    const words = fc.array(fc.string({ unit: 'binary' }), { minLength: 1 });
+    const words = fc.array(
+      fc.string({ unit: 'binary' }).filter((word) => !word.includes('\0')),
+      { minLength: 1 },
+    );
     fc.assert(
       fc.property(words, (given) => {
         expect(execForm(JSON.stringify(given))).toEqual(given);

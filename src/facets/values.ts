@@ -75,8 +75,13 @@ export function canonicalFileMode(value: string): string {
 
 export const commandRule: TextRule = {
   allowed: 'a command line (shell form), or a JSON array of strings (exec form)',
-  test: (value) => value.trim() !== '' && (!looksLikeExec(value) || execForm(value) !== undefined),
+  test: (value) => value.trim() !== '' && (!looksLikeExec(value) || isSayable(execForm(value))),
 };
+
+/** Words without NUL, which JSON can say and no command can hold. */
+function isSayable(words: string[] | undefined): boolean {
+  return words !== undefined && !words.some((word) => word.includes('\0'));
+}
 
 /** A healthcheck is a command of which the exec form starts with the word that says how it is run. */
 export const healthTestRule: TextRule = {

@@ -17,6 +17,8 @@ export interface OverrideValues {
   unsaid?: boolean;
   /** What it says of itself that only the server makes, and where it stands. */
   said?: Said;
+  /** The value that came with an expression, which the values hold instead. */
+  sent?: SpecValues[string];
   pointer?: string;
 }
 
@@ -77,8 +79,9 @@ function parseRows(facet: Facet, body: unknown): OverrideValues[] {
  */
 export function parseWanted(facet: Facet, body: unknown): OverrideValues[] {
   const given = isObject(body) ? { ...body, [facet.name]: withoutTrace(facet, body[facet.name]) } : body;
+  const sent = isObject(body) ? sentOf(facet, body[facet.name]) : [];
   return parseRows(facet, isObject(body) && !(facet.name in body) ? body : given).map((row, index) => {
-    if (!row.removed) return row;
+    if (!row.removed) return sent[index] === undefined ? row : { ...row, sent: sent[index] };
     throw InvalidInput.field(
       `${pointerOf(facet, index)}/removed`,
       'must be false or left out: leave out what is not wanted',
@@ -91,10 +94,28 @@ function withoutTrace(facet: Facet, given: unknown): unknown {
   const traceless = (item: unknown): unknown => {
     if (!isObject(item)) return item;
     const trace = [facet.source_key, ...TRACE];
-    return Object.fromEntries(Object.entries(item).filter(([name]) => !trace.includes(name)));
+    const values = Object.fromEntries(Object.entries(item).filter(([name]) => !trace.includes(name)));
+    return facet.refers && typeof item.expression === 'string'
+      ? { ...values, [facet.refers.column]: item.expression }
+      : values;
   };
-  if (!Array.isArray(given)) return traceless(given);
-  return given.filter((item) => !isObject(item) || item[facet.source_key] !== 'system').map(traceless);
+  return Array.isArray(given) ? wantedItems(facet, given).map(traceless) : traceless(given);
+}
+
+/** Identity labels are left to the product. */
+function wantedItems(facet: Facet, given: unknown[]): unknown[] {
+  return given.filter((item) => !isObject(item) || item[facet.source_key] !== 'system');
+}
+
+/** The value of each item that says its expression besides. */
+function sentOf(facet: Facet, given: unknown): (string | undefined)[] {
+  const { refers } = facet;
+  const items = Array.isArray(given) ? wantedItems(facet, given) : [given];
+  return items.map((item) => {
+    if (!refers || !isObject(item) || typeof item.expression !== 'string') return undefined;
+    const value = item[refers.column];
+    return typeof value === 'string' ? value : undefined;
+  });
 }
 
 /** One override outside a list: the body of a single config file. */

@@ -79,7 +79,7 @@ export class OverridesService {
     { as, rows }: CheckedWrite,
   ): Promise<OverrideValues[]> {
     const facet = facetOf(name);
-    if (as !== 'effective' || !refersAnywhere(facet, sides)) return rows;
+    if (as !== 'effective' || !refersAnywhere(facet, sides, rows)) return rows;
     return withExpressions(facet, sides, await this.effective.listItems(path, name, tx), rows);
   }
 

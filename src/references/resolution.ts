@@ -2,8 +2,14 @@ import type { Place } from './scope.js';
 
 /** What a text came to: its pieces in order, and what went wrong. Pure values. */
 
-/** A piece of a resolved text: as it is, the secret of a place, or what is to be filled in where it runs. */
-export type Piece = { text: string } | { secret: Place; fingerprint: string | null } | { open: string; reason: string };
+/**
+ * A piece of a resolved text: as it is stored or `referred` from elsewhere, the secret of a place, or what is to be filled in
+ * where it runs: the value of a place, or one under a name of its own.
+ */
+export type Piece =
+  | { text: string; referred?: boolean }
+  | { secret: Place; fingerprint: string | null }
+  | { open: string | Place; reason: string };
 
 export interface Resolution {
   pieces: readonly Piece[];
@@ -44,7 +50,8 @@ export function joined(pieces: readonly Piece[]): Piece[] {
   const all: Piece[] = [];
   for (const piece of pieces) {
     const last = all.at(-1);
-    if ('text' in piece && last && 'text' in last) all[all.length - 1] = { text: last.text + piece.text };
+    if ('text' in piece && last && 'text' in last && last.referred === piece.referred)
+      all[all.length - 1] = { ...last, text: last.text + piece.text };
     else if (!('text' in piece) || piece.text !== '') all.push(piece);
   }
   return all;

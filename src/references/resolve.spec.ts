@@ -76,7 +76,9 @@ it('a text with a secret is secret, wherever it comes from', () => {
       secret: { of: 'instance', instance_id: 'main-db', attribute: 'env', key: 'POSTGRES_PASSWORD' },
       fingerprint: 'f1',
     },
-    { text: '@main-db/' },
+    { text: '@' },
+    { text: 'main-db', referred: true },
+    { text: '/' },
     { secret: { of: 'stack', key: 'TOKEN' }, fingerprint: 'f2' },
   ]);
 });
@@ -125,7 +127,7 @@ it('names the way round a cycle from each of its places, and leaves what only le
       path: ['a.env.X', 'b.env.Y', 'vars.Z', 'a.env.X'],
     },
   ]);
-  expect(at('OUT')).toEqual({ pieces: [expect.objectContaining({ open: 'A_ENV_X' })], problems: [] });
+  expect(at('OUT')).toEqual({ pieces: [expect.objectContaining({ open: 'MISSING_a_env_X' })], problems: [] });
   const variable = resolver.valueAt({ place: { of: 'stack', key: 'Z' }, held: held('${{ a.env.X }}') });
   expect(variable.problems[0]?.path).toEqual(['vars.Z', 'a.env.X', 'b.env.Y', 'vars.Z']);
 });

@@ -1,14 +1,9 @@
-import { LIMITS } from '../common/limits.js';
+import { Budget } from './budget.js';
 import { find, leadsNowhere } from './find.js';
 import { type Reference, referenceText } from './reference.js';
 import { joined, type Piece, type ReferenceProblem, type Resolution } from './resolution.js';
-import { type Held, type InstanceScope, type Place, placeText, type StackScope } from './scope.js';
-import { mayRefer, readText, referencesIn } from './text.js';
-
-/** By how many characters a text may grow by what it refers to: a chain of doublings ends there. */
-const MOST_ADDED = LIMITS.value;
-/** As how many characters a piece counts that has no text. */
-const PIECE_LENGTH = 16;
+import { type Held, type InstanceScope, type Place, placeKey, placeText, type StackScope } from './scope.js';
+import { mayRefer, readText } from './text.js';
 
 /** Finds out what texts of a stack come to; what it has found once it knows. */
 export interface Resolver {
@@ -24,132 +19,134 @@ export interface Node {
   held: Held;
 }
 
+/** How many places of a way round are named. */
+const WAY_SHOWN = 12;
+
 /**
  * Safe against cycles, and linear: each place is resolved once. Of a cycle every reference stays open, with the way round
- * as the problem of the text that closes it. No recursion: chains may be long. Pure.
+ * as the problem of each text in it. No recursion: chains may be long. Pure.
  */
 export function resolverOf(stack: StackScope): Resolver {
-  const known = new Map<string, Resolution>();
-  const lookUp = (place: Place) => known.get(placeText(place));
-  return {
-    resolve(instance_id, text) {
-      if (!mayRefer(text)) return asItIs(text);
-      const self = stack.instances.get(instance_id);
-      for (const node of nodesIn(stack, self, text)) settle(stack, known, node);
-      return compose(stack, self, text, lookUp);
-    },
-    valueAt(node) {
-      if (node.held.text !== null && !mayRefer(node.held.text)) return asItIs(node.held.text);
-      settle(stack, known, node);
-      return lookUp(node.place) ?? asItIs('');
-    },
-  };
+  return new StackResolver(stack);
+}
+
+class StackResolver implements Resolver {
+  private readonly known = new Map<string, Resolution>();
+  private readonly budget = new Budget();
+
+  constructor(private readonly stack: StackScope) {}
+
+  resolve(instance_id: string, text: string): Resolution {
+    if (!mayRefer(text)) return asItIs(text);
+    const self = this.stack.instances.get(instance_id);
+    for (const node of this.nodesIn(self, text)) this.settle(node);
+    return this.compose(self, text);
+  }
+
+  valueAt(node: Node): Resolution {
+    if (node.held.text !== null && !mayRefer(node.held.text)) return asItIs(node.held.text);
+    this.settle(node);
+    return this.known.get(placeKey(node.place)) ?? asItIs('');
+  }
+
+  /** Resolves a place after all that it refers to, depth first. */
+  private settle(start: Node): void {
+    const path: { node: Node; key: string; next: Node[] }[] = [];
+    const open = new Map<string, number>();
+    const enter = (node: Node) => {
+      const key = placeKey(node.place);
+      open.set(key, path.length);
+      path.push({ node, key, next: this.nodesIn(this.selfOf(node), node.held.text ?? '') });
+    };
+    if (!this.known.has(placeKey(start.place))) enter(start);
+    for (let here = path.at(-1); here; here = path.at(-1)) {
+      const next = here.next.pop();
+      if (!next) {
+        this.known.set(here.key, this.known.get(here.key) ?? this.valueOf(here.node));
+        open.delete(here.key);
+        path.pop();
+        continue;
+      }
+      const at = open.get(placeKey(next.place));
+      if (at !== undefined) this.closeCycle(path.slice(at));
+      else if (!this.known.has(placeKey(next.place))) enter(next);
+    }
+  }
+
+  /** Every place along a cycle stays open; each says the way round from itself, or its beginning. */
+  private closeCycle(cycle: { node: Node; key: string }[]): void {
+    const names = cycle.map(({ node }) => placeText(node.place));
+    for (const [index, { key }] of cycle.entries()) {
+      if (this.known.has(key)) continue;
+      const name = names[index] ?? '';
+      const path = [...names.slice(index, index + WAY_SHOWN), ...names.slice(0, index).slice(0, WAY_SHOWN)];
+      const way = path.length > WAY_SHOWN ? [...path.slice(0, WAY_SHOWN), '…', name] : [...path, name];
+      const message = `${name} refers to itself: ${way.join(' ← ')}`;
+      const problem: ReferenceProblem = { code: 'reference-cycle', reference: way[1] ?? name, message, path: way };
+      this.known.set(key, { pieces: [missingPiece(name, message)], problems: [problem] });
+    }
+  }
+
+  private valueOf(node: Node): Resolution {
+    if (node.held.text === null) return { pieces: [withoutText(node)], problems: [] };
+    return this.compose(this.selfOf(node), node.held.text);
+  }
+
+  /** A text of what its references come to. What is not known yet is in a cycle with it. */
+  private compose(self: InstanceScope | undefined, text: string): Resolution {
+    const problems: ReferenceProblem[] = [];
+    const pieces = readText(text).flatMap((part): readonly Piece[] => {
+      if ('text' in part) return [part];
+      if ('malformed' in part) return [{ text: part.malformed }];
+      const found = find(this.stack, self, part.reference);
+      if ('text' in found) return [{ ...found, referred: true }];
+      if ('missing' in found) {
+        const message = leadsNowhere(part.reference, found, this.budget.mayHint());
+        problems.push(problemOf('reference-unresolved', part.reference, message));
+        return [missingPiece(referenceText(part.reference), message)];
+      }
+      if (!found.held.has_value)
+        problems.push(problemOf('variable-without-value', part.reference, `${placeText(found.place)} has no value`));
+      if (found.held.text === null) return [withoutText(found)];
+      const known = this.known.get(placeKey(found.place))?.pieces;
+      const inner = known ?? [missingPiece(referenceText(part.reference), 'it refers to itself')];
+      return inner.map((piece) => ('text' in piece ? { ...piece, referred: true } : piece));
+    });
+    const refusal = this.budget.refuses(text, joined(pieces));
+    if (refusal === undefined) return { pieces: joined(pieces), problems };
+    const [first] = readText(text).flatMap((part) => ('reference' in part ? [part.reference] : []));
+    const shown = first ? referenceText(first) : '';
+    const tooLong: ReferenceProblem = { code: 'reference-too-long', reference: shown, message: refusal, path: [] };
+    return { pieces: [missingPiece(shown, refusal)], problems: [...problems, tooLong] };
+  }
+
+  /** The places that a text refers to. */
+  private nodesIn(self: InstanceScope | undefined, text: string): Node[] {
+    if (!mayRefer(text)) return [];
+    return readText(text).flatMap((part) => {
+      const found = 'reference' in part ? find(this.stack, self, part.reference) : undefined;
+      return found && 'place' in found ? [found] : [];
+    });
+  }
+
+  private selfOf({ place }: Node): InstanceScope | undefined {
+    return place.of === 'instance' ? this.stack.instances.get(place.instance_id) : undefined;
+  }
 }
 
 function asItIs(text: string): Resolution {
   return { pieces: [{ text }], problems: [] };
 }
 
-/** Resolves a place after all that it refers to, depth first. */
-function settle(stack: StackScope, known: Map<string, Resolution>, start: Node): void {
-  const path: { node: Node; text: string; next: Node[] }[] = [];
-  const open = new Map<string, number>();
-  const enter = (node: Node) => {
-    open.set(placeText(node.place), path.length);
-    path.push({ node, text: placeText(node.place), next: nodesIn(stack, selfOf(stack, node), node.held.text ?? '') });
-  };
-  if (!known.has(placeText(start.place))) enter(start);
-  for (let here = path.at(-1); here; here = path.at(-1)) {
-    const next = here.next.pop();
-    if (!next) {
-      known.set(here.text, known.get(here.text) ?? valueOf(stack, known, here.node));
-      open.delete(here.text);
-      path.pop();
-      continue;
-    }
-    const at = open.get(placeText(next.place));
-    if (at !== undefined) closeCycle(known, path.slice(at));
-    else if (!known.has(placeText(next.place))) enter(next);
-  }
-}
-
-/** Every place along a cycle stays open; each says the way round from itself. */
-function closeCycle(known: Map<string, Resolution>, cycle: { text: string }[]): void {
-  const names = cycle.map(({ text }) => text);
-  for (const [index, name] of names.entries()) {
-    if (known.has(name)) continue;
-    const path = [...names.slice(index), ...names.slice(0, index), name];
-    const reference = path[1] ?? name;
-    const message = `${name} refers to itself: ${path.join(' ← ')}`;
-    const problem: ReferenceProblem = { code: 'reference-cycle', reference, message, path };
-    known.set(name, { pieces: [openPiece(name, message)], problems: [problem] });
-  }
-}
-
-function valueOf(stack: StackScope, known: ReadonlyMap<string, Resolution>, node: Node): Resolution {
-  const { held } = node;
-  if (held.text === null) return { pieces: [withoutText(node)], problems: [] };
-  return compose(stack, selfOf(stack, node), held.text, (it) => known.get(placeText(it)));
-}
-
 /** A secret stays one, even where it has no value yet; anything else without a text is to be filled in where it runs. */
 function withoutText({ place, held }: Node): Piece {
   if (held.secret) return { secret: place, fingerprint: held.fingerprint };
-  return openPiece(place.key, `${placeText(place)} has no value`);
+  return { open: place, reason: `${placeText(place)} has no value` };
 }
 
-/** A text of what its references come to. What is not known yet is in a cycle with it. */
-function compose(
-  stack: StackScope,
-  self: InstanceScope | undefined,
-  text: string,
-  lookUp: (place: Place) => Resolution | undefined,
-): Resolution {
-  const problems: ReferenceProblem[] = [];
-  const pieces = readText(text).flatMap((part): readonly Piece[] => {
-    if ('text' in part) return [part];
-    if ('malformed' in part) return [{ text: part.malformed }];
-    const found = find(stack, self, part.reference);
-    if ('text' in found) return [found];
-    if ('missing' in found) {
-      const message = leadsNowhere(part.reference, found);
-      problems.push(problemOf('reference-unresolved', part.reference, message));
-      return [openPiece(referenceText(part.reference), message)];
-    }
-    if (!found.held.has_value)
-      problems.push(problemOf('variable-without-value', part.reference, `${placeText(found.place)} has no value`));
-    if (found.held.text === null) return [withoutText(found)];
-    return lookUp(found.place)?.pieces ?? [openPiece(referenceText(part.reference), 'it refers to itself')];
-  });
-  return withinBounds(joined(pieces), text, problems);
-}
-
-function withinBounds(pieces: Piece[], text: string, problems: ReferenceProblem[]): Resolution {
-  const length = pieces.reduce((sum, piece) => sum + ('text' in piece ? piece.text.length : PIECE_LENGTH), 0);
-  const [first] = referencesIn(text);
-  if (length <= text.length + MOST_ADDED || !first) return { pieces, problems };
-  const message = `what it refers to adds more than ${MOST_ADDED} characters`;
-  const tooLong = problemOf('reference-too-long', first, message);
-  return { pieces: [openPiece(tooLong.reference, message)], problems: [...problems, tooLong] };
-}
-
-/** The places that a text refers to. */
-function nodesIn(stack: StackScope, self: InstanceScope | undefined, text: string): Node[] {
-  if (!mayRefer(text)) return [];
-  return readText(text).flatMap((part) => {
-    const found = 'reference' in part ? find(stack, self, part.reference) : undefined;
-    return found && 'place' in found ? [found] : [];
-  });
-}
-
-function selfOf(stack: StackScope, { place }: Node): InstanceScope | undefined {
-  return place.of === 'instance' ? stack.instances.get(place.instance_id) : undefined;
-}
-
-/** What is filled in where the file runs, under a name that an environment takes. */
-function openPiece(name: string, reason: string): Piece {
-  const plain = name.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
-  return { open: /^[A-Z_]/.test(plain) ? plain : `_${plain}`, reason };
+/** What nobody can fill in but whoever runs it, under a name that nothing else has. */
+function missingPiece(name: string, reason: string): Piece {
+  return { open: `MISSING_${name.replace(/[^a-zA-Z0-9_]/g, '_')}`, reason };
 }
 
 function problemOf(code: ReferenceProblem['code'], reference: Reference, message: string): ReferenceProblem {

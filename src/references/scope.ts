@@ -54,8 +54,13 @@ export type PlacedAttribute = 'env' | 'image_tag' | 'domain';
 export type Place =
   { of: 'stack'; key: string } | { of: 'instance'; instance_id: string; attribute: PlacedAttribute; key: string };
 
-/** One text per place, also to find it again. */
+/** A place in words. */
 export function placeText(place: Place): string {
   if (place.of === 'stack') return `vars.${place.key}`;
   return [place.instance_id, place.attribute, place.key].filter((part) => part !== '').join('.');
+}
+
+/** One text per place, to find it again: an instance may be called `vars`. */
+export function placeKey(place: Place): string {
+  return place.of === 'stack' ? `stack ${place.key}` : `${place.instance_id} ${place.attribute} ${place.key}`;
 }

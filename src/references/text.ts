@@ -80,7 +80,7 @@ export function changeTexts(text: string, change: (plain: string) => string): st
 
 /** The text changed as a whole by something that takes each reference for one word of letters. */
 export function changeAround(text: string, change: (text: string) => string): string {
-  if (!mayRefer(text)) return change(text);
+  if (!mayRefer(text) || text.includes(String.raw`\u0000`)) return change(text);
   const kept: string[] = [];
   const standIns = readText(text).map((part) => {
     if ('text' in part) return escapeReferences(part.text);

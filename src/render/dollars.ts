@@ -13,6 +13,7 @@ export function keepDollars(text: string): string {
 
 /** A secret is what Compose finds under its name; where nobody has said a value, Compose refuses to start until somebody does. */
 function variable(mark: Mark): string {
+  if ('dollar' in mark) return '$$';
   if ('secret' in mark) return `\${${mark.secret}}`;
   return `\${${mark.open}:?${mark.reason.replace(/[${}\\]/g, ' ')}}`;
 }

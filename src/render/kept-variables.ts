@@ -1,6 +1,6 @@
 import { isSecret } from '../references/resolution.js';
 import { type Resolver, resolverOf } from '../references/resolve.js';
-import { type Held, type Place, placeText, type StackScope } from '../references/scope.js';
+import { type Held, type Place, placeKey, type StackScope } from '../references/scope.js';
 
 /** The variables of a stack that a render names instead of filling them in. */
 export interface KeptVariables {
@@ -37,7 +37,7 @@ export function keepVariables(scope: StackScope): KeptVariables {
     },
     valueOf: (place, revealed) => {
       const texts = resolve(place)?.pieces.map((piece) =>
-        'text' in piece ? piece.text : 'secret' in piece ? revealed.get(placeText(piece.secret)) : undefined,
+        'text' in piece ? piece.text : 'secret' in piece ? revealed.get(placeKey(piece.secret)) : undefined,
       );
       return texts?.every((text) => text !== undefined) ? texts.join('') : undefined;
     },

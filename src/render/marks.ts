@@ -2,13 +2,12 @@
  * What stands in a resolved text for a value that only whoever runs it knows: a secret, or what nobody has said yet. A mark
  * is kept apart from the text by NUL, which no stored text has, and holds nothing that would end a word. Pure.
  */
-export type Mark = { secret: string } | { open: string; reason: string };
+export type Mark = { secret: string } | { open: string; reason: string } | { dollar: true };
 
 const EDGE = '\0';
 
 export function writeMark(mark: Mark): string {
-  const parts = 'secret' in mark ? ['secret', mark.secret] : ['open', mark.open, encoded(mark.reason)];
-  return `${EDGE}${parts.join(':')}${EDGE}`;
+  return `${EDGE}${partsOf(mark).join(':')}${EDGE}`;
 }
 
 /** The text as a target writes it: what is known of it by one rule, its marks by another. */
@@ -20,11 +19,23 @@ export function writeText(text: string, plain: (part: string) => string, mark: (
     .join('');
 }
 
-export function marksIn(text: string): Mark[] {
+/** The secrets and open values of a text. */
+export function marksIn(text: string): Exclude<Mark, { dollar: true }>[] {
   return text
     .split(EDGE)
     .filter((_, index) => index % 2 === 1)
-    .map(readMark);
+    .map(readMark)
+    .flatMap((mark) => ('dollar' in mark ? [] : [mark]));
+}
+
+/** A text of which each `$` is one, even where other texts may begin variables with it. */
+export function withPlainDollars(text: string): string {
+  return text.replaceAll('$', () => writeMark({ dollar: true }));
+}
+
+function partsOf(mark: Mark): string[] {
+  if ('secret' in mark) return ['secret', mark.secret];
+  return 'open' in mark ? ['open', mark.open, encoded(mark.reason)] : ['dollar'];
 }
 
 /** The names of the secrets in a text. */
@@ -34,6 +45,7 @@ export function secretsIn(text: string): string[] {
 
 function readMark(part: string): Mark {
   const [kind, name = '', reason = ''] = part.split(':');
+  if (kind === 'dollar') return { dollar: true };
   return kind === 'secret' ? { secret: name } : { open: name, reason: decodeURIComponent(reason) };
 }
 

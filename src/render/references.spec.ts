@@ -66,8 +66,8 @@ const SKETCH: StackSketch = {
 };
 const STACK = effectiveStack(SKETCH);
 const REVEALED = new Map([
-  ['main-db.env.POSTGRES_PASSWORD', 'hunter2'],
-  ['vars.TOKEN', 'tok'],
+  ['main-db env POSTGRES_PASSWORD', 'hunter2'],
+  ['stack TOKEN', 'tok'],
 ]);
 
 function rendered(target: string, revealed = new Map<string, string>()) {
@@ -99,7 +99,9 @@ it.each(['compose', 'swarm'])('%s has every value that is known, and one variabl
     'x-devarch': { domains: [{ domain: 'sso.shop.localhost' }] },
   });
   expect(at(service('report'), 'environment', 'UPSTREAM')).toBe(DSN);
-  expect(at(service('report'), 'environment', 'NOWHERE')).toMatch(/^x \$\{GONE_HOST:\?gone\.host leads nowhere/);
+  expect(at(service('report'), 'environment', 'NOWHERE')).toMatch(
+    /^x \$\{MISSING_gone_host:\?gone\.host leads nowhere/,
+  );
   expect(at(service('main-db'), 'environment', 'POSTGRES_PASSWORD')).toBe('${MAIN_DB_POSTGRES_PASSWORD}');
 });
 
@@ -145,6 +147,33 @@ describe.each(TARGETS)('%s', (target) => {
     expect(text).toContain('postgres://app:hunter2@main-db/tok');
     expect(text).not.toContain('p=hunter2');
   });
+});
+
+it('an open variable has no name that a secret has, and what is referred to keeps its dollars in a template', () => {
+  const content = '${{ vars.PRICE }} $HOME $${{ x }}';
+  const stack = effectiveStack({
+    templates: {
+      db: {
+        env_vars: [
+          { key: 'PASS', value: 'x', is_secret: true },
+          { key: 'OPEN', value: '${{ vars.DB_PASS }}' },
+        ],
+        config_files: [{ file_path: '/a', content, is_template: true }],
+      },
+    },
+    instances: [{ instance_id: 'db', template: 'db' }],
+    variables: [
+      { key: 'DB_PASS', value: null, is_secret: false },
+      { key: 'PRICE', value: 'a$b', is_secret: false },
+    ],
+  });
+  const [document] = rendererOf('compose').render(resolveStack(stack).stack).documents;
+  const environment = at(document, 'services', 'db', 'environment');
+  const [open, pass] = [String(at(environment, 'OPEN')), String(at(environment, 'PASS'))];
+  expect(pass).toMatch(/^\$\{DB_PASS_[0-9A-F]{8}\}$/);
+  expect(open).toMatch(/^\$\{DB_PASS_[0-9A-F]{8}:\?/);
+  expect(open.slice(0, pass.length - 1)).not.toBe(pass.slice(0, -1));
+  expect(at(document, 'configs', 'db-a', 'content')).toBe('a$$b $HOME $${{ x }}');
 });
 
 it('one entry serves all who use a secret, wherever it is kept', () => {

@@ -5,11 +5,24 @@ import { execForm } from '../facets/values.js';
 import { resolveForm } from '../references/form.js';
 import type { Refers } from '../references/referring.js';
 import type { Piece, Resolution } from '../references/resolution.js';
-import { heldAs, type Place, placeText } from '../references/scope.js';
+import { heldAs, type Place, placeKey } from '../references/scope.js';
 import { mayRefer } from '../references/text.js';
 import type { KeptVariables } from './kept-variables.js';
-import { writeMark } from './marks.js';
+import { withPlainDollars, writeMark } from './marks.js';
 import type { Loss } from './resolved.js';
+
+/** How many different losses of one text are named. */
+const LOSSES_SHOWN = 20;
+
+/** What is referred to is taken for what it is in a text whose own dollars begin variables; so is what was escaped. */
+function templateText({ text, referred }: { text: string; referred?: boolean }): string {
+  return referred ? withPlainDollars(text) : text.replaceAll('${{', () => `${withPlainDollars('$')}{{`);
+}
+
+/** JSON can say NUL, which marks stand between. No command can hold one. */
+function withoutNul(text: string): string {
+  return text.replaceAll(String.raw`\u0000`, '');
+}
 
 /** How secrets of a stack are called, and what is known of them. */
 export interface SecretNames {
@@ -50,15 +63,18 @@ export class InstanceTexts {
 
   /** The secret of a place by its name, or its value where that is revealed. */
   secret(place: Place): { value: string | null; secret: string | null } {
-    const value = this.names.revealed.get(placeText(place));
+    const value = this.names.revealed.get(placeKey(place));
     return value === undefined ? { value: null, secret: this.nameOf(place) } : { value, secret: null };
   }
 
-  private write(text: string, { refers, key, where }: { refers: Refers; key: string; where: string }): string {
-    if (!mayRefer(text)) return text;
+  private write(
+    text: string,
+    { refers, key, where }: { refers: Refers & { only_if?: string | undefined }; key: string; where: string },
+  ): string {
     const { is_command, attribute } = refers;
+    if (!mayRefer(text)) return is_command ? withoutNul(text) : text;
     const held = heldAs({ value: text });
-    const form = resolveForm(text, is_command ? execForm(text) : undefined, (part) =>
+    const form = resolveForm(text, is_command ? execForm(withoutNul(text)) : undefined, (part) =>
       attribute === undefined
         ? this.variables().resolver.resolve(this.instance_id, part)
         : this.variables().resolver.valueAt({
@@ -72,13 +88,14 @@ export class InstanceTexts {
   }
 
   /** Where others see the text, a secret is never there in the clear. */
-  private pieces({ pieces }: Resolution, { is_seen }: Refers): string {
+  private pieces({ pieces }: Resolution, { is_seen, only_if }: Refers & { only_if?: string | undefined }): string {
+    const is_template = only_if !== undefined;
     return pieces
       .map((piece) => {
-        if ('text' in piece) return piece.text;
-        if ('open' in piece) return writeMark(piece);
+        if ('text' in piece) return is_template ? templateText(piece) : piece.text;
+        if ('open' in piece) return writeMark({ open: this.openName(piece.open), reason: piece.reason });
         const named = is_seen || this.variables().isKept(piece.secret);
-        const plain = named ? undefined : this.names.revealed.get(placeText(piece.secret));
+        const plain = named ? undefined : this.names.revealed.get(placeKey(piece.secret));
         return plain ?? writeMark({ secret: this.nameOf(piece.secret) });
       })
       .join('');
@@ -86,9 +103,10 @@ export class InstanceTexts {
 
   private lossesOf(pieces: readonly Piece[], { is_seen }: Refers, where: string): Loss[] {
     const { instance_id } = this;
-    const open = pieces.flatMap((piece): Loss[] => {
-      const message = 'open' in piece ? `${piece.reason}; it has to be given where it runs` : '';
-      return 'open' in piece ? [{ instance_id, where, code: 'reference-unresolved', message }] : [];
+    const reasons = new Set(pieces.flatMap((piece) => ('open' in piece ? [piece.reason] : [])));
+    const open = [...reasons].slice(0, LOSSES_SHOWN).map((reason): Loss => {
+      const message = `${reason}; it has to be given where it runs`;
+      return { instance_id, where, code: 'reference-unresolved', message };
     });
     if (!is_seen || !pieces.some((piece) => 'secret' in piece && this.variables().isSecret(piece.secret))) return open;
     const message = 'refers to a secret, which whoever may look at the container sees there';
@@ -107,6 +125,11 @@ export class InstanceTexts {
       const value = this.variables().valueOf(place, this.names.revealed);
       return value === undefined ? [] : [[name, value]];
     });
+  }
+
+  /** A place that nobody has filled yet is called as a secret would be, so that no two values share a name. */
+  private openName(open: string | Place): string {
+    return typeof open === 'string' ? open : this.names.name(open);
   }
 
   private nameOf(place: Place): string {

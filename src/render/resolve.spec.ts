@@ -31,7 +31,7 @@ it('secrets are named, and never there with their value', () => {
 });
 
 it('a revealed secret is a plain value; one that nobody knows stays a name', () => {
-  const revealed = new Map([['app.env.PASSWORD', 'hunter2']]);
+  const revealed = new Map([['app env PASSWORD', 'hunter2']]);
   const { stack } = resolveStack(STACK, { revealed });
   expect(stack.instances[0]?.env_vars.slice(0, 2)).toEqual([
     { key: 'EMPTY', value: null, secret: 'APP_EMPTY' },

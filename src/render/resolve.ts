@@ -74,9 +74,12 @@ export function secretsByName(stack: EffectiveStack): Map<string, Place> {
   return new Map(places.map((place) => [name(place), place]));
 }
 
-/** @param all whether every variable is named like a secret */
+/**
+ * What a file names: secrets, and what has no value yet.
+ * @param all whether every variable is named
+ */
 function placesOfSecrets({ variables, instances }: EffectiveStack, all = false): Place[] {
-  const named = variables.filter((variable) => all || isOwnSecret(variable));
+  const named = variables.filter((variable) => all || variable.value === null || isOwnSecret(variable));
   return [...named.map(placeOfVariable), ...instances.flatMap(secretPlaces)];
 }
 

@@ -1,5 +1,5 @@
 import { Claims, digestOf } from '../common/distinct-names.js';
-import { type Place, placeText } from '../references/scope.js';
+import { type Place, placeKey } from '../references/scope.js';
 
 /** Variables that Compose and Docker themselves read from the same place. */
 const READ_BY_DOCKER = /^(COMPOSE|DOCKER)_/;
@@ -13,7 +13,7 @@ const LOOKS_DIGESTED = /_[0-9A-F]{8}$/;
  */
 export function nameSecrets(secrets: readonly Place[]): (secret: Place) => string {
   const claims = new Claims();
-  for (const secret of secrets) claims.claim(plain(secret), placeText(secret));
+  for (const secret of secrets) claims.claim(plain(secret), placeKey(secret));
   return (secret) => {
     const name = plain(secret);
     if (!claims.isContested(name) && !LOOKS_DIGESTED.test(name)) return name;

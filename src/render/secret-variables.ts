@@ -1,4 +1,4 @@
-import { type Place, placeText } from '../references/scope.js';
+import { type Place, placeKey } from '../references/scope.js';
 import type { ResolvedStack } from './resolved.js';
 
 /** A variable that stands for a secret: where that is kept, and its value where it is known. */
@@ -20,7 +20,7 @@ export function secretVariables(
   values: ReadonlyMap<string, string> = new Map(),
 ): SecretVariable[] {
   return [...secrets]
-    .map(([name, place]) => withValue(name, place, values.get(name) ?? revealed.get(placeText(place))))
+    .map(([name, place]) => withValue(name, place, values.get(name) ?? revealed.get(placeKey(place))))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 

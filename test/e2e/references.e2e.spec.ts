@@ -97,6 +97,26 @@ it('put back as it is shown, it goes on referring and makes no override', async 
   await server.http.delete(`${SHOP}/sso/env-vars`).expect(204);
 });
 
+it('a mask that is put back with its expression is never taken for a value', async () => {
+  await patch('sso', 'labels', [{ key: 'dsn', value: 'x ${{ postgres.env.POSTGRES_PASSWORD }}' }]);
+  const { body } = await effective();
+  expect(body.labels.find((item: Item) => item.key === 'dsn')).toMatchObject({ value: '***' });
+  await server.http.put(`${SHOP}/main-db/labels?as=effective`).send({ labels: body.labels }).expect(200);
+  const { body: rows } = await server.http.get(`${SHOP}/main-db/labels`).expect(200);
+  expect(rows).toMatchObject([{ key: 'dsn', value: 'x ${{ postgres.env.POSTGRES_PASSWORD }}' }]);
+  await server.http.delete(`${SHOP}/main-db/labels`).expect(204);
+  await server.http.delete(`${SHOP}/sso/labels`).expect(204);
+});
+
+it('what was escaped goes back as it is shown', async () => {
+  await patch('sso', 'labels', [{ key: 'lit', value: '$${{ no reference }} ${{ vars.REALM }}' }]);
+  const { body } = await effective();
+  await server.http.put(`${SHOP}/sso/labels?as=effective`).send({ labels: body.labels }).expect(200);
+  const { body: rows } = await server.http.get(`${SHOP}/sso/labels`).expect(200);
+  expect(rows).toMatchObject([{ value: '$${{ no reference }} ${{ vars.REALM }}' }]);
+  await server.http.delete(`${SHOP}/sso/labels`).expect(204);
+});
+
 it('a setting says under settings_expressions what is stored of it', async () => {
   await server.http
     .put(`${SHOP}/sso`)
@@ -130,6 +150,29 @@ it('the file of the stack has one variable for the secret, and its .env one line
   expect(env.text).toBe('MAIN_DB_POSTGRES_PASSWORD=\n');
   const revealed = await server.http.post('/stacks/shop/compose/env/reveal').expect(200);
   expect(revealed.text).toBe(`MAIN_DB_POSTGRES_PASSWORD=${SECRET}\n`);
+});
+
+it('a domain with a reference is reset by its text', async () => {
+  const domain = '${{ vars.REALM }}.localhost';
+  await patch('sso', 'domains', [{ domain }]);
+  await server.http
+    .patch(`${SHOP}/sso/domains`)
+    .send({ reset: [domain.replace('localhost', 'LOCALHOST')] })
+    .expect(200);
+  expect((await server.http.get(`${SHOP}/sso/domains`).expect(200)).body).toEqual([]);
+});
+
+it('a command says no NUL, which no command can hold', async () => {
+  const settings = { command: String.raw`["echo","\u0000secret:X\u0000"]` };
+  await server.http.put(`${SHOP}/sso`).send({ settings }).expect(400);
+});
+
+it('a thousand references that lead nowhere are told at once', async () => {
+  const value = Array.from({ length: 1000 }, (_, n) => `\${{ vars.RELAM${n} }}`).join('');
+  await patch('sso', 'env-vars', [{ key: 'NOWHERE', value }]);
+  const { variable } = await effective();
+  expect(variable('NOWHERE').value).toBe(value);
+  await server.http.delete(`${SHOP}/sso/env-vars`).expect(204);
 });
 
 it('no answer ever had the secret', () => {

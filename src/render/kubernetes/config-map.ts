@@ -66,7 +66,10 @@ function knownText(content: string): string {
   return writeText(
     content,
     (plain) => plain,
-    (mark) => ('secret' in mark ? `$(${mark.secret})` : ''),
+    (mark) => {
+      if ('dollar' in mark) return '$';
+      return 'secret' in mark ? `$(${mark.secret})` : '';
+    },
   );
 }
 

@@ -2,7 +2,7 @@ import type { EnvVar } from 'kubernetes-types/core/v1.js';
 import { type Expressed, loss, together } from '../loss.js';
 import type { ResolvedEnvVar, ResolvedInstance, ResolvedStack } from '../resolved.js';
 import { dataKey, secretOf } from './names.js';
-import { secretsIn } from '../marks.js';
+import { marksIn, secretsIn } from '../marks.js';
 import { escapeReferences, secretVariable } from './references.js';
 
 const NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
@@ -35,6 +35,8 @@ function variable({ key, value, secret }: ResolvedEnvVar, where: string, name: s
     return lost('env-name', where, 'its name is none that Kubernetes takes; left out');
   if (secret !== null) return fromSecret(key, secret, where, name);
   if (value === null) return lost('env-passed-on', where, 'there is no shell to pass it on from; left out');
+  if (marksIn(value).some((mark) => 'open' in mark))
+    return lost('text-not-known', where, 'nobody has said all of its value yet; left out');
   return { value: { name: key, value: escapeReferences(value) }, losses: [] };
 }
 

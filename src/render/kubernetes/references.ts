@@ -8,7 +8,10 @@ export function escapeReferences(text: string): string {
   return writeText(
     text,
     (plain) => plain.replace(/\$(?=[$(]|[^\0-\x7f])/g, () => '$$'),
-    (mark) => ('secret' in mark ? `$(${secretVariable(mark.secret)})` : ''),
+    (mark) => {
+      if ('dollar' in mark) return '$';
+      return 'secret' in mark ? `$(${secretVariable(mark.secret)})` : '';
+    },
   );
 }
 
