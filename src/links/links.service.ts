@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { InvalidInput } from '../common/errors.js';
 import { parse } from '../common/parse.js';
 import { Database } from '../database/database.js';
 import { getStackForShare, type InstancePath, type LockedInstance, touchInstance } from '../model/lookup.js';
 import { checkBindings, getLink, type GivenBinding } from './check-bindings.js';
 import type { LinkAnswer } from './dto/link-answers.js';
-import { BindLink, BindLinks } from './dto/link-inputs.js';
+import { BindLink, BindLinks, type LinkBinding } from './dto/link-inputs.js';
 import {
   addBindings,
   type BindingRow,
@@ -22,6 +23,15 @@ export interface WantedBindings {
   links: Record<string, string>;
 }
 
+/** A link that an answer says is not bound is none of the bindings. */
+function givenBinding({ link, instance_id, bound_to }: LinkBinding, index: number): GivenBinding[] {
+  const pointer = `/links/${index}`;
+  const target = instance_id ?? bound_to;
+  if (target === undefined)
+    throw InvalidInput.field(`${pointer}/instance_id`, 'is required: the name of the instance that is meant');
+  return target === null ? [] : [{ pointer, link, instance_id: target }];
+}
+
 /** Which instance each link of an instance leads to. Every method takes the caller's EntityManager as last argument. */
 @Injectable()
 export class LinksService {
@@ -35,7 +45,7 @@ export class LinksService {
   /** Makes these all the bindings of the instance. InvalidInput names every link or target that will not do. */
   async replace(path: InstancePath, input: BindLinks, outer?: EntityManager): Promise<LinkAnswer[]> {
     const { links } = parse(BindLinks, input);
-    const given = links.map((each, index) => ({ ...each, pointer: `/links/${index}` }));
+    const given = links.flatMap(givenBinding);
     return this.database.write(async (tx) => {
       const held = await holdLinks(tx, path);
       await replaceBindings(tx, [held.instance.id], await checkedRows(tx, held, given));
