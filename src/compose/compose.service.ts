@@ -51,13 +51,15 @@ export class ComposeService {
 
   /** The variables that stand for secrets in a render of the stack, by name. */
   async listSecrets(stack: string, options: VariableOptions = {}, outer?: EntityManager): Promise<SecretVariable[]> {
-    return variablesOf(await this.effective.getStack(stack, outer), optionsOf(options));
+    const wanted = optionsOf(options);
+    return variablesOf(await this.effective.getStack(stack, outer), wanted);
   }
 
   /** The same with their real values. */
   async revealSecrets(stack: string, options: VariableOptions = {}, outer?: EntityManager): Promise<SecretVariable[]> {
+    const wanted = optionsOf(options);
     const found = await this.effective.getStack(stack, outer);
-    return variablesOf(found, optionsOf(options), await this.revealed(found, outer));
+    return variablesOf(found, wanted, await this.revealed(found, outer));
   }
 
   async listInstanceSecrets(
@@ -65,7 +67,8 @@ export class ComposeService {
     options: VariableOptions = {},
     outer?: EntityManager,
   ): Promise<SecretVariable[]> {
-    return variablesOf(await this.getStackOf(path, outer), optionsOf(options), undefined, path.instance);
+    const wanted = optionsOf(options);
+    return variablesOf(await this.getStackOf(path, outer), wanted, undefined, path.instance);
   }
 
   async revealInstanceSecrets(
@@ -73,8 +76,9 @@ export class ComposeService {
     options: VariableOptions = {},
     outer?: EntityManager,
   ): Promise<SecretVariable[]> {
+    const wanted = optionsOf(options);
     const found = await this.getStackOf(path, outer);
-    return variablesOf(found, optionsOf(options), await this.revealed(found, outer), path.instance);
+    return variablesOf(found, wanted, await this.revealed(found, outer), path.instance);
   }
 
   /** The stack of an instance that is there. */

@@ -53,6 +53,11 @@ const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 /** The names that mean the same in every stack. An instance or link of such a name is not reached by it. */
 export const OWN_NAMES = { self: 'self', stack: 'stack', vars: 'vars' } as const;
 
+/** Whether a name is one of those. */
+export function isOwnName(name: string): boolean {
+  return Object.values<string>(OWN_NAMES).includes(name);
+}
+
 /** What stands between the braces, understood; a text says why it cannot be. */
 export function readReference(inner: string): Reference | string {
   const text = inner.trim();

@@ -1,4 +1,4 @@
-import { OWN_NAMES, readReference, type Reference } from './reference.js';
+import { isOwnName, readReference, type Reference } from './reference.js';
 
 /** What a text consists of: what stands there as it is, and what refers. Pure. */
 export type TextPart =
@@ -109,8 +109,7 @@ export function renameIn(
   to: string,
   isLink: (name: string) => boolean = () => false,
 ): { text: string; count: number } {
-  const own: string[] = Object.values(OWN_NAMES);
-  if (!mayRefer(text) || own.includes(from) || isLink(from)) return { text, count: 0 };
+  if (!mayRefer(text) || isOwnName(from) || isLink(from)) return { text, count: 0 };
   let count = 0;
   const renamed = text.replace(
     /(\$?)\$\{\{(\s*)([^.{}\s]*)(\.[^{}]*)\}\}/g,

@@ -28,12 +28,17 @@ describe('statements', () => {
     ...['/stacks', '/stacks?search=l&limit=1&total=true&enabled=true', '/stacks/left', '/stacks/left/delete-preview'],
     ...['/stacks/trash', '/stacks/trash?total=true', '/stacks/left/instances/trash?total=true'],
     ...['/stacks/left/instances', '/stacks/empty/instances', '/stacks/left/instances?search=a&limit=1&total=true'],
-    ...['/stacks/left/instances/a', '/stacks/left/instances/a/delete-preview'],
+    '/stacks/left/instances/a',
     ...['/stacks/left/instances/a/effective-config', ...FACET_PATHS],
   ];
   it.each(READS)('GET %s is one (lessons 16)', async (path) => {
     const statements = await server.statements(() => server.http.get(path).expect(200));
     expect(statements).toEqual([expect.stringMatching(/^(SELECT|WITH) /)]);
+  });
+
+  it('the preview of a deletion is two: who refers is read with the whole stack', async () => {
+    const path = '/stacks/left/instances/a/delete-preview';
+    expect(await server.statements(() => server.http.get(path).expect(200))).toHaveLength(2);
   });
 
   const MISSING = READS.filter((path) => path.startsWith('/stacks/left')).flatMap((path) => {

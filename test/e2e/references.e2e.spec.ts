@@ -175,6 +175,15 @@ it('a thousand references that lead nowhere are told at once', async () => {
   await server.http.delete(`${SHOP}/sso/env-vars`).expect(204);
 });
 
+it('a file may have services that are called as what every stack has', async () => {
+  const content =
+    'services: { app: { image: acme/app, depends_on: [vars, self] }, vars: { image: acme/vars }, self: { image: acme/self } }';
+  const body = { format: 'compose', name: 'named', content };
+  await server.http.post('/stacks/import').send(body).expect(200);
+  const { text } = await server.http.get('/stacks/named/compose').expect(200);
+  expect(text).toMatch(/depends_on:\s+self:[^]*vars:/);
+});
+
 it('no answer ever had the secret', () => {
   expect(answered).not.toContain(SECRET);
 });

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { isObject } from '../../src/common/fields.js';
+import { secondsOf } from '../../src/compose-file/extra-values.js';
 import type { ResolvedInstance, ResolvedStack } from '../../src/render/resolved.js';
 import type { VolumeOptions } from '../../src/facets/volume-options.js';
 import type { DependencyCondition } from '../../src/model/template-definition.js';
@@ -76,6 +78,12 @@ const variable = fc.oneof(
   fc.record({ key, value: fc.option(text), secret: fc.constant(null) }),
   fc.record({ key, value: fc.constant(LEAKED), secret: fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,10}$/) }),
 );
+/** A start interval like the usual one says nothing. */
+function repeats(check: { interval_seconds: number } | null, keys: { healthcheck?: unknown }): boolean {
+  const given = isObject(keys.healthcheck) ? secondsOf(keys.healthcheck.start_interval) : undefined;
+  return check !== null && given !== undefined && Math.max(1, given) === check.interval_seconds;
+}
+
 const healthcheck = fc.record({
   test: fc.constantFrom('curl -f "$X"', '["CMD","a","$(b)"]', '["CMD-SHELL","a || b"]', '["CMD"]'),
   interval_seconds: fc.integer({ min: 1, max: 86_400 }),
@@ -196,7 +204,7 @@ const instance = fc
     }),
     extra,
   })
-  .map((parts) => parts);
+  .filter(({ healthcheck: check, extra: keys }) => !repeats(check, keys));
 
 export const arbitraryStack: fc.Arbitrary<ResolvedStack> = fc
   .tuple(

@@ -1,3 +1,4 @@
+import { isOwnName } from '../../references/reference.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import { NAME_MAX } from '../../model/names.js';
 import type { DependencyDefinition, TemplateDefinition } from '../../model/template-definition.js';
@@ -40,6 +41,11 @@ export function privateTemplate(
   };
 }
 
+/** Names that mean the same in every stack are no links. */
+function linkName(needed: string): string {
+  return isOwnName(needed) ? `${needed}-service` : needed;
+}
+
 /** What a service starts after: the templates of those instances, linked under the names of these. */
 export function templateDependencies(
   service: ParsedService,
@@ -48,6 +54,6 @@ export function templateDependencies(
 ): DependencyDefinition[] {
   return service.template.dependencies.flatMap(({ service: needed, ...values }) => {
     const template = templates.get(needed);
-    return template === undefined || template === own ? [] : [{ ...values, link: needed, service: template }];
+    return template === undefined || template === own ? [] : [{ ...values, link: linkName(needed), service: template }];
   });
 }
