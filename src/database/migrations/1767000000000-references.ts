@@ -2,15 +2,28 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const SEALED = ['service_env_vars', 'instance_env_vars', 'stack_variables'];
 const DOMAINS = ['service_domains', 'instance_domains'];
+/** The texts that are read for references from now on, and of which rows. */
+const TEXTS: readonly [table: string, column: string, rows: string][] = [
+  ...['service', 'instance'].flatMap((side): [string, string, string][] => [
+    [`${side}_env_vars`, 'value', 'NOT is_secret'],
+    [`${side}_labels`, 'value', 'true'],
+    [`${side}_healthchecks`, 'test', 'true'],
+    [`${side}_config_files`, 'content', 'is_template'],
+  ]),
+  ['services', 'command', 'true'],
+  ['service_instances', 'command', 'true'],
+];
 const REFERS = String.raw`value ~ '^\$\{\{[^{}]*\}\}$'`;
 
 /**
- * A secret may refer to another value instead of being sealed, and a domain may hold references, which know upper case.
+ * A secret may refer to another value instead of being sealed, and a domain may hold references, which know upper case. What
+ * looked like a reference was a text so far and stays one: `$${{` says it.
  */
 export class References1767000000000 implements MigrationInterface {
   readonly name = 'References1767000000000';
 
   async up(runner: QueryRunner): Promise<void> {
+    for (const text of TEXTS) await replaceText(runner, text, '${{', '$${{');
     for (const table of SEALED) await replaceCheck(runner, table, 'secret', sealedCheck(true), ' NOT VALID');
     for (const table of DOMAINS)
       await replaceCheck(runner, table, 'domain', `domain <> '' AND (domain = lower(domain) OR domain LIKE '%\${{%')`);
@@ -22,7 +35,20 @@ export class References1767000000000 implements MigrationInterface {
     for (const table of DOMAINS) await demandNone(runner, table, 'domain <> lower(domain)');
     for (const table of DOMAINS) await replaceCheck(runner, table, 'domain', `domain <> '' AND domain = lower(domain)`);
     for (const table of SEALED) await replaceCheck(runner, table, 'secret', sealedCheck(false), ' NOT VALID');
+    for (const text of TEXTS) await replaceText(runner, text, '$${{', '${{');
   }
+}
+
+async function replaceText(
+  runner: QueryRunner,
+  [table, column, rows]: (typeof TEXTS)[number],
+  from: string,
+  to: string,
+): Promise<void> {
+  await runner.query(
+    `UPDATE ${table} SET ${column} = replace(${column}, $1, $2) WHERE position($1 IN ${column}) > 0 AND ${rows}`,
+    [from, to],
+  );
 }
 
 async function demandNone(runner: QueryRunner, table: string, condition: string): Promise<void> {
