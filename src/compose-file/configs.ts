@@ -61,10 +61,13 @@ function parseUse(raw: unknown, where: string, definitions: Record<string, unkno
   return { value: { raw, where, candidate: { where, input } }, warnings: [...content.warnings, ...lost] };
 }
 
-/** A text is a template where something is to be filled in: references of this product, or variables of Compose. */
+/**
+ * A text is a template where something is to be filled in: references of this product, or variables of Compose; and where a
+ * `$` stands that Compose refuses, so that the text stays as it is.
+ */
 function readContent(text: string, where: string): Parsed<{ content: string; is_template?: boolean }> {
   const { value: plain, warnings } = unescapeDollars(text, where);
   if (referencesIn(text).length > 0) return { value: { content: text, is_template: true }, warnings: [] };
-  const is_template = composeParts(text).some((part) => 'name' in part);
+  const is_template = warnings.length > 0 || composeParts(text).some((part) => 'name' in part);
   return { value: is_template ? { content: text, is_template } : { content: plain }, warnings };
 }

@@ -108,6 +108,16 @@ const LITERAL_TWICE = {
   own: { image_name: null, image_tag: null, command: null, restart_policy: null, user_spec: null },
 };
 
+/** A template with a dollar that begins no variable. */
+const LONE_DOLLAR = {
+  ...LITERAL_TWICE,
+  facets: {
+    ...LITERAL_TWICE.facets,
+    volumes: NOTHING,
+    config_files: { template: [{ file_path: '/a', content: '$', is_template: true }], set: [], removed: [] },
+  },
+};
+
 it(
   'what a stack renders, imported over it, changes nothing',
   async () => {
@@ -121,7 +131,7 @@ it(
       expect([instances[0].result, losses, content]).toEqual(['unchanged', [], content]);
       expect(await dumpTables(server)).toEqual(before);
     });
-    await fc.assert(property, { ...RUNS, examples: [[LITERAL_TWICE]] });
+    await fc.assert(property, { ...RUNS, examples: [[LITERAL_TWICE], [LONE_DOLLAR]] });
   },
   LIMIT,
 );
