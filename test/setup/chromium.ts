@@ -156,14 +156,14 @@ export class Page {
   }
 
   /** Waits until the script says something true; throws what it waited for in vain, with what the page shows. */
-  async until(script: string): Promise<void> {
+  async until(script: string, times = 3000): Promise<void> {
     const shown = await this.run(`new Promise((resolve) => {
       const ask = (times) => {
         if (${script}) resolve('');
         else if (times === 0) resolve(document.body.innerText.slice(0, 2000) || 'nothing');
         else setTimeout(ask, 20, times - 1);
       };
-      ask(3000);
+      ask(${times});
     })`);
     if (shown !== '') throw new Error(`waited in vain for ${script}; the page shows: ${String(shown)}`);
   }
