@@ -1,5 +1,5 @@
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
-import { itemsOf, shownValues } from '../facets/item-values.js';
+import { itemsOf, referringText } from '../facets/item-values.js';
 import { execForm } from '../facets/values.js';
 import { heldAs } from '../references/scope.js';
 import { type ResolvedForm, resolveForm } from '../references/form.js';
@@ -9,13 +9,17 @@ import { mayRefer } from '../references/text.js';
 import { type Setting, SETTING_NAMES, type SettingName, SETTINGS } from '../settings/settings.js';
 import type { EffectiveConfig } from './dto/effective-answers.js';
 
-/** A text of an effective config that may refer, and where it stands. */
-export interface ReferringText {
+/** A text, and how it refers and is referred to. */
+export interface TextToResolve {
   text: string;
   refers: Refers;
   /** What tells it from others of its attribute. */
   key: string;
-  /** a setting, or an item of a facet with its place in the list and the column that refers. */
+}
+
+/** A text of an effective config that may refer, and where it stands. */
+export interface ReferringText extends TextToResolve {
+  /** A setting, or an item of a facet with its place in the list and the column that refers. */
   of: { setting: SettingName } | { facet: FacetName; index: number };
 }
 
@@ -35,9 +39,8 @@ function textsOf(config: EffectiveConfig, name: FacetName): ReferringText[] {
   const { refers } = facet;
   if (!refers) return [];
   return itemsOf<object>(config[name]).flatMap((item, index) => {
-    const { [refers.column]: text, ...values } = shownValues(facet, item);
-    if (typeof text !== 'string' || !mayRefer(text)) return [];
-    if (refers.only_if !== undefined && values[refers.only_if] !== true) return [];
+    const text = referringText(facet, item);
+    if (text === undefined || !mayRefer(text)) return [];
     return [{ text, refers, key: facet.key(item), of: { facet: name, index } }];
   });
 }
@@ -46,7 +49,7 @@ function textsOf(config: EffectiveConfig, name: FacetName): ReferringText[] {
 export function resolveReferring(
   resolver: Resolver,
   instance_id: string,
-  { text, refers, key }: ReferringText,
+  { text, refers, key }: TextToResolve,
 ): ResolvedForm {
   const { is_command, attribute } = refers;
   return resolveForm(text, is_command ? execForm(text) : undefined, (part) =>

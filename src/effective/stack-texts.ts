@@ -1,7 +1,7 @@
 import { escapePointer } from '../common/json-pointer.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { isSingle, type SpecValues } from '../facets/facet.js';
-import { itemsOf, shownValues } from '../facets/item-values.js';
+import { itemsOf, referringText, shownValues } from '../facets/item-values.js';
 import { SETTING_NAMES, SETTINGS, type Setting } from '../settings/settings.js';
 import { isSecret, type ReferenceProblem, type Resolution } from '../references/resolution.js';
 import { heldAs, type Place, placeText } from '../references/scope.js';
@@ -130,11 +130,10 @@ function unreadTexts(config: EffectiveConfig & { extra: Record<string, unknown> 
 
 function unreadItems(config: EffectiveConfig, name: FacetName): StackText[] {
   const facet = facetOf(name);
-  const { refers } = facet;
   return itemsOf<object>(config[name]).flatMap((item) => {
     const values: SpecValues = shownValues(facet, item);
-    const reads = refers && (refers.only_if === undefined || values[refers.only_if] === true);
-    const columns = facet.columns.filter((column) => !(reads && column === refers.column));
+    const read = referringText(facet, item) === undefined ? undefined : facet.refers?.column;
+    const columns = facet.columns.filter((column) => column !== read);
     return columns.flatMap((column) => unread(config, itemPointer(name, item, column), values[column]));
   });
 }

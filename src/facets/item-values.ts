@@ -30,6 +30,15 @@ export function shownValues(facet: Pick<ItemKind, 'shown_columns'>, row: object)
   return picked(facet.shown_columns, (column) => Reflect.get(row, column));
 }
 
+/** The text of an item that is read for references; undefined where it has none, or says that none is. */
+export function referringText(facet: Pick<ItemKind, 'shown_columns' | 'refers'>, item: object): string | undefined {
+  if (!facet.refers) return undefined;
+  const { column, only_if } = facet.refers;
+  const values = shownValues(facet, item);
+  const text = values[column];
+  return typeof text === 'string' && (only_if === undefined || values[only_if] === true) ? text : undefined;
+}
+
 /** Items as values of their facet, with what an answer shows of them and without where they come from. */
 export function specsOf<Spec extends object>(
   facet: Pick<ItemKind<Spec>, 'spec' | 'shown_columns'>,

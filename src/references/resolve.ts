@@ -3,7 +3,7 @@ import { find, leadsNowhere } from './find.js';
 import { type Reference, referenceText } from './reference.js';
 import { joined, type Piece, type ReferenceProblem, type Resolution } from './resolution.js';
 import { type Held, type InstanceScope, type Place, placeKey, placeText, type StackScope } from './scope.js';
-import { mayRefer, readText } from './text.js';
+import { mayRefer, readText, referencesIn } from './text.js';
 
 /** Finds out what texts of a stack come to; what it has found once it knows. */
 export interface Resolver {
@@ -112,9 +112,10 @@ class StackResolver implements Resolver {
       const inner = known ?? [missingPiece(referenceText(part.reference), 'it refers to itself')];
       return inner.map((piece) => ('text' in piece ? { ...piece, referred: true } : piece));
     });
-    const refusal = this.budget.refuses(text, joined(pieces));
-    if (refusal === undefined) return { pieces: joined(pieces), problems };
-    const [first] = readText(text).flatMap((part) => ('reference' in part ? [part.reference] : []));
+    const whole = joined(pieces);
+    const refusal = this.budget.refuses(text, whole);
+    if (refusal === undefined) return { pieces: whole, problems };
+    const [first] = referencesIn(text);
     const shown = first ? referenceText(first) : '';
     const tooLong: ReferenceProblem = { code: 'reference-too-long', reference: shown, message: refusal, path: [] };
     return { pieces: [missingPiece(shown, refusal)], problems: [...problems, tooLong] };
@@ -122,10 +123,9 @@ class StackResolver implements Resolver {
 
   /** The places that a text refers to. */
   private nodesIn(self: InstanceScope | undefined, text: string): Node[] {
-    if (!mayRefer(text)) return [];
-    return readText(text).flatMap((part) => {
-      const found = 'reference' in part ? find(this.stack, self, part.reference) : undefined;
-      return found && 'place' in found ? [found] : [];
+    return referencesIn(text).flatMap((reference) => {
+      const found = find(this.stack, self, reference);
+      return 'place' in found ? [found] : [];
     });
   }
 

@@ -1,17 +1,15 @@
-import { find } from './find.js';
+import { find, type Found } from './find.js';
 import { OWN_NAMES, type Reference, referenceText } from './reference.js';
 import { type InstanceScope, placeText, type StackScope } from './scope.js';
 import { mayRefer, referencesIn } from './text.js';
 
 /** What a text of an instance refers to, each once: `db.env.KEY`, `db.host`, `vars.KEY`, with the names that links lead to. */
 export function targetsOf(stack: StackScope, instance_id: string | undefined, text: string): string[] {
-  if (!mayRefer(text)) return [];
   const self = instance_id === undefined ? undefined : stack.instances.get(instance_id);
-  return [...new Set(referencesIn(text).map((reference) => targetOf(stack, self, reference)))];
+  return [...new Set(referencesIn(text).map((reference) => targetOf(self, reference, find(stack, self, reference))))];
 }
 
-function targetOf(stack: StackScope, self: InstanceScope | undefined, reference: Reference): string {
-  const found = find(stack, self, reference);
+function targetOf(self: InstanceScope | undefined, reference: Reference, found: Found): string {
   if ('place' in found) return placeText(found.place);
   const { name } = reference;
   const meant = name === OWN_NAMES.self ? self?.instance_id : self?.links.get(name);
@@ -38,10 +36,10 @@ export function chainOf(stack: StackScope, instance_id: string, text: string): C
   for (let next = waiting.shift(); next && chain.length < STEPS_SHOWN; next = waiting.shift()) {
     const self = next.instance_id === undefined ? undefined : stack.instances.get(next.instance_id);
     for (const reference of referencesIn(next.text)) {
-      const place = targetOf(stack, self, reference);
+      const found = find(stack, self, reference);
+      const place = targetOf(self, reference, found);
       if (known.has(place)) continue;
       known.add(place);
-      const found = find(stack, self, reference);
       const stored = 'place' in found ? found.held.text : null;
       const owner = 'place' in found && found.place.of === 'instance' ? found.place.instance_id : undefined;
       const expression = stored !== null && mayRefer(stored) ? stored : undefined;

@@ -7,7 +7,7 @@ export type Mark = { secret: string } | { open: string; reason: string } | { dol
 const EDGE = '\0';
 
 export function writeMark(mark: Mark): string {
-  return `${EDGE}${partsOf(mark).join(':')}${EDGE}`;
+  return `${EDGE}${wordsOf(mark).join(':')}${EDGE}`;
 }
 
 /** The text as a target writes it: what is known of it by one rule, its marks by another. */
@@ -33,7 +33,7 @@ export function withPlainDollars(text: string): string {
   return text.replaceAll('$', () => writeMark({ dollar: true }));
 }
 
-function partsOf(mark: Mark): string[] {
+function wordsOf(mark: Mark): string[] {
   if ('secret' in mark) return ['secret', mark.secret];
   return 'open' in mark ? ['open', mark.open, encoded(mark.reason)] : ['dollar'];
 }

@@ -1,11 +1,11 @@
 import { SETTINGS, type SettingName } from '../settings/settings.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
-import { shownValues } from '../facets/item-values.js';
-import { execForm } from '../facets/values.js';
-import { resolveForm } from '../references/form.js';
-import type { Refers } from '../references/referring.js';
+import { isSingle } from '../facets/facet.js';
+import { referringText } from '../facets/item-values.js';
+import { resolveReferring, type TextToResolve } from '../effective/referring-texts.js';
+import type { ReferringColumn, Refers } from '../references/referring.js';
 import type { Piece, Resolution } from '../references/resolution.js';
-import { heldAs, type Place, placeKey } from '../references/scope.js';
+import { type Place, placeKey } from '../references/scope.js';
 import { mayRefer } from '../references/text.js';
 import type { KeptVariables } from './kept-variables.js';
 import { withPlainDollars, writeMark } from './marks.js';
@@ -19,10 +19,13 @@ function templateText({ text, referred }: { text: string; referred?: boolean }):
   return referred ? withPlainDollars(text) : text.replaceAll('${{', () => `${withPlainDollars('$')}{{`);
 }
 
-/** JSON can say NUL, which marks stand between. No command can hold one. */
+/** JSON can say NUL, which marks stand between, and no command can hold. */
 function withoutNul(text: string): string {
   return text.replaceAll(String.raw`\u0000`, '');
 }
+
+/** A text of a column that has `only_if` fills in variables of its own. */
+type Sayable = Refers & Pick<ReferringColumn, 'only_if'>;
 
 /** How secrets of a stack are called, and what is known of them. */
 export interface SecretNames {
@@ -45,19 +48,20 @@ export class InstanceTexts {
 
   setting(name: SettingName, text: string): string {
     const { refers } = { refers: undefined, ...SETTINGS[name] };
-    return refers ? this.write(text, { refers, key: '', where: `/${name}` }) : text;
+    return refers ? this.write({ text, refers, key: '' }, `/${name}`) : text;
   }
 
   /** The items of a facet with the texts of the column that refers. */
   items<Spec extends object>(name: FacetName, items: readonly Spec[]): Spec[] {
-    const { refers, key, key_columns } = facetOf(name);
+    const facet = facetOf(name);
+    const { refers } = facet;
     if (!refers) return [...items];
-    const { column, only_if } = refers;
+    const { column } = refers;
     return items.map((item, index) => {
-      const { [column]: text, [only_if ?? column]: reads } = shownValues(facetOf(name), item);
-      if (typeof text !== 'string' || (only_if !== undefined && reads !== true)) return item;
-      const where = key_columns.length > 0 ? `/${name}/${index}/${column}` : `/${name}/${column}`;
-      return { ...item, [column]: this.write(text, { refers, key: key(item), where }) };
+      const text = referringText(facet, item);
+      if (text === undefined) return item;
+      const where = isSingle(facet) ? `/${name}/${column}` : `/${name}/${index}/${column}`;
+      return { ...item, [column]: this.write({ text, refers, key: facet.key(item) }, where) };
     });
   }
 
@@ -67,28 +71,18 @@ export class InstanceTexts {
     return value === undefined ? { value: null, secret: this.nameOf(place) } : { value, secret: null };
   }
 
-  private write(
-    text: string,
-    { refers, key, where }: { refers: Refers & { only_if?: string | undefined }; key: string; where: string },
-  ): string {
-    const { is_command, attribute } = refers;
-    if (!mayRefer(text)) return is_command ? withoutNul(text) : text;
-    const held = heldAs({ value: text });
-    const form = resolveForm(text, is_command ? execForm(withoutNul(text)) : undefined, (part) =>
-      attribute === undefined
-        ? this.variables().resolver.resolve(this.instance_id, part)
-        : this.variables().resolver.valueAt({
-            place: { of: 'instance', instance_id: this.instance_id, attribute, key },
-            held: { ...held, text: part },
-          }),
-    );
+  private write(stored: TextToResolve & { refers: Sayable }, where: string): string {
+    const { refers } = stored;
+    const text = refers.is_command ? withoutNul(stored.text) : stored.text;
+    if (!mayRefer(text)) return text;
+    const form = resolveReferring(this.variables().resolver, this.instance_id, { ...stored, text });
     const pieces = form.resolutions.flatMap((resolution) => [...resolution.pieces]);
     this.losses.push(...this.lossesOf(pieces, refers, where));
     return form.write((resolution) => this.pieces(resolution, refers));
   }
 
   /** Where others see the text, a secret is never there in the clear. */
-  private pieces({ pieces }: Resolution, { is_seen, only_if }: Refers & { only_if?: string | undefined }): string {
+  private pieces({ pieces }: Resolution, { is_seen, only_if }: Sayable): string {
     const is_template = only_if !== undefined;
     return pieces
       .map((piece) => {

@@ -7,7 +7,8 @@ import { mergeExtra } from './extra.js';
 import { ofInstance } from '../loss.js';
 import { optionLosses, volumeConflicts } from '../mount-options.js';
 import { renderVolumes } from './mounts.js';
-import { OWN_NETWORK, present, renderExtension, renderService } from './service.js';
+import { renderExtension } from '../extension.js';
+import { OWN_NETWORK, present, renderService } from './service.js';
 
 /** A stack as one Compose file that runs as it is. */
 export const composeRenderer: Renderer = defineRenderer({

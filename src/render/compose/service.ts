@@ -69,14 +69,3 @@ function renderHealthcheck(spec: HealthcheckSpec): Record<string, unknown> {
     start_period: durationText(spec.start_period_seconds),
   };
 }
-
-/** What Compose has no key for, so that the file says it when it is read back. */
-export function renderExtension({ env_vars, domains }: ResolvedInstance): Record<string, unknown> {
-  return present({
-    secrets: env_vars.filter(({ secret }) => secret !== null).map(({ key }) => key),
-    domains: domains.map(({ domain: name, proxy_port }) => {
-      const domain = escapeDollars(name);
-      return proxy_port === null ? { domain } : { domain, proxy_port };
-    }),
-  });
-}

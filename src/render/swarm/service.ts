@@ -4,6 +4,7 @@ import type { ResolvedEnvVar, ResolvedInstance } from '../resolved.js';
 import { type SwarmConfig, swarmConfigs } from './configs.js';
 import { swarmDeploy } from './deploy.js';
 import { escapeDollars } from '../dollars.js';
+import { renderExtension } from '../extension.js';
 import { swarmExtra } from './extra.js';
 import { swarmHealthcheck } from './healthcheck.js';
 import type { SwarmPort } from './ports.js';
@@ -41,7 +42,7 @@ export function swarmService(instance: ResolvedInstance, context: SwarmContext):
     healthcheck: healthcheck.value,
     depends_on: [...new Set(instance.depends_on.map(({ instance_id }) => instance_id))],
     deploy: deploy.value,
-    'x-devarch': extension(instance),
+    'x-devarch': renderExtension(instance),
   };
   const parts = [context.ports, mounts, configs, healthcheck, deploy, extra];
   return {
@@ -71,17 +72,6 @@ function settingLosses({ command, env_vars, depends_on }: ResolvedInstance): Par
     ...emptied,
     ...dependencies,
   ];
-}
-
-/** What the format has no key for, so that the file says it when it is read back. */
-function extension({ env_vars, domains }: ResolvedInstance): object {
-  return filled({
-    secrets: env_vars.filter(({ secret }) => secret !== null).map(({ key }) => key),
-    domains: domains.map(({ domain: name, proxy_port }) => {
-      const domain = escapeDollars(name);
-      return proxy_port === null ? { domain } : { domain, proxy_port };
-    }),
-  });
 }
 
 /** Whether swarm can split the text into words. */
