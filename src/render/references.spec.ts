@@ -176,6 +176,21 @@ it('an open variable has no name that a secret has, and what is referred to keep
   expect(at(document, 'configs', 'db-a', 'content')).toBe('a$$b $HOME $${{ x }}');
 });
 
+it('a command in shell form keeps what only JSON would take for NUL', () => {
+  const command = `${String.raw`printf '\u0000'`} \${{ self.name }}`;
+  const stack = effectiveStack({
+    templates: { app: { command: String.raw`printf '\u0000'` }, other: { command } },
+    instances: [
+      { instance_id: 'app', template: 'app' },
+      { instance_id: 'other', template: 'other' },
+    ],
+  });
+  expect(resolveStack(stack).stack.instances.map((instance) => instance.command)).toEqual([
+    String.raw`printf '\u0000'`,
+    String.raw`printf '\u0000' other`,
+  ]);
+});
+
 it('one entry serves all who use a secret, wherever it is kept', () => {
   expect(secretVariables(rendered('compose').stack, REVEALED)).toEqual([
     { name: 'MAIN_DB_POSTGRES_PASSWORD', instance_id: 'main-db', key: 'POSTGRES_PASSWORD', value: 'hunter2' },

@@ -1,5 +1,6 @@
 import { SETTINGS, type SettingName } from '../settings/settings.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
+import { execForm } from '../facets/values.js';
 import { isSingle } from '../facets/facet.js';
 import { referringText } from '../facets/item-values.js';
 import { resolveReferring, type TextToResolve } from '../effective/referring-texts.js';
@@ -19,9 +20,9 @@ function templateText({ text, referred }: { text: string; referred?: boolean }):
   return referred ? withPlainDollars(text) : text.replaceAll('${{', () => `${withPlainDollars('$')}{{`);
 }
 
-/** JSON can say NUL, which marks stand between, and no command can hold. */
+/** JSON can say NUL, which marks stand between, and no command can hold. The shell form has no such words. */
 function withoutNul(text: string): string {
-  return text.replaceAll(String.raw`\u0000`, '');
+  return execForm(text) ? text.replaceAll(String.raw`\u0000`, '') : text;
 }
 
 /** A text of a column that has `only_if` fills in variables of its own. */
