@@ -1,47 +1,20 @@
-import type { Template } from '../../src/model/template.entity.js';
-import { startTestApp, type TestApp } from '../setup/app.js';
 import { aTemplate, ONE_OF_EACH } from '../setup/factories.js';
-import { brokenInvariants, race } from '../setup/race.js';
+import { race } from '../setup/race.js';
+import { raceTrack } from '../setup/race-track.js';
 
 const REQUESTS = 30;
 const ROUNDS = [1, 2, 3];
 
-let test: TestApp;
-let template: Template;
-let stacks = 0;
+const track = raceTrack();
+const { aStack, post, put, remove, rows } = track;
 
-beforeAll(async () => {
-  test = await startTestApp();
-  template = await aTemplate(test.dataSource);
-});
-
-afterEach(async () => {
-  expect(await brokenInvariants(test.dataSource)).toEqual({});
-});
-
-afterAll(() => test.close());
-
-const post = (path: string, body?: object) => test.http.post(path).send(body);
-const put = (path: string, body: object) => test.http.put(path).send(body);
-const remove = (path: string) => test.http.delete(path);
-
-/** A stack of its own for a round, with instances of these names. */
-async function aStack(...instances: string[]): Promise<{ name: string; path: string }> {
-  const name = `stack${(stacks += 1)}`;
-  await post('/stacks', { name }).expect(201);
-  const path = `/stacks/${name}/instances`;
-  for (const instance_id of instances) await post(path, { instance_id, template: template.name }).expect(201);
-  return { name, path };
-}
-
-const rows = <Row>(sql: string, ...values: unknown[]) => test.dataSource.query<Row[]>(sql, values);
 const numbered = (count: number, name: string) => Array.from({ length: count }, (_, n) => `${name}${n}`);
 
 describe.each(ROUNDS)('the ground moves (P4, lessons 9), round %i', (round) => {
   it('creating instances while their stack is deleted leaves none behind', async () => {
     const { name, path } = await aStack('first');
     const outcome = await race(REQUESTS, (n) =>
-      n === round * 7 ? remove(`/stacks/${name}`) : post(path, { instance_id: `i${n}`, template: template.name }),
+      n === round * 7 ? remove(`/stacks/${name}`) : post(path, { instance_id: `i${n}`, template: track.template.name }),
     );
     const { 204: deleted, 201: created = 0, 404: late = 0, ...others } = outcome.statuses;
     expect({ deleted, answered: created + late, others }).toEqual({ deleted: 1, answered: REQUESTS - 1, others: {} });
@@ -60,7 +33,7 @@ describe.each(ROUNDS)('the ground moves (P4, lessons 9), round %i', (round) => {
     });
     const { 204: deleted = 0, 200: written = 0, 404: late = 0 } = outcome.statuses;
     expect(deleted + written + late).toBe(REQUESTS);
-    expect((await test.http.get(`/stacks/${name}`)).status).toBe(404);
+    expect((await track.test.http.get(`/stacks/${name}`)).status).toBe(404);
   });
 
   it('renaming a stack while its instances are renamed, created and copied keeps every container name right', async () => {
@@ -71,7 +44,7 @@ describe.each(ROUNDS)('the ground moves (P4, lessons 9), round %i', (round) => {
       if (n % 10 === 5) return post(`/stacks/${name}-new/rename`, { name });
       if (n % 3 === 0) return post(`${to}/i${n % 10}/rename`, { instance_id: `r${n}` });
       return n % 3 === 1
-        ? post(to, { instance_id: `c${n}`, template: template.name })
+        ? post(to, { instance_id: `c${n}`, template: track.template.name })
         : post(`${to}/i${n % 10}/duplicate`);
     });
     const { 200: changed = 0, 201: created = 0, 404: missed = 0 } = outcome.statuses;
@@ -86,7 +59,7 @@ describe.each(ROUNDS)('the ground moves (P4, lessons 9), round %i', (round) => {
   it.each(['by the API', 'by SQL'])(
     'deleting a template %s while instances of it are created: one side wins',
     async (how) => {
-      const { name: unused } = await aTemplate(test.dataSource, { name: `unused${round}${how.length}` });
+      const { name: unused } = await aTemplate(track.test.dataSource, { name: `unused${round}${how.length}` });
       const { path } = await aStack();
       const deletion = () =>
         rows('DELETE FROM services WHERE name = $1', unused).then(

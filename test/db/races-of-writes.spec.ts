@@ -1,47 +1,11 @@
-import type { Template } from '../../src/model/template.entity.js';
-import { startTestApp, type TestApp } from '../setup/app.js';
-import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
-import { brokenInvariants, race } from '../setup/race.js';
+import { race } from '../setup/race.js';
+import { raceTrack } from '../setup/race-track.js';
 
 const REQUESTS = 30;
 const ROUNDS = [1, 2, 3];
 
-let test: TestApp;
-let template: Template;
-let stacks = 0;
-
-beforeAll(async () => {
-  test = await startTestApp();
-  template = await aTemplate(test.dataSource);
-});
-
-afterEach(async () => {
-  expect(await brokenInvariants(test.dataSource)).toEqual({});
-});
-
-afterAll(() => test.close());
-
-const post = (path: string, body?: object) => test.http.post(path).send(body);
-const put = (path: string, body: object) => test.http.put(path).send(body);
-
-/** A stack of its own for a round, with instances of these names. */
-async function aStack(...instances: string[]): Promise<{ name: string; path: string }> {
-  const name = `stack${(stacks += 1)}`;
-  await post('/stacks', { name }).expect(201);
-  const path = `/stacks/${name}/instances`;
-  for (const instance_id of instances) await post(path, { instance_id, template: template.name }).expect(201);
-  return { name, path };
-}
-
-/** Gives an instance one override in each of several facets; returns its count of overrides. */
-async function override(path: string): Promise<number> {
-  await put(`${path}/ports`, { ports: [ONE_OF_EACH.ports, ANOTHER_OF_EACH.ports] }).expect(200);
-  await put(`${path}/env-vars`, { env_vars: [ANOTHER_OF_EACH.env_vars] }).expect(200);
-  await put(`${path}/healthcheck`, { healthcheck: ONE_OF_EACH.healthcheck }).expect(200);
-  return 4;
-}
-
-const rows = <Row>(sql: string, ...values: unknown[]) => test.dataSource.query<Row[]>(sql, values);
+const track = raceTrack();
+const { aStack, override, post, put, rows } = track;
 
 describe.each(ROUNDS)('everybody wins, nobody is overwritten (P2, P3, lessons 5), round %i', () => {
   it('duplicating without a name gives every copy the next free name', async () => {
@@ -65,7 +29,7 @@ describe.each(ROUNDS)('everybody wins, nobody is overwritten (P2, P3, lessons 5)
     const outcome = await race(REQUESTS, (n) => put(`${instance}/${path}`, { [key]: lists[n] }));
     expect(outcome.statuses).toEqual({ 200: REQUESTS });
     outcome.responses.forEach(({ body }, n) => expect(body).toMatchObject(lists[n] ?? []));
-    const { body } = await test.http.get(`${instance}/${path}`);
+    const { body } = await track.test.http.get(`${instance}/${path}`);
     expect(outcome.responses.map((response) => response.body)).toContainEqual(body);
     const [row] = await rows<object>('SELECT revision FROM service_instances ORDER BY id DESC LIMIT 1');
     expect(row).toEqual({ revision: REQUESTS + 1 });
@@ -75,7 +39,7 @@ describe.each(ROUNDS)('everybody wins, nobody is overwritten (P2, P3, lessons 5)
     const instance = `${(await aStack('db')).path}/db`;
     const outcome = await race(REQUESTS, (n) => put(`${instance}/files/etc/${n}.conf`, { content: `${n}` }));
     expect(outcome.statuses).toEqual({ 200: REQUESTS });
-    expect((await test.http.get(`${instance}/files`)).body).toHaveLength(REQUESTS);
+    expect((await track.test.http.get(`${instance}/files`)).body).toHaveLength(REQUESTS);
   });
 
   it('clones made while the source is written hold one state of it, never a mixture', async () => {
@@ -100,7 +64,7 @@ describe.each(ROUNDS)('everybody wins, nobody is overwritten (P2, P3, lessons 5)
 
 it('a deadlock is tried again until it succeeds, and nothing is done twice (lessons 4)', async () => {
   const { name, path } = await aStack('db');
-  const other = test.dataSource.createQueryRunner();
+  const other = track.test.dataSource.createQueryRunner();
   try {
     await other.startTransaction();
     await other.query(`SET LOCAL deadlock_timeout = '1h'`); // so that it is the server's own session that is ended
@@ -116,7 +80,7 @@ it('a deadlock is tried again until it succeeds, and nothing is done twice (less
   } finally {
     await other.release();
   }
-  expect((await test.http.get(path)).status).toBe(404);
+  expect((await track.test.http.get(path)).status).toBe(404);
   const [row] = await rows<object>('SELECT revision FROM stacks WHERE name = $1', `${name}-new`);
   expect(row).toEqual({ revision: 2 });
 });

@@ -1,55 +1,19 @@
-import type { Template } from '../../src/model/template.entity.js';
-import { startTestApp, type TestApp } from '../setup/app.js';
-import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
-import { brokenInvariants, race } from '../setup/race.js';
+import { race } from '../setup/race.js';
+import { raceTrack } from '../setup/race-track.js';
 
 const REQUESTS = 30;
 const ROUNDS = [1, 2, 3];
 
-let test: TestApp;
-let template: Template;
-let stacks = 0;
+const track = raceTrack();
+const { aStack, nextNumber, override, post, remove, rows } = track;
 
-beforeAll(async () => {
-  test = await startTestApp();
-  template = await aTemplate(test.dataSource);
-});
-
-afterEach(async () => {
-  expect(await brokenInvariants(test.dataSource)).toEqual({});
-});
-
-afterAll(() => test.close());
-
-const post = (path: string, body?: object) => test.http.post(path).send(body);
-const put = (path: string, body: object) => test.http.put(path).send(body);
-const remove = (path: string) => test.http.delete(path);
-
-/** A stack of its own for a round, with instances of these names. */
-async function aStack(...instances: string[]): Promise<{ name: string; path: string }> {
-  const name = `stack${(stacks += 1)}`;
-  await post('/stacks', { name }).expect(201);
-  const path = `/stacks/${name}/instances`;
-  for (const instance_id of instances) await post(path, { instance_id, template: template.name }).expect(201);
-  return { name, path };
-}
-
-/** Gives an instance one override in each of several facets; returns its count of overrides. */
-async function override(path: string): Promise<number> {
-  await put(`${path}/ports`, { ports: [ONE_OF_EACH.ports, ANOTHER_OF_EACH.ports] }).expect(200);
-  await put(`${path}/env-vars`, { env_vars: [ANOTHER_OF_EACH.env_vars] }).expect(200);
-  await put(`${path}/healthcheck`, { healthcheck: ONE_OF_EACH.healthcheck }).expect(200);
-  return 4;
-}
-
-const rows = <Row>(sql: string, ...values: unknown[]) => test.dataSource.query<Row[]>(sql, values);
 const numbered = (count: number, name: string) => Array.from({ length: count }, (_, n) => `${name}${n}`);
 /** One success and a conflict for everybody else. */
 const oneWinner = (status: number) => ({ [status]: 1, 409: REQUESTS - 1 });
 
 describe.each(ROUNDS)('one winner, the others 409 (P1, lessons 1, 2 and 4), round %i', () => {
   it('creating the same stack', async () => {
-    const name = `same${(stacks += 1)}`;
+    const name = `same${nextNumber()}`;
     const { statuses } = await race(REQUESTS, () => post('/stacks', { name }));
     expect(statuses).toEqual(oneWinner(201));
     expect(await rows('SELECT revision FROM stacks WHERE name = $1', name)).toEqual([{ revision: 1 }]);
@@ -57,18 +21,18 @@ describe.each(ROUNDS)('one winner, the others 409 (P1, lessons 1, 2 and 4), roun
 
   it('creating the same instance', async () => {
     const { path } = await aStack();
-    const body = { instance_id: 'db', template: template.name };
+    const body = { instance_id: 'db', template: track.template.name };
     expect((await race(REQUESTS, () => post(path, body))).statuses).toEqual(oneWinner(201));
-    expect((await test.http.get(path)).body).toHaveLength(1);
+    expect((await track.test.http.get(path)).body).toHaveLength(1);
   });
 
   it('renaming 30 instances to one name', async () => {
     const names = numbered(REQUESTS, 'i');
     const { path } = await aStack(...names);
-    const before = (await test.http.get(path)).body.map(({ id }: { id: number }) => id);
+    const before = (await track.test.http.get(path)).body.map(({ id }: { id: number }) => id);
     const outcome = await race(REQUESTS, (n) => post(`${path}/${names[n]}/rename`, { instance_id: 'wanted' }));
     expect(outcome.statuses).toEqual(oneWinner(200));
-    const after: { id: number; instance_id: string }[] = (await test.http.get(path)).body;
+    const after: { id: number; instance_id: string }[] = (await track.test.http.get(path)).body;
     expect(after.map(({ id }) => id)).toEqual(before);
     const { references_rewritten, ...winner } = outcome.winners[0]?.body ?? {};
     expect(references_rewritten).toBe(0);
@@ -78,7 +42,7 @@ describe.each(ROUNDS)('one winner, the others 409 (P1, lessons 1, 2 and 4), roun
   it('renaming 30 stacks to one name', async () => {
     const all: string[] = [];
     for (let n = 0; n < REQUESTS; n += 1) all.push((await aStack('db')).name);
-    const name = `wanted${(stacks += 1)}`;
+    const name = `wanted${nextNumber()}`;
     const outcome = await race(REQUESTS, (n) => post(`/stacks/${all[n]}/rename`, { name }));
     expect(outcome.statuses).toEqual(oneWinner(200));
     const left = await rows<{ name: string }>('SELECT name FROM stacks WHERE name = ANY ($1)', all);
@@ -91,7 +55,7 @@ describe.each(ROUNDS)('one winner, the others 409 (P1, lessons 1, 2 and 4), roun
     const bodies = [`/stacks/${name}-b/instances c`, `${path} b-c`].map((text) => text.split(' '));
     const outcome = await race(REQUESTS, (n) => {
       const [to = '', instance_id] = bodies[n % 2] ?? [];
-      return post(to, { instance_id, template: template.name });
+      return post(to, { instance_id, template: track.template.name });
     });
     expect(outcome.statuses).toEqual(oneWinner(201));
   });
@@ -101,7 +65,7 @@ describe.each(ROUNDS)('one winner, the others 409 (P1, lessons 1, 2 and 4), roun
     const override_count = await override(`${path}/db`);
     const outcome = await race(REQUESTS, () => post(`${path}/db/duplicate`, { instance_id: 'copy' }));
     expect(outcome.statuses).toEqual(oneWinner(201));
-    expect((await test.http.get(`${path}/copy`)).body).toMatchObject({ override_count });
+    expect((await track.test.http.get(`${path}/copy`)).body).toMatchObject({ override_count });
   });
 
   it('cloning a stack to one name', async () => {
@@ -109,7 +73,10 @@ describe.each(ROUNDS)('one winner, the others 409 (P1, lessons 1, 2 and 4), roun
     const override_count = await override(`${path}/db`);
     const outcome = await race(REQUESTS, () => post(`/stacks/${name}/clone`, { name: `${name}-clone` }));
     expect(outcome.statuses).toEqual(oneWinner(201));
-    expect((await test.http.get(`/stacks/${name}-clone`)).body).toMatchObject({ instance_count: 2, override_count });
+    expect((await track.test.http.get(`/stacks/${name}-clone`)).body).toMatchObject({
+      instance_count: 2,
+      override_count,
+    });
   });
 
   it('restoring the same instance', async () => {
@@ -117,26 +84,26 @@ describe.each(ROUNDS)('one winner, the others 409 (P1, lessons 1, 2 and 4), roun
     const override_count = await override(`${path}/db`);
     await remove(`${path}/db`).expect(204);
     expect((await race(REQUESTS, () => post(`${path}/trash/db/restore`))).statuses).toEqual(oneWinner(200));
-    expect((await test.http.get(`${path}/db`)).body).toMatchObject({ override_count });
+    expect((await track.test.http.get(`${path}/db`)).body).toMatchObject({ override_count });
   });
 
   it('restoring 30 instances that had one name, one after the other in the trash', async () => {
     const { path } = await aStack();
     for (let n = 0; n < REQUESTS; n += 1) {
-      await post(path, { instance_id: 'db', template: template.name }).expect(201);
+      await post(path, { instance_id: 'db', template: track.template.name }).expect(201);
       await remove(`${path}/db`).expect(204);
     }
-    const ids: { id: number }[] = (await test.http.get(`${path}/trash`)).body;
+    const ids: { id: number }[] = (await track.test.http.get(`${path}/trash`)).body;
     const outcome = await race(REQUESTS, (n) => post(`${path}/trash/db/restore?id=${ids[n]?.id}`));
     expect(outcome.statuses).toEqual(oneWinner(200));
-    expect((await test.http.get(`${path}/trash`)).body).toHaveLength(REQUESTS - 1);
+    expect((await track.test.http.get(`${path}/trash`)).body).toHaveLength(REQUESTS - 1);
   });
 
   it('restoring the same stack', async () => {
     const { name } = await aStack('db', 'cache');
     await remove(`/stacks/${name}`).expect(204);
     expect((await race(REQUESTS, () => post(`/stacks/trash/${name}/restore`))).statuses).toEqual(oneWinner(200));
-    expect((await test.http.get(`/stacks/${name}`)).body).toMatchObject({ instance_count: 2 });
+    expect((await track.test.http.get(`/stacks/${name}`)).body).toMatchObject({ instance_count: 2 });
   });
 
   it('deleting the same stack: the others find nothing', async () => {
@@ -169,7 +136,7 @@ describe.each(ROUNDS)('both want what the other has (lessons 4), round %i', () =
       const trashed = kind === 'stack' ? `/stacks/trash/${name}` : `${path}/trash/db`;
       const { statuses } = await race(REQUESTS, (n) => (n % 2 ? remove(trashed) : post(`${trashed}/restore`)));
       expect([oneWinner(200), { 204: 1, 404: REQUESTS - 1 }]).toContainEqual(statuses);
-      const live = (await test.http.get(kind === 'stack' ? `/stacks/${name}` : `${path}/db`)).status === 200;
+      const live = (await track.test.http.get(kind === 'stack' ? `/stacks/${name}` : `${path}/db`)).status === 200;
       expect(live).toBe(200 in statuses);
     },
   );

@@ -1,21 +1,12 @@
-import { startTestApp, type TestApp } from '../setup/app.js';
+import type { TestApp } from '../setup/app.js';
+import { startShops } from '../setup/shop-apps.js';
 import { dumpTables } from '../setup/dump.js';
-import { aTemplate } from '../setup/factories.js';
-import { ALL_SETTINGS, newInstance, newStack, overrideAll, putFacet, TEMPLATE_ITEMS } from '../setup/story.js';
 import { SHOP } from '../setup/shop-export.js';
 
 let server: TestApp;
 let elsewhere: TestApp;
 beforeAll(async () => {
-  [server, elsewhere] = await Promise.all([startTestApp(), startTestApp()]);
-  for (const { dataSource } of [server, elsewhere]) await aTemplate(dataSource, {}, TEMPLATE_ITEMS);
-  await newStack(server, 'shop', { description: 'The shop: "yes"' });
-  await newInstance(server, 'shop', 'web');
-  await newInstance(server, 'shop', 'db', { description: 'Orders', enabled: false, settings: ALL_SETTINGS });
-  await overrideAll(server, '/stacks/shop/instances/db');
-  const secret = { key: 'POSTGRES_DB', value: 'hunter2', is_secret: true };
-  await putFacet(server, '/stacks/shop/instances/db', 'env_vars', [secret, { key: 'LANG', removed: true }]);
-  await putFacet(server, '/stacks/shop/instances/web', 'healthcheck', [{ removed: true }]);
+  [server, elsewhere] = await startShops();
 });
 afterAll(() => Promise.all([server.close(), elsewhere.close()]));
 

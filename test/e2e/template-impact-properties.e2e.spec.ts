@@ -3,29 +3,16 @@ import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '.
 import { SETTING_NAMES } from '../../src/settings/settings.js';
 import type { InstanceImpact, TemplateImpact } from '../../src/templates/impact/impact-answers.js';
 import { itemsOf } from '../../src/facets/item-values.js';
-import { startTestApp, type TestApp } from '../setup/app.js';
-import { ANOTHER_OF_EACH, aTemplate } from '../setup/factories.js';
-import { newInstance, newStack, putFacet, TEMPLATE_ITEMS } from '../setup/story.js';
+import type { TestApp } from '../setup/app.js';
+import { startImpactApp } from '../setup/impact-app.js';
+import { aTemplate } from '../setup/factories.js';
+import { newInstance, newStack } from '../setup/story.js';
 import { ITEM, specsOf, edit, overrides } from '../setup/arbitrary-edits.js';
 
 let server: TestApp;
 
 beforeAll(async () => {
-  server = await startTestApp({ LOG_LEVEL: 'error' });
-  await server.http.post('/categories').send({ name: 'database' }).expect(201);
-  await aTemplate(server.dataSource, { name: 'redis', image_name: 'redis' });
-  await aTemplate(server.dataSource, {}, TEMPLATE_ITEMS);
-  for (const stack of ['shop', 'blog', 'gone']) await newStack(server, stack);
-  await newInstance(server, 'shop', 'db', { settings: { image_tag: '16' } });
-  for (const path of ['shop/old', 'blog/plain', 'gone/db']) {
-    const [stack = '', name = ''] = path.split('/');
-    await newInstance(server, stack, name);
-  }
-  await newInstance(server, 'shop', 'cache', { template: 'redis' });
-  await server.http.delete('/stacks/shop/instances/old').expect(204);
-  await server.http.delete('/stacks/gone').expect(204);
-  await putFacet(server, '/stacks/shop/instances/db', 'ports', [{ ...ANOTHER_OF_EACH.ports, host_port: 9 }]);
-  await putFacet(server, '/stacks/shop/instances/db', 'env_vars', [{ ...ANOTHER_OF_EACH.env_vars, removed: true }]);
+  server = await startImpactApp();
 });
 afterAll(() => server.close());
 

@@ -1,28 +1,15 @@
 import { FACET_NAMES, facetOf, perFacet } from '../../src/facets/facets.js';
 import type { TemplateImpact } from '../../src/templates/impact/impact-answers.js';
 import { TemplateOverviewService } from '../../src/templates/overview/template-overview.service.js';
-import { startTestApp, type TestApp } from '../setup/app.js';
+import type { TestApp } from '../setup/app.js';
+import { startImpactApp } from '../setup/impact-app.js';
 import { ANOTHER_OF_EACH, aTemplate, ONE_OF_EACH } from '../setup/factories.js';
-import { facetBody, newInstance, newStack, putFacet, TEMPLATE_ITEMS } from '../setup/story.js';
+import { facetBody, newStack } from '../setup/story.js';
 
 let server: TestApp;
 
 beforeAll(async () => {
-  server = await startTestApp({ LOG_LEVEL: 'error' });
-  await server.http.post('/categories').send({ name: 'database' }).expect(201);
-  await aTemplate(server.dataSource, { name: 'redis', image_name: 'redis' });
-  await aTemplate(server.dataSource, {}, TEMPLATE_ITEMS);
-  for (const stack of ['shop', 'blog', 'gone']) await newStack(server, stack);
-  await newInstance(server, 'shop', 'db', { settings: { image_tag: '16' } });
-  for (const path of ['shop/old', 'blog/plain', 'gone/db']) {
-    const [stack = '', name = ''] = path.split('/');
-    await newInstance(server, stack, name);
-  }
-  await newInstance(server, 'shop', 'cache', { template: 'redis' });
-  await server.http.delete('/stacks/shop/instances/old').expect(204);
-  await server.http.delete('/stacks/gone').expect(204);
-  await putFacet(server, '/stacks/shop/instances/db', 'ports', [{ ...ANOTHER_OF_EACH.ports, host_port: 9 }]);
-  await putFacet(server, '/stacks/shop/instances/db', 'env_vars', [{ ...ANOTHER_OF_EACH.env_vars, removed: true }]);
+  server = await startImpactApp();
 });
 afterAll(() => server.close());
 

@@ -1,42 +1,12 @@
-import { mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { build } from '../../scripts/build.mjs';
 import { createDatabase } from '../setup/database.js';
 import { query } from '../setup/server.js';
-import { freePort, isRunning, ServerProcess } from '../setup/server-process.js';
+import { serverProcesses } from '../setup/server-processes.js';
 
-let program: string;
-let folder: string;
-const processes: ServerProcess[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'devarch-process-'));
-  program = await build();
-}, 120_000);
-
-afterAll(async () => {
-  for (const server of processes) {
-    const pid = await server.databasePid().catch(() => 0);
-    await server.end('SIGKILL');
-    if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
-  }
-  await rm(folder, { recursive: true, force: true });
-});
-
-function run(environment: Record<string, string>): ServerProcess {
-  const server = new ServerProcess(program, environment);
-  processes.push(server);
-  return server;
-}
-
-/** The server with its embedded database in a folder, ready. */
-async function start(data_dir: string): Promise<ServerProcess> {
-  return run({ PORT: String(await freePort()), DEVARCH_DATA_DIR: join(folder, data_dir) }).started();
-}
+const { inFolder, run, start } = serverProcesses();
 
 describe('a wrong configuration ends the start with 1 and says what to do (lessons 22)', () => {
   const secret = 'pass-4711-word';
@@ -54,7 +24,7 @@ describe('a wrong configuration ends the start with 1 and says what to do (lesso
     ['DATABASE_URL', ambiguous, /DATABASE_URL .*localhost:1.*ECONNREFUSED/],
     ['DATABASE_URL', unknown, /DATABASE_URL .*no-such-host\.invalid.*(ENOTFOUND|EAI_AGAIN)/],
   ])('%s=%s', async (name, value, message) => {
-    const environment = { PORT: '0', DEVARCH_DATA_DIR: join(folder, 'unused'), [name]: value };
+    const environment = { PORT: '0', DEVARCH_DATA_DIR: inFolder('unused'), [name]: value };
     const { code, output } = await run(environment).exit();
     expect(code).toBe(1);
     expect(output).toMatch(/^DevArch API cannot start\. /);
@@ -74,17 +44,17 @@ describe('a wrong configuration ends the start with 1 and says what to do (lesso
   it('what the data folder needs and has not: the password of the database, a key file that is one', async () => {
     const environment = {
       PORT: '0',
-      DEVARCH_DATA_DIR: join(folder, 'first'),
+      DEVARCH_DATA_DIR: inFolder('first'),
       DEVARCH_SECRET_KEY: '',
       NODE_ENV: 'test',
     };
-    const key_file = join(folder, 'first', 'secret.key');
+    const key_file = inFolder('first', 'secret.key');
     await (await start('first')).end('SIGTERM');
     await writeFile(key_file, '', { mode: 0o600 });
     await truncate(key_file, 2 ** 30);
     expect((await run(environment).exit()).output).toMatch(/The key file .*secret\.key has 1073741824 bytes/);
     await rm(key_file);
-    const password = join(folder, 'first', 'postgres', 'devarch.password');
+    const password = inFolder('first', 'postgres', 'devarch.password');
     await rename(password, `${password}.aside`);
     expect((await run(environment).exit()).output).toMatch(
       /has no devarch\.password, .*put it back, or set DATABASE_URL/,
@@ -129,7 +99,7 @@ describe('a wrong configuration ends the start with 1 and says what to do (lesso
     await once(listener, 'listening');
     const address = listener.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const server = run({ PORT: String(port), DEVARCH_DATA_DIR: join(folder, 'first') });
+    const server = run({ PORT: String(port), DEVARCH_DATA_DIR: inFolder('first') });
     const { code, output } = await server.exit();
     listener.close();
     expect(code).toBe(1);

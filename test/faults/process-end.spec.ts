@@ -1,40 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from '../../scripts/build.mjs';
-import { freePort, isRunning, ServerProcess } from '../setup/server-process.js';
+import { freePort } from '../setup/server-process.js';
+import { serverProcesses } from '../setup/server-processes.js';
 import { send, connectTo } from '../setup/server-requests.js';
 
-let program: string;
-let folder: string;
-const processes: ServerProcess[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'devarch-process-'));
-  program = await build();
-}, 120_000);
-
-afterAll(async () => {
-  for (const server of processes) {
-    const pid = await server.databasePid().catch(() => 0);
-    await server.end('SIGKILL');
-    if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
-  }
-  await rm(folder, { recursive: true, force: true });
-});
-
-function run(environment: Record<string, string>): ServerProcess {
-  const server = new ServerProcess(program, environment);
-  processes.push(server);
-  return server;
-}
-
-/** The server with its embedded database in a folder, ready. */
-async function start(data_dir: string): Promise<ServerProcess> {
-  return run({ PORT: String(await freePort()), DEVARCH_DATA_DIR: join(folder, data_dir) }).started();
-}
+const { inFolder, run, start } = serverProcesses();
 
 describe('an end that comes at a bad moment', () => {
   it('is not held up by clients that never finish their request, nor loses what another one waits for', async () => {
@@ -62,7 +33,7 @@ describe('an end that comes at a bad moment', () => {
   }, 60_000);
 
   it('leaves no database behind when it comes while that is made or started', async () => {
-    const data_dir = join(folder, 'early');
+    const data_dir = inFolder('early');
     for (const sign of ['postgres.new-', 'postmaster.pid']) {
       const server = run({ PORT: String(await freePort()), DEVARCH_DATA_DIR: data_dir });
       while (!(await readdir(data_dir, { recursive: true }).catch(() => [])).join().includes(sign)) continue;

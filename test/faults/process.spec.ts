@@ -1,41 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from '../../scripts/build.mjs';
-import { freePort, isRunning, ServerProcess } from '../setup/server-process.js';
+import { isRunning } from '../setup/server-process.js';
+import { serverProcesses } from '../setup/server-processes.js';
 import { send, connectTo } from '../setup/server-requests.js';
 
 const STOPPED_WITHIN_MS = 10_000;
 
-let program: string;
-let folder: string;
-const processes: ServerProcess[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'devarch-process-'));
-  program = await build();
-}, 120_000);
-
-afterAll(async () => {
-  for (const server of processes) {
-    const pid = await server.databasePid().catch(() => 0);
-    await server.end('SIGKILL');
-    if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
-  }
-  await rm(folder, { recursive: true, force: true });
-});
-
-function run(environment: Record<string, string>): ServerProcess {
-  const server = new ServerProcess(program, environment);
-  processes.push(server);
-  return server;
-}
-
-/** The server with its embedded database in a folder, ready. */
-async function start(data_dir: string): Promise<ServerProcess> {
-  return run({ PORT: String(await freePort()), DEVARCH_DATA_DIR: join(folder, data_dir) }).started();
-}
+const { start } = serverProcesses();
 
 const template = { name: 'own-postgres', image_name: 'postgres' };
 
