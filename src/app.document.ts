@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { inPageForm } from './document/page-form.js';
 import { showRefusals } from './document/refusals.js';
 import { splitSchemas } from './document/schemas.js';
 import { descriptionOf } from './document/descriptions.js';
@@ -37,10 +38,17 @@ function described(): DocumentBuilder {
   return builder;
 }
 
-/** Swagger UI at /docs, the document at /openapi.json. */
+/** Swagger UI at /docs, the document at /openapi.json; made when somebody asks for the first time. */
 export function addApiDocument(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => createApiDocument(app), {
+  let made: OpenAPIObject | undefined;
+  const document = () => (made ??= createApiDocument(app));
+  SwaggerModule.setup('openapi', app, document, {
+    ui: false,
     jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'docs-yaml',
+  });
+  SwaggerModule.setup('docs', app, () => inPageForm(document()), {
+    raw: false,
     customSiteTitle: 'DevArch API',
     swaggerOptions: {
       displayRequestDuration: true,

@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import core from '@stoplight/spectral-core';
 import rulesets from '@stoplight/spectral-rulesets';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { isObject } from '../../src/common/fields.js';
+import { inPageForm } from '../../src/document/page-form.js';
 import { ApiDocument } from '../setup/api-document.js';
 
-/** openapi.json by the rules of others, without an error or a warning. */
+/** openapi.json, and the form in which the page gets it, by the rules of others: without an error or a warning. */
+
 /** Examples are held against their schemas by one of the two: Spectral does it anew at each place that refers to a schema. */
 const EXAMPLE_RULES = {
   redocly: {
@@ -21,13 +24,20 @@ beforeAll(async () => {
   source = await readFile('openapi.json', 'utf8');
 });
 
-it('the recommended rules of Redocly', async () => {
+it.each([
+  ['itself', (document: OpenAPIObject) => document],
+  ['in the form of the page', inPageForm],
+])('%s: the recommended rules of Redocly', async (_, form) => {
   // `trash` and `import` are names that no stack or instance can have, so their paths are not ambiguous.
   const config = await createConfig({
     extends: ['recommended'],
     rules: { 'no-ambiguous-paths': 'off', ...EXAMPLE_RULES.redocly },
   });
-  const found = await lintFromString({ source, absoluteRef: 'openapi.json', config });
+  const found = await lintFromString({
+    source: JSON.stringify(form(JSON.parse(source))),
+    absoluteRef: 'openapi.json',
+    config,
+  });
   expect(found.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
 });
 
