@@ -163,7 +163,8 @@ export function defineField(
     ValidateIf((_, value) => !skipped(value))(target, property);
     addCheck(target, name, { skipped, test, message, nested });
     ValidateBy({ name: 'field', validator: { validate: test, defaultMessage } })(target, name);
-    if (nullable && isEmptyNull(schema, test)) Converted((value) => (value === '' ? null : value))(target, name);
+    const is_unsaid_null = nullable && (initial ?? null) === null;
+    if (is_unsaid_null && isEmptyNull(schema, test)) Converted((value) => (value === '' ? null : value))(target, name);
     const shape: ApiPropertyOptions = Object.assign(
       swaggerPart(field, initial),
       { nullable, required: !optional },
@@ -177,7 +178,7 @@ export function defineField(
   };
 }
 
-/** Forms send an empty text for what is not filled in: null, where an empty text could mean nothing else. */
+/** Forms send an empty text for what is not filled in: null, where an empty text could mean nothing else, as a default. */
 function isEmptyNull(schema: { type?: unknown }, test: (value: unknown) => boolean): boolean {
   return (schema.type === 'string' || schema.type === 'integer') && !test('');
 }

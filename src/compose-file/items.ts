@@ -29,7 +29,7 @@ export function parseItems<Spec extends object>(facet: Facet<Spec>, candidates: 
     const { value, warnings: problems } = parseItem(facet.spec, input, where);
     warnings.push(...problems);
     if (!value) continue;
-    const identity = JSON.stringify(facet.unique_columns.map((column): unknown => Reflect.get(value, column)));
+    const identity = facet.claim(value);
     if (!items.has(identity)) items.set(identity, { value, where });
     else if (warnings.at(-1)?.where !== where)
       warnings.push(warning('duplicate-item', where, `repeats an earlier ${facet.noun}; the first one is kept`));

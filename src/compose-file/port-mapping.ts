@@ -1,4 +1,3 @@
-import { isAbsent } from './parsed.js';
 import { scalarText } from './scalars.js';
 import { MAX_ITEMS } from './items.js';
 
@@ -14,9 +13,9 @@ export interface PortMapping {
   publish_mode: string;
 }
 
-/** Pairs of host port and container port; `chosen` where the file leaves open which port of the host it is. */
+/** Pairs of host port and container port; `chosen` where the file leaves open which one of a range of the host it is. */
 export interface MatchedPorts {
-  pairs: [host: number, container: number][];
+  pairs: [host: number | null, container: number][];
   chosen: boolean;
 }
 
@@ -41,18 +40,17 @@ export function readLongPort(item: Record<string, unknown>): PortMapping | strin
   return mapping(host_ip, published, container, protocol, item.mode === 'host' ? 'host' : 'ingress');
 }
 
-/** Which port leads where. A range of the host for one container port means its first one, as a choice. */
+/** Which port leads where, null where any will do. A range of the host for one container port means its first, as a choice. */
 export function matchPorts({ host, container }: Pick<PortMapping, 'host' | 'container'>): MatchedPorts | string {
   const [first, last] = container;
   if (last - first >= MAX_ITEMS) return `spans more than ${MAX_ITEMS} ports`;
-  const from = host ?? container;
-  const same_length = from[1] - from[0] === last - first;
+  const same_length = host === undefined || host[1] - host[0] === last - first;
   if (!same_length && first !== last) return 'has ranges of different length';
-  const pairs = Array.from({ length: last - first + 1 }, (_, index): [number, number] => [
-    from[0] + index,
+  const pairs = Array.from({ length: last - first + 1 }, (_, index): [number | null, number] => [
+    host === undefined ? null : host[0] + index,
     first + index,
   ]);
-  return { pairs, chosen: isAbsent(host) || !same_length };
+  return { pairs, chosen: !same_length };
 }
 
 /** Port 0 and no port alike leave the choice to Docker. */

@@ -1,28 +1,34 @@
 import { parsePorts } from './ports.js';
 
-/** `host_ip:host_port:container_port/protocol` of what was read, and the codes of the warnings. */
+/** `host_ip:host_port:container_port/protocol` of what was read, `*` where null, and the codes of the warnings. */
 function read(...items: unknown[]) {
   const { value, warnings } = parsePorts(items, '/services/db/ports');
-  const texts = value.map((port) => `${port.host_ip}:${port.host_port}:${port.container_port}/${port.protocol}`);
+  const texts = value.map(({ host_ip, host_port, container_port, protocol }) => {
+    return `${host_ip ?? '*'}:${host_port ?? '*'}:${container_port}/${protocol}`;
+  });
   return [texts, warnings.map(({ code, where }) => `${code} ${where.replace('/services/db/ports/', '')}`)];
 }
 
 describe('short syntax', () => {
   it.each([
-    ['8080:80', ['0.0.0.0:8080:80/tcp'], []],
+    ['8080:80', ['*:8080:80/tcp'], []],
+    ['0.0.0.0:8080:80', ['0.0.0.0:8080:80/tcp'], []],
+    ['[::]:8080:80', [':::8080:80/tcp'], []],
     ['127.0.0.1:8080:80/udp', ['127.0.0.1:8080:80/udp'], []],
     ['127.0.0.1:8080:80/UDP', ['127.0.0.1:8080:80/udp'], []],
     ['[::1]:8080:80', ['::1:8080:80/tcp'], []],
     ['[2001:DB8:0:0::1]:8080:80/sctp', ['2001:db8::1:8080:80/sctp'], []],
     ['::1:8080:80', ['::1:8080:80/tcp'], []],
-    ['6000-6002:7000-7002', ['0.0.0.0:6000:7000/tcp', '0.0.0.0:6001:7001/tcp', '0.0.0.0:6002:7002/tcp'], []],
-    ['3000', ['0.0.0.0:3000:3000/tcp'], ['host-port-chosen 0']],
-    [3000, ['0.0.0.0:3000:3000/tcp'], ['host-port-chosen 0']],
-    ['53/udp', ['0.0.0.0:53:53/udp'], ['host-port-chosen 0']],
-    ['3000-3001', ['0.0.0.0:3000:3000/tcp', '0.0.0.0:3001:3001/tcp'], ['host-port-chosen 0']],
-    ['127.0.0.1::80', ['127.0.0.1:80:80/tcp'], ['host-port-chosen 0']],
-    ['0:80', ['0.0.0.0:80:80/tcp'], ['host-port-chosen 0']],
-    ['8000-9000:80', ['0.0.0.0:8000:80/tcp'], ['host-port-chosen 0']],
+    ['6000-6002:7000-7002', ['*:6000:7000/tcp', '*:6001:7001/tcp', '*:6002:7002/tcp'], []],
+    ['3000', ['*:*:3000/tcp'], []],
+    [3000, ['*:*:3000/tcp'], []],
+    ['53/udp', ['*:*:53/udp'], []],
+    ['3000-3001', ['*:*:3000/tcp', '*:*:3001/tcp'], []],
+    ['127.0.0.1::80', ['127.0.0.1:*:80/tcp'], []],
+    ['127.0.0.1::80-81', ['127.0.0.1:*:80/tcp', '127.0.0.1:*:81/tcp'], []],
+    ['[::1]::80', ['::1:*:80/tcp'], []],
+    ['0:80', ['*:*:80/tcp'], []],
+    ['8000-9000:80', ['*:8000:80/tcp'], ['host-port-chosen 0']],
   ])('%s', (item, ports, warnings) => {
     expect(read(item)).toEqual([ports, warnings]);
   });
@@ -61,10 +67,11 @@ describe('long syntax', () => {
   const port = { target: 80, published: 8080, host_ip: '127.0.0.1' };
   it.each([
     [port, ['127.0.0.1:8080:80/tcp'], []],
-    [{ target: '80', published: '8080', protocol: 'UDP', mode: 'host' }, ['0.0.0.0:8080:80/udp'], []],
+    [{ target: '80', published: '8080', protocol: 'UDP', mode: 'host' }, ['*:8080:80/udp'], []],
     [{ ...port, host_ip: '::1', mode: 'ingress' }, ['::1:8080:80/tcp'], []],
-    [{ target: 80 }, ['0.0.0.0:80:80/tcp'], ['host-port-chosen 0']],
-    [{ target: 80, published: '8080-8090' }, ['0.0.0.0:8080:80/tcp'], ['host-port-chosen 0']],
+    [{ target: 80 }, ['*:*:80/tcp'], []],
+    [{ target: 80, host_ip: '127.0.0.1', published: '' }, ['127.0.0.1:*:80/tcp'], []],
+    [{ target: 80, published: '8080-8090' }, ['*:8080:80/tcp'], ['host-port-chosen 0']],
     [
       { ...port, mode: 'other', name: 'web', app_protocol: 'http' },
       ['127.0.0.1:8080:80/tcp'],
@@ -81,8 +88,15 @@ describe('long syntax', () => {
 
 it('keeps the first of two ports that take the same place on the host', () => {
   expect(read('8080:80', '8080:81', '8080:80/udp', '127.0.0.1:8080:80')).toEqual([
-    ['0.0.0.0:8080:80/tcp', '0.0.0.0:8080:80/udp', '127.0.0.1:8080:80/tcp'],
+    ['*:8080:80/tcp', '*:8080:80/udp', '127.0.0.1:8080:80/tcp'],
     ['duplicate-item 1'],
+  ]);
+});
+
+it('keeps ports without a host port apart by the port in the container', () => {
+  expect(read('80', '81', '80/udp', '127.0.0.1::80', '80', '80:80')).toEqual([
+    ['*:*:80/tcp', '*:*:81/tcp', '*:*:80/udp', '127.0.0.1:*:80/tcp', '*:80:80/tcp'],
+    ['duplicate-item 4'],
   ]);
 });
 

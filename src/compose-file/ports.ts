@@ -5,9 +5,6 @@ import { below, isAbsent, joined, type Parsed, type ParseWarning, warning } from
 import { matchPorts, type PortMapping, readLongPort, readShortPort } from './port-mapping.js';
 import { scalarText } from './scalars.js';
 
-/** Where Compose is given no address of the host, it publishes on all of them. */
-const ALL_ADDRESSES = '0.0.0.0';
-
 /** The published ports of a service, ranges spelt out; what is no port or does not fit together is left out. */
 export function parsePorts(value: unknown, where: string): ParsedItems<PortSpec> {
   if (isAbsent(value)) return { value: [], places: [], warnings: [] };
@@ -38,12 +35,12 @@ function expand({ host_ip, protocol, publish_mode, ...ranges }: PortMapping, whe
   if (typeof matched === 'string') return leftOut(matched, where);
   const candidates = matched.pairs.map(([host_port, container_port]) => ({
     where,
-    input: { host_ip: host_ip === '' ? ALL_ADDRESSES : host_ip, host_port, container_port, protocol, publish_mode },
+    input: { host_ip: host_ip === '' ? null : host_ip, host_port, container_port, protocol, publish_mode },
   }));
   const first = parseItem(ports.spec, candidates[0]?.input, where);
   if (!first.value) return { value: [], warnings: first.warnings };
   if (!matched.chosen) return { value: candidates, warnings: [] };
-  const message = `leaves the host port to Docker; ${first.value.host_port} is taken`;
+  const message = `leaves Docker the choice among host ports; ${first.value.host_port} is taken`;
   return { value: candidates, warnings: [warning('host-port-chosen', where, message)] };
 }
 

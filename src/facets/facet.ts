@@ -2,7 +2,7 @@ import { Check, Column, type ColumnOptions, Entity, Index, JoinColumn, ManyToOne
 import { CreateDateColumn, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
 import type { JsonObject } from '../common/canonical-json.js';
 import { initialValue } from '../common/fields.js';
-import { type Columns, defineItems, type ItemDefinition, type ItemKind } from './item-kind.js';
+import { type Columns, defineItems, type ItemDefinition, type ItemKind, type NullAs } from './item-kind.js';
 
 /** One item of a facet as a pure value: its columns by name. A column holds a single value, or a JSON object. */
 export type SpecValues = Record<string, string | number | boolean | null | JsonObject>;
@@ -107,6 +107,7 @@ export abstract class InstanceRow {
 /** The rules that both tables of a facet share: the columns that are unique per owner, and named conditions on values. */
 export interface TableRules {
   unique: readonly string[];
+  null_as?: NullAs;
   checks: Readonly<Record<string, string>>;
 }
 
@@ -123,7 +124,8 @@ function facetTable(table: string, owner: string, rules: TableRules, partial: { 
     const unique = [owner, ...rules.unique.map((column) => `spec.${column}`)];
     Entity(table)(target);
     Index(`ix_${table}_${owner}`, [owner])(target);
-    Index(`uq_${table}`, unique, { unique: true, ...partial })(target);
+    if (rules.null_as) Index(`uq_${table}`, { synchronize: false })(target);
+    else Index(`uq_${table}`, unique, { unique: true, ...partial })(target);
     for (const [name, condition] of Object.entries(rules.checks)) Check(`ck_${table}_${name}`, condition)(target);
   };
 }

@@ -13,7 +13,7 @@ const CONTRACT = {
     columns: ['host_ip', 'host_port', 'container_port', 'protocol', 'publish_mode'],
     key: '5432/udp',
     unique: ['host_ip', 'host_port', 'protocol'],
-    defaults: { host_ip: '127.0.0.1', protocol: 'tcp', publish_mode: 'ingress' },
+    defaults: { host_ip: '127.0.0.1', host_port: null, protocol: 'tcp', publish_mode: 'ingress' },
   },
   volumes: {
     path: 'volumes',
@@ -109,7 +109,7 @@ describe.each(FACET_NAMES)('%s', (name) => {
       return {
         propertyName,
         initial,
-        column: options.nullable ? null : options.default,
+        column: options.default ?? (options.nullable ? null : undefined),
         document: Reflect.get(Object(documented), 'default'),
       };
     });

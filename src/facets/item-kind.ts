@@ -17,9 +17,11 @@ export interface ItemKind<Spec extends object = object> {
   readonly key_columns: readonly string[];
   /** The columns that may not repeat within one owner, among rows that are not removed. */
   readonly unique_columns: readonly string[];
+  /** What null counts as in those that may be null; two that are null repeat each other where this is the same. */
+  readonly null_as: NullAs;
   /** One item written out, for an error about something else in its place. */
   readonly shape: string;
-  /** What two items clash over when they repeat each other: the key, where that is what may not repeat. */
+  /** What two items clash over when they repeat each other, the same text for both: the key, where that may not repeat. */
   claim(spec: Spec): string;
   /** The fixed order of output. */
   readonly order_columns: readonly string[];
@@ -35,6 +37,9 @@ export interface ItemKind<Spec extends object = object> {
   readonly stored_columns: readonly string[];
 }
 
+/** SQL in the place of a null, by column; `of` names another column of the same row. */
+export type NullAs = Readonly<Record<string, (of: (column: string) => string) => string>>;
+
 /** The names of columns of a spec. */
 export type Columns<Spec> = readonly (keyof Spec & string)[];
 
@@ -48,6 +53,7 @@ export interface ItemDefinition<Spec extends object> extends Pick<
   sealing?: { flag: keyof Spec & string; value: keyof Spec & string };
   canonicalKey?: (text: string) => string;
   unique_columns?: Columns<Spec>;
+  null_as?: NullAs;
   order_columns?: Columns<Spec>;
 }
 
@@ -63,6 +69,7 @@ export function defineItems<Spec extends object, const Definition extends ItemDe
     canonicalKey: (text: string) => text,
     claim: (spec: Spec) => definition.key(spec),
     unique_columns: key_columns,
+    null_as: {},
     order_columns: key_columns,
     sealing: undefined,
   };

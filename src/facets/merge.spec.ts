@@ -3,7 +3,7 @@ import { merge, type Override } from './merge.js';
 import { ports } from './ports.js';
 import { labels } from './labels.js';
 
-const port = (host_port: number, container_port: number, host_ip = '127.0.0.1') => ({
+const port = (host_port: number | null, container_port: number, host_ip: string | null = '127.0.0.1') => ({
   host_ip,
   host_port,
   container_port,
@@ -72,8 +72,9 @@ describe('base / override / expected', () => {
     expect(removed).toEqual([{ value: port(15672, 15672), override: gone }]);
   });
 
-  it('ports are ordered by container port, protocol, host address, host port', () => {
-    const shuffled = [port(2, 80), port(1, 80, '10.0.0.1'), port(9, 7), port(1, 80)];
+  it('ports are ordered by container port, protocol, host address, host port, what is open last', () => {
+    const open = [port(1, 80, null), port(null, 80, null), port(null, 80), port(8080, 80, 'fe80::1')];
+    const shuffled = [...open, port(2, 80), port(1, 80, '10.0.0.1'), port(9, 7), port(1, 80)];
     const order = merge(ports, shuffled, []).items.map(({ value }) => [
       value.container_port,
       value.host_ip,
@@ -84,6 +85,10 @@ describe('base / override / expected', () => {
       [80, '10.0.0.1', 1],
       [80, '127.0.0.1', 1],
       [80, '127.0.0.1', 2],
+      [80, '127.0.0.1', null],
+      [80, 'fe80::1', 8080],
+      [80, null, 1],
+      [80, null, null],
     ]);
   });
 });

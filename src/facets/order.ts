@@ -1,6 +1,6 @@
 import type { ItemKind } from './item-kind.js';
 
-/** The items in the facet's fixed order: numbers by value, texts by code unit, whatever the database's locale is. Pure. */
+/** The items in the facet's fixed order: numbers by value, texts by code unit, null last, whatever the database's locale is. Pure. */
 export function inFixedOrder<Item extends object>(
   facet: Pick<ItemKind, 'order_columns'>,
   items: readonly Item[],
@@ -12,6 +12,7 @@ export function inFixedOrder<Item extends object>(
 }
 
 function compare(a: unknown, b: unknown): number {
+  if (a === null || b === null) return a === null ? 1 : -1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return String(a) < String(b) ? -1 : 1;
 }

@@ -2,28 +2,46 @@ import { Column } from 'typeorm';
 import { Normalised } from '../common/conversions.js';
 import { ChoiceField, IntegerField, TextField } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
-import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import {
+  defineFacet,
+  InstanceRow,
+  InstanceTable,
+  Stored,
+  type TableRules,
+  TemplateRow,
+  TemplateTable,
+} from './facet.js';
 import { canonicalIp, ipRule } from './values.js';
+
+/** No address in words. */
+export const ANY_ADDRESS = 'every address';
 
 const PROTOCOLS = ['tcp', 'udp', 'sctp'] as const;
 const PUBLISH_MODES = ['ingress', 'host'] as const;
 
-/** One published port: `host_ip:host_port` on the host leads to `container_port` in the container. */
+/**
+ * One published port: `host_ip:host_port` on the host leads to `container_port` in the container. No address means every
+ * one, IPv4 and IPv6, and no host port any that is free.
+ */
 export class PortSpec {
   @Stored(
-    { type: 'varchar', length: LIMITS.address },
+    { type: 'varchar', length: LIMITS.address, nullable: true },
     TextField({
-      description: 'Address of the host to publish on.',
+      description: 'Address of the host to publish on; null for every address, IPv4 and IPv6.',
       max: LIMITS.address,
       rule: ipRule,
+      nullable: true,
       example: '127.0.0.1',
     }),
   )
   @Normalised(canonicalIp)
-  host_ip: string = '127.0.0.1';
+  host_ip: string | null = '127.0.0.1';
 
-  @Stored({ type: 'int' }, IntegerField({ description: 'Port on the host.', min: 1, max: 65535, example: 15432 }))
-  host_port!: number;
+  @Stored(
+    { type: 'int' },
+    IntegerField({ description: 'Port on the host; null for any that is free.', min: 1, max: 65535, example: 15432 }),
+  )
+  host_port: number | null = null;
 
   @Stored(
     { type: 'int' },
@@ -50,13 +68,14 @@ export class PortSpec {
 
 const RULES = {
   unique: ['host_ip', 'host_port', 'protocol'],
+  null_as: { host_ip: () => "''", host_port: (of) => `-${of('container_port')}` },
   checks: {
     host_port: 'host_port BETWEEN 1 AND 65535',
     container_port: 'container_port BETWEEN 1 AND 65535',
     protocol: "protocol IN ('tcp', 'udp', 'sctp')",
     publish_mode: "publish_mode IN ('ingress', 'host')",
   },
-} as const;
+} as const satisfies TableRules;
 
 @TemplateTable('service_ports', RULES)
 export class ServicePort extends TemplateRow {
@@ -81,9 +100,13 @@ export const ports = defineFacet({
   template_row: ServicePort,
   instance_row: InstancePort,
   key: (spec: PortSpec) => `${spec.container_port}/${spec.protocol}`,
-  claim: ({ host_ip, host_port, protocol }: PortSpec) => `host port ${host_port}/${protocol} on ${host_ip}`,
+  claim: ({ host_ip, host_port, container_port, protocol }: PortSpec) => {
+    const port = host_port === null ? `any host port for ${container_port}` : `host port ${host_port}`;
+    return `${port}/${protocol} on ${host_ip ?? ANY_ADDRESS}`;
+  },
   canonicalKey: (text) => (/^\d+$/.test(text) ? `${text}/tcp` : text.toLowerCase()),
   key_columns: ['container_port', 'protocol'],
   unique_columns: RULES.unique,
+  null_as: RULES.null_as,
   order_columns: ['container_port', 'protocol', 'host_ip', 'host_port'],
 });

@@ -9,8 +9,9 @@ import type { TakenPorts } from './free-ports.js';
 import type { PortClaim } from './port-claim.js';
 import type { VolumeClaim } from './value-findings.js';
 
-/** 0.0.0.0 stands for every IPv4 address, :: for every address of either family. The same rule as `overlap`, in SQL. */
-const ADDRESSES_OVERLAP = `(other.host_ip = own.host_ip OR '::' IN (own.host_ip, other.host_ip)
+/** 0.0.0.0 stands for every IPv4 address, :: and null for every address of either family. The same rule as `overlap`, in SQL. */
+const ADDRESSES_OVERLAP = `(own.host_ip IS NULL OR other.host_ip IS NULL OR other.host_ip = own.host_ip
+  OR '::' IN (own.host_ip, other.host_ip)
   OR ('0.0.0.0' IN (own.host_ip, other.host_ip) AND strpos(own.host_ip || other.host_ip, ':') = 0))`;
 
 const PORT_PLACE = ['host_port', 'protocol', 'host_ip'];
@@ -22,6 +23,7 @@ export function portsStatement(tx: EntityManager) {
     facet: FACETS.ports,
     columns: FACETS.ports.columns.filter((column) => !PORT_PLACE.includes(column)),
     place: PORT_PLACE,
+    null_as: { host_ip: () => "''" },
     among: '(item.host_port, item.protocol) IN (SELECT own.host_port, own.protocol FROM own)',
     match: [`other.host_port = own.host_port AND other.protocol = own.protocol AND ${ADDRESSES_OVERLAP}`],
   });
@@ -104,13 +106,14 @@ export function takenPortsStatement(tx: EntityManager) {
       const query = manager.createQueryBuilder(row, 'item').select('item.protocol', 'protocol');
       return query.addSelect('item.host_ip', 'host_ip').addSelect('item.host_port', 'host_port');
     };
-    const set = rows(instance_row).where('item.removed = false');
+    const of_templates = rows(template_row).where('item.host_port IS NOT NULL');
+    const set = rows(instance_row).where('item.removed = false AND item.host_port IS NOT NULL');
     const before = 'row_number() OVER (PARTITION BY taken.protocol, taken.host_ip ORDER BY taken.host_port)';
     const numbered = manager
       .createQueryBuilder()
       .select('taken.*')
       .addSelect(`taken.host_port - ${before}`, 'range')
-      .from<ObjectLiteral>(`(${rows(template_row).getQuery()} UNION ${set.getQuery()})`, 'taken');
+      .from<ObjectLiteral>(`(${of_templates.getQuery()} UNION ${set.getQuery()})`, 'taken');
     return manager
       .createQueryBuilder()
       .select('taken.protocol', 'protocol')

@@ -1,8 +1,10 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type Statement, statement } from '../sql/statement.js';
 import type { Facet } from '../facets/facet.js';
+import type { NullAs } from '../facets/item-kind.js';
 import { effectiveRows } from '../model/effective-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
+import { withoutNull } from '../model/item-key.query.js';
 import { Stack } from '../model/stack.entity.js';
 import { INSTANCES_SHOWN } from './finding.js';
 
@@ -14,6 +16,8 @@ export interface Claims {
   columns: readonly string[];
   /** The columns that say what is claimed. */
   place: readonly string[];
+  /** What null counts as in those of which nulls are the same. */
+  null_as?: NullAs;
   /** A condition on `item`: only such items count, here and elsewhere. */
   only?: string;
   /** A condition on `item` that leaves out most of what is elsewhere; `own` is a table of this stack's items. */
@@ -31,11 +35,12 @@ const ELSEWHERE = 'stack.name <> :stack AND stack.enabled AND instance.enabled';
  */
 export function claimsStatement(tx: EntityManager, claims: Claims): Statement {
   return statement(tx, `findings.${claims.name}`, ['stack'], (manager) => {
-    const { facet, columns, place, among, match } = claims;
+    const { facet, columns, place, null_as = {}, among, match } = claims;
     const only = claims.only === undefined ? '' : ` AND ${claims.only}`;
     const own = effectiveRows(manager, facet, { columns: [...place, ...columns], where: `${OWN}${only}` });
     const where = `${ELSEWHERE}${only} AND (${among})`;
     const places = (alias: string) => place.map((column) => `${alias}.${column}`).join(', ');
+    const same = (alias: string, column: string) => withoutNull(column, null_as, alias);
     const pairs = match.map(
       (condition) =>
         `SELECT ${places('own')}, other.owner FROM (SELECT DISTINCT ${places('own')} FROM own) own JOIN other ON ${condition}`,
@@ -53,7 +58,7 @@ export function claimsStatement(tx: EntityManager, claims: Claims): Statement {
       .addSelect((rows) => nameOwners(rows), 'elsewhere')
       .from<ObjectLiteral>('own', 'own')
       .innerJoin(Instance, 'instance', 'instance.id = own.owner')
-      .leftJoin('met', 'met', place.map((column) => `met.${column} = own.${column}`).join(' AND '));
+      .leftJoin('met', 'met', place.map((column) => `${same('met', column)} = ${same('own', column)}`).join(' AND '));
   });
 }
 

@@ -1,7 +1,9 @@
 import { eachInSteps, type InSteps } from '../common/in-steps.js';
 import { byKey } from '../facets/merge.js';
+import type { PortSpec } from '../facets/ports.js';
 import { type Elsewhere, INSTANCES_SHOWN } from './finding.js';
 import { overlap } from './free-ports.js';
+import { isFixed } from './port-claim.js';
 import { wildcardsOver } from './wildcards-over.js';
 
 /** Something that an enabled instance of any stack has in effect. */
@@ -37,11 +39,12 @@ function withElsewhere<Claim extends Placed>(
   });
 }
 
-export function portsElsewhere<Claim extends Placed & { protocol: string; host_port: number; host_ip: string }>(
+/** One on any free port meets none. */
+export function portsElsewhere<Claim extends Placed & Pick<PortSpec, 'protocol' | 'host_port' | 'host_ip'>>(
   claims: readonly Claim[],
 ): InSteps<(Claim & Elsewhere)[]> {
   const port = ({ protocol, host_port }: Claim) => `${protocol} ${host_port}`;
-  const groups = byKey({ key: port }, claims);
+  const groups = byKey({ key: port }, claims.filter(isFixed));
   const met = (claim: Claim) => (groups.get(port(claim)) ?? []).filter((it) => overlap(claim.host_ip, it.host_ip));
   return withElsewhere(claims, (claim) => `${port(claim)} ${claim.host_ip}`, met);
 }

@@ -4,13 +4,14 @@ import { findPortClashes, portFindings } from './port-clashes.js';
 
 const OWNERS: Record<string, number> = { a: 1, b: 2, c: 3 };
 
-/** `a 127.0.0.1:80>8080/udp` with what is left out as 127.0.0.1, the same port and tcp; `+` marks an override. */
+/** `a 127.0.0.1:80>8080/udp` with what is left out as 127.0.0.1, the same port and tcp; `*` is null, `+` marks an override. */
 function claim(text: string, others: string[] = []): PortClaim {
   const [, instance_id = '', host_ip = '127.0.0.1', host_port, container_port, protocol = 'tcp', set] =
-    /^(\w+) (?:(.+):)?(\d+)(?:>(\d+))?(?:\/(\w+))?(\+)?$/.exec(text) ?? [];
+    /^(\w+) (?:(.+):)?(\d+|\*)(?:>(\d+))?(?:\/(\w+))?(\+)?$/.exec(text) ?? [];
   return {
-    ...{ owner: OWNERS[instance_id] ?? 0, instance_id, host_ip, protocol, publish_mode: 'ingress' },
-    ...{ host_port: Number(host_port), container_port: Number(container_port ?? host_port) },
+    ...{ owner: OWNERS[instance_id] ?? 0, instance_id, protocol, publish_mode: 'ingress' },
+    ...{ host_ip: host_ip === '*' ? null : host_ip, host_port: host_port === '*' ? null : Number(host_port) },
+    ...{ container_port: Number(container_port ?? host_port) },
     item_source: set ? 'override' : 'template',
     elsewhere: others.map((stack) => ({ stack, instance_id: 'x' })),
     elsewhere_count: others.length,
@@ -19,7 +20,7 @@ function claim(text: string, others: string[] = []): PortClaim {
 
 const findingsOf = (claims: PortClaim[], free = new FreePorts([])) =>
   portFindings('shop', claims, findPortClashes(claims), free);
-const taken = (host_ip: string, from: number, to = from) => ({ protocol: 'tcp', host_ip, from, to });
+const taken = (host_ip: string | null, from: number, to = from) => ({ protocol: 'tcp', host_ip, from, to });
 const setOf = (claims: PortClaim[], free?: FreePorts) =>
   findingsOf(claims, free).map(({ suggestion }) => {
     const body: unknown = suggestion?.request?.body;
@@ -36,6 +37,10 @@ describe('addresses', () => {
     ['::', '127.0.0.1', true],
     ['::', '0.0.0.0', true],
     ['::1', 'fd00::1', false],
+    [null, null, true],
+    [null, '127.0.0.1', true],
+    [null, '::1', true],
+    [null, '0.0.0.0', true],
   ])('%s and %s overlap: %s', (one, another, expected) => {
     expect([overlap(one, another), overlap(another, one)]).toEqual([expected, expected]);
   });
@@ -49,6 +54,10 @@ describe('clashes', () => {
     ['both families of one port, published by one instance', ['a 0.0.0.0:80', 'a :::80'], []],
     ['the same', ['a 80', 'b 80'], ['80/tcp a b']],
     ['all addresses', ['a 0.0.0.0:80', 'b 192.168.1.5:80'], ['80/tcp a b']],
+    ['no address, with either family', ['a *:80', 'b ::1:80', 'c 1.1.1.1:80'], ['80/tcp a b c']],
+    ['no address twice', ['a *:80', 'b *:80'], ['80/tcp a b']],
+    ['no address and one family, published by one instance', ['a *:80', 'a 0.0.0.0:80'], ['80/tcp a']],
+    ['any port', ['a *:*>80', 'b *:*>80', 'c *:80', 'a 127.0.0.1:*>80'], []],
     ['one with two that do not meet each other', ['a 0.0.0.0:80', 'b 1.1.1.1:80', 'c 2.2.2.2:80'], ['80/tcp a b c']],
     ['an override with an inherited one', ['a 80>1', 'a 80>2+'], ['80/tcp a']],
     ['neighbours', ['a 80', 'a 81', 'a 82', 'b 80', 'b 81', 'b 82'], ['80-82/tcp a b']],
@@ -73,6 +82,16 @@ describe('clashes', () => {
     );
   });
 
+  it('without an address say that it is every one', () => {
+    const messages = (...texts: string[]) => findingsOf(texts.map((text) => claim(text))).map(({ message }) => message);
+    expect(messages('a *:80', 'b ::1:80')).toEqual([
+      'Host port 80/tcp is claimed by shop/a (every address) and shop/b (::1).',
+    ]);
+    expect(messages('a *:80', 'a 127.0.0.1:80>81')).toEqual([
+      'shop/a claims host port 80/tcp more than once: 127.0.0.1 to container port 81 and every address to container port 80.',
+    ]);
+  });
+
   it('of one instance with itself say where its ports lead', () => {
     expect(findingsOf([claim('a 80>1'), claim('a 80>2+')])[0]?.message).toBe(
       'shop/a claims host port 80/tcp more than once: 127.0.0.1 to container port 1 and 127.0.0.1 to container port 2.',
@@ -91,6 +110,17 @@ describe('suggestions', () => {
   it('keep the other ports of the same key', () => {
     const claims = [claim('a 8080'), claim('b 8080>80'), claim('b 9090>80'), claim('b 443')];
     expect(setOf(claims)[0]?.[1]).toMatchObject([{ host_port: 8081 }, { host_port: 9090 }]);
+  });
+
+  it('leave any port what it is, and look on every address for one that has none', () => {
+    const claims = [claim('a *:80'), claim('b *:80'), claim('b 1.1.1.1:*>80')];
+    const free = new FreePorts([taken('127.0.0.1', 81), taken('::1', 82), taken(null, 83)]);
+    expect(setOf(claims, free)[0]?.[1]).toMatchObject([
+      { host_ip: null, host_port: 84 },
+      { host_ip: '1.1.1.1', host_port: null },
+    ]);
+    const behind = new FreePorts([taken(null, 81)]);
+    expect(setOf([claim('a ::1:80'), claim('b ::1:80')], behind)[0]?.[1]).toMatchObject([{ host_port: 82 }]);
   });
 
   it('move what is inherited rather than what somebody set', () => {

@@ -1,8 +1,9 @@
 import { byKey } from '../facets/merge.js';
 import { inFixedOrder } from '../facets/order.js';
+import { ANY_ADDRESS } from '../facets/ports.js';
 import { type Finding, inWords, involved } from './finding.js';
 import { type FreePorts, overlap } from './free-ports.js';
-import type { PortClaim, PortClash } from './port-claim.js';
+import { type FixedClaim, isFixed, type PortClaim, type PortClash } from './port-claim.js';
 import { suggestPort } from './port-suggestion.js';
 
 /**
@@ -11,9 +12,8 @@ import { suggestPort } from './port-suggestion.js';
  * @param claims every host port that the enabled instances of the stack have in effect
  */
 export function findPortClashes(claims: readonly PortClaim[]): PortClash[] {
-  const groups = [
-    ...byKey({ key: ({ protocol, host_port }: PortClaim) => `${protocol} ${host_port}` }, claims).values(),
-  ];
+  const port = ({ protocol, host_port }: FixedClaim) => `${protocol} ${host_port}`;
+  const groups = [...byKey({ key: port }, claims.filter(isFixed)).values()];
   const clashes = groups.flatMap(connected).flatMap((group): PortClash[] => {
     const [widest] = group.toSorted((a, b) => b.elsewhere_count - a.elsewhere_count);
     if (!widest || group.length + widest.elsewhere_count < 2) return [];
@@ -46,8 +46,8 @@ export function portFindings(
 }
 
 /** Claims of one port that hang together: none of one group meets any of another. */
-function connected(claims: readonly PortClaim[]): PortClaim[][] {
-  return claims.reduce<PortClaim[][]>((groups, claim) => {
+function connected(claims: readonly FixedClaim[]): FixedClaim[][] {
+  return claims.reduce<FixedClaim[][]>((groups, claim) => {
     const near = groups.filter((group) => group.some((other) => meet(claim, other)));
     return [...groups.filter((group) => !near.includes(group)), [...near.flat(), claim]];
   }, []);
@@ -55,9 +55,10 @@ function connected(claims: readonly PortClaim[]): PortClaim[][] {
 
 /** One instance that publishes one port on 0.0.0.0 and on :: says both families, and means it. */
 function meet(one: PortClaim, another: PortClaim): boolean {
-  const families = [one, another].map(({ host_ip }) => host_ip.includes(':'));
+  const [family, other] = [one, another].map(({ host_ip }) => host_ip?.includes(':'));
   const same = one.owner === another.owner && one.container_port === another.container_port;
-  return overlap(one.host_ip, another.host_ip) && !(same && families[0] !== families[1]);
+  const both = same && family !== undefined && other !== undefined && family !== other;
+  return overlap(one.host_ip, another.host_ip) && !both;
 }
 
 /** Neighbouring ports are one clash where the same instances meet on the same addresses. */
@@ -79,10 +80,10 @@ function inMessage(stack: string, clash: PortClash): string {
   const { claims, others } = clash;
   const [first] = claims;
   if (first && others.elsewhere_count === 0 && claims.every(({ owner }) => owner === first.owner)) {
-    const uses = claims.map(({ host_ip, container_port }) => `${host_ip} to container port ${container_port}`);
+    const uses = claims.map((claim) => `${claim.host_ip ?? ANY_ADDRESS} to container port ${claim.container_port}`);
     return `${stack}/${first.instance_id} claims host ${port} more than once: ${inWords(uses)}.`;
   }
-  const own = new Set(claims.map(({ instance_id, host_ip }) => `${stack}/${instance_id} (${host_ip})`));
+  const own = new Set(claims.map((claim) => `${stack}/${claim.instance_id} (${claim.host_ip ?? ANY_ADDRESS})`));
   const names = [...own, ...others.elsewhere.map((other) => `${other.stack}/${other.instance_id}`)];
   return `Host ${port} ${clash.from === clash.to ? 'is' : 'are'} claimed by ${inWords(names, own.size + others.elsewhere_count)}.`;
 }

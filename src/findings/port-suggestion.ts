@@ -2,7 +2,7 @@ import { shownValues } from '../facets/item-values.js';
 import { ports } from '../facets/ports.js';
 import type { Suggestion } from './finding.js';
 import type { FreePorts } from './free-ports.js';
-import type { PortClaim, PortClash } from './port-claim.js';
+import type { FixedClaim, PortClaim, PortClash } from './port-claim.js';
 
 /**
  * Moves the newest instance of a clash to the next free ports. The request sets all ports of the keys that it touches,
@@ -20,7 +20,7 @@ export function suggestPort(
   const addresses = [...new Set(moving.map(({ host_ip }) => host_ip))];
   const first = free.take(clash.protocol, addresses, clash.from, clash.to, moving.length);
   if (first === undefined) return { text: `Take a port of ${name} away; no free one is left.`, request: null };
-  const moved = new Map(moving.map((claim, index) => [claim, first + index]));
+  const moved = new Map<PortClaim, number>(moving.map((claim, index) => [claim, first + index]));
   const keys = new Set(moving.map((claim) => ports.key(claim)));
   const own = claims.filter((claim) => claim.owner === moving[0]?.owner);
   const placed = own.filter((claim) => !keys.has(ports.key(claim)));
@@ -41,7 +41,7 @@ export function suggestPort(
  * The claims of the newest instance, by port. Where it meets only itself, one claim of each port may stay: an override
  * before what is inherited, because somebody chose it.
  */
-function inTheWay({ claims, others }: PortClash): PortClaim[] {
+function inTheWay({ claims, others }: PortClash): FixedClaim[] {
   const newest = Math.max(...claims.map(({ owner }) => owner));
   const own = claims.filter(({ owner }) => owner === newest);
   const alone = own.length === claims.length && others.elsewhere_count === 0;
@@ -50,13 +50,10 @@ function inTheWay({ claims, others }: PortClash): PortClaim[] {
 }
 
 /** Where a port of a key that is set anew goes on: where it is, unless the instance has another one right there by then. */
-function placeBeside(claim: PortClaim, placed: readonly PortClaim[], free: FreePorts): number {
+function placeBeside(claim: PortClaim, placed: readonly PortClaim[], free: FreePorts): number | null {
   const { protocol, host_ip, host_port } = claim;
-  const place = ports.unique_columns;
-  const met = placed.some((other) =>
-    place.every((column) => Reflect.get(other, column) === Reflect.get(claim, column)),
-  );
-  return met ? (free.take(protocol, [host_ip], host_port, host_port, 1) ?? host_port) : host_port;
+  const met = placed.some((other) => ports.claim(other) === ports.claim(claim));
+  return met && host_port !== null ? (free.take(protocol, [host_ip], host_port, host_port, 1) ?? host_port) : host_port;
 }
 
 function isInherited({ item_source }: PortClaim): boolean {

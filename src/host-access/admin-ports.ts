@@ -10,7 +10,7 @@ const ADMIN_PORTS: ReadonlyMap<number, string> = new Map([
   ...named('control interface', [22, 2375, 2376, 2379, 2380, 3389, 5900, 6443, 8200, 8500, 10250]),
 ]);
 
-const ALL_ADDRESSES = new Set<string | null>(['0.0.0.0', '::', '', null]);
+const ALL_ADDRESSES = new Set<string | null>(['0.0.0.0', '::', null]);
 
 /** A port of that kind that every address of the host answers on. */
 export function openAdminPort({ host_ip, container_port, protocol }: PortSpec): Spot[] {

@@ -181,7 +181,7 @@ export function repetitions(facet: Facet, rows: OverrideValues[], pointer: (inde
 
 function marksOf(facet: Facet, key: string, { values, removed }: OverrideValues) {
   if (removed) return { claims: [`removed ${key}`], refuses: [`removed ${key}`, `set ${key}`] };
-  const value = `value ${JSON.stringify(facet.unique_columns.map((column) => values[column]))}`;
+  const value = `value ${facet.claim(values)}`;
   return { claims: [`set ${key}`, value], refuses: [`removed ${key}`, value] };
 }
 

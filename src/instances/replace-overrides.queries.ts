@@ -84,8 +84,10 @@ function partsOf(tx: EntityManager, facet: Facet, only: string): { given: string
   const list = (alias: string) => names.map((column) => `${alias}.${column}`).join(', ');
   const types = typed.map((column) => `${column.databaseName} ${driver.normalizeType(column)}`);
   const matching = [...new Set([...facet.key_columns, ...facet.unique_columns, 'removed'])];
+  const nullable = new Set(columns.filter(({ isNullable }) => isNullable).map(({ databaseName }) => databaseName));
+  const equals = (column: string) => (nullable.has(column) ? 'IS NOT DISTINCT FROM' : '=');
   const same = (alias: string, by: readonly string[]) =>
-    by.map((column) => `${alias}.${column} = given.${column}`).join(' AND ') || 'true';
+    by.map((column) => `${alias}.${column} ${equals(column)} given.${column}`).join(' AND ') || 'true';
   const by_key = facet.key_columns.length > 0 ? ` GROUP BY ${facet.key_columns.join(', ')}` : '';
   const given = `given AS (
   SELECT * FROM ROWS FROM (json_to_recordset($2::json) AS (${[...types, 'removed boolean'].join(', ')}))

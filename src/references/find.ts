@@ -64,9 +64,14 @@ const ATTRIBUTES: Record<Exclude<Reference['attribute'], 'variable' | 'network_n
   },
   host_port: ({ instance_id, ports }, argument) => {
     const [port, protocol = 'tcp'] = argument.split('/');
-    const found = ports.find((it) => it.container_port === Number(port) && it.protocol === protocol);
-    if (found && found.host_port !== null) return { text: String(found.host_port) };
-    const known = ports.map((it) => `${it.container_port}/${it.protocol}`);
+    const published = ports.filter((it) => it.container_port === Number(port) && it.protocol === protocol);
+    const fixed = published.find(({ host_port }) => host_port !== null);
+    if (fixed) return { text: String(fixed.host_port) };
+    if (published.length > 0)
+      return missing(`${instance_id} publishes ${port}/${protocol} on any free port of the host`);
+    const known = ports
+      .filter(({ host_port }) => host_port !== null)
+      .map((it) => `${it.container_port}/${it.protocol}`);
     return missing(`${instance_id} publishes no port ${port}/${protocol}`, () => known);
   },
   domain: ({ instance_id, domains }) => {

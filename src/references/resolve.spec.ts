@@ -103,6 +103,19 @@ it.each([
   expect(isResolved(resolverOf(SHOP).resolve('sso', text))).toBe(false);
 });
 
+it('a port that is published on any free port of the host leads nowhere, unless it is on a fixed one too', () => {
+  const port = (container_port: number, host_port: number | null) => ({ container_port, protocol: 'tcp', host_port });
+  const db = instance('main-db', { ports: [port(5432, null), port(80, null), port(80, 8080)] });
+  const only = stack([db, instance('sso', {})], {});
+  expect(shown('${{ main-db.host_port.80 }}', only)).toBe('8080');
+  expect(problemsOf('${{ main-db.host_port.5432 }}', only)).toEqual([
+    expect.objectContaining({
+      code: 'reference-unresolved',
+      message: expect.stringContaining('main-db publishes 5432/tcp on any free port of the host'),
+    }),
+  ]);
+});
+
 it('names the way round a cycle from each of its places, and leaves what only leads there open', () => {
   const ring = stack(
     [

@@ -68,8 +68,8 @@ function neededBy(all: TemplateParts[]): string[] {
 export async function replaceContents(tx: EntityManager, all: StoredParts[], existed: boolean): Promise<void> {
   for (const name of FACET_NAMES) {
     const given = all.flatMap(({ id, parts: { facets } }) => (facets[name] ? [{ id, items: facets[name] }] : []));
-    const { template_row, unique_columns } = facetOf(name);
-    const table = { entity: template_row, owner: 'service_id', unique: unique_columns } as const;
+    const { template_row, unique_columns, null_as } = facetOf(name);
+    const table = { entity: template_row, owner: 'service_id', unique: unique_columns, null_as } as const;
     const rows = given.flatMap(({ id, items }) => items.map((item) => ({ ...item, service_id: id })));
     const templates = given.map(({ id }) => id);
     if (templates.length > 0) await replaceRows(tx, table, templates, rows);

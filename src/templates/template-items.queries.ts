@@ -54,9 +54,10 @@ export async function putItem(
 
 /** $1 the row as JSON, in a list. One that is stored just so is answered and not written. */
 export function putItemStatement(tx: EntityManager, facet: Facet): string {
-  const { template_row, unique_columns } = facet;
+  const { template_row, unique_columns, null_as } = facet;
   const { tableName } = tx.dataSource.getMetadata(template_row);
-  const { key, upsert, of } = partsOf(tx, { entity: template_row, owner: 'service_id', unique: unique_columns });
+  const table = { entity: template_row, owner: 'service_id', unique: unique_columns, null_as } as const;
+  const { place, upsert } = partsOf(tx, table);
   return `WITH wanted AS (
   SELECT * FROM json_populate_recordset(NULL::${tableName}, $1::json)
 ), written AS (
@@ -65,7 +66,7 @@ RETURNING ${rowAsJson(facet, 'template_row', 'stored')} AS stored
 )
 SELECT stored FROM written
 UNION ALL SELECT ${rowAsJson(facet, 'template_row', 'same')}
-FROM ${tableName} same JOIN wanted ON (${of('same', key)}) = (${of('wanted', key)})
+FROM ${tableName} same JOIN wanted ON (${place('same')}) = (${place('wanted')})
 WHERE NOT EXISTS (SELECT FROM written)`;
 }
 

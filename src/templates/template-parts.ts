@@ -78,8 +78,8 @@ function givenItems(input: FacetsToUpdate, name: FacetName): [FacetName, object[
 
 function repeatedItems(name: FacetName, items: object[], pointer: string): FieldError[] {
   const facet = facetOf(name);
-  const mark = (item: object) => JSON.stringify(facet.unique_columns.map((column) => Reflect.get(item, column)));
-  return repetitions(items, mark, `${pointer}/${name}`, (item) => facet.claim(item));
+  const claim = (item: object) => facet.claim(item);
+  return repetitions(items, claim, `${pointer}/${name}`, claim);
 }
 
 /** What comes first in a reference, and so can be the name of no link. */

@@ -42,7 +42,7 @@ services:
     labels: {devarch.mine: x, DEVARCH.Stack: y}
     deploy: {replicas: 2}
     depends_on: [worker]
-    ports: ["6379"]
+    ports: ["6379", "7000-7009:7000"]
   worker:
     image: redis
 `;
@@ -57,7 +57,7 @@ services:
     ]);
     expect(losses(body, 'cache-1')).toEqual([
       'name-changed /services/Cache_1',
-      'host-port-chosen /services/Cache_1/ports/0',
+      'host-port-chosen /services/Cache_1/ports/1',
       'label-reserved /services/Cache_1/labels/devarch.mine',
       'label-reserved /services/Cache_1/labels/DEVARCH.Stack',
       'container-name-dropped /services/Cache_1/container_name',

@@ -77,7 +77,7 @@ describe('a Compose file becomes a stack', () => {
     expect(await instance('shop/db')).toMatchObject({
       ...{ template_name: 'postgres', override_count: 7 },
       settings: { image_name: null, image_tag: '16.6', command: '["postgres","-c","fsync=off"]', restart_policy: null },
-      ports: [{ host_ip: '0.0.0.0', host_port: 5433, container_port: 5432 }],
+      ports: [{ host_ip: null, host_port: 5433, container_port: 5432 }],
     });
   });
 

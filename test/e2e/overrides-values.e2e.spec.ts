@@ -48,7 +48,7 @@ describe('the values of overrides', () => {
   });
 
   const PORT = { container_port: 1, host_port: 1 };
-  const NOT_A_PORT = 'must be an integer from 1 to 65535';
+  const NOT_A_PORT = 'must be an integer from 1 to 65535 or null';
   const WRONG: [string, FacetName, object, object][] = [
     ['port -1', 'ports', { ...PORT, host_port: -1 }, { pointer: '/host_port', reason: NOT_A_PORT, given: '-1' }],
     [

@@ -51,13 +51,13 @@ const volumeOptions = fc.constantFrom(
 const ITEMS: FacetMap<fc.Arbitrary<object>> = {
   ports: fc.record(
     {
-      host_ip: fc.constantFrom('127.0.0.1', '0.0.0.0', '::1', '0:0:0:0:0:0:0:1'),
-      host_port: fc.integer({ min: 1, max: 5 }),
+      host_ip: fc.constantFrom('127.0.0.1', '0.0.0.0', '::1', '0:0:0:0:0:0:0:1', null),
+      host_port: fc.option(fc.integer({ min: 1, max: 5 })),
       container_port: fc.integer({ min: 1, max: 3 }),
       protocol: fc.constantFrom('tcp', 'tcp', 'udp'),
       publish_mode: fc.constantFrom('ingress', 'host'),
     },
-    { requiredKeys: ['host_port', 'container_port'] },
+    { requiredKeys: ['container_port'] },
   ),
   volumes: fc.record(
     {
@@ -126,8 +126,7 @@ export function keyOf(name: FacetName, item: object): string {
 
 /** What may stand only once among the items of one owner. */
 function markOf(name: FacetName, item: object): string {
-  const values = shown(name, item);
-  return JSON.stringify(facetOf(name).unique_columns.map((column) => values[column]));
+  return facetOf(name).claim(shown(name, item));
 }
 
 /** Those of the items that do not claim what an earlier one has. */

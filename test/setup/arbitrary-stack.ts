@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isObject } from '../../src/common/fields.js';
+import { ports } from '../../src/facets/ports.js';
 import { secondsOf } from '../../src/compose-file/extra-values.js';
 import type { ResolvedInstance, ResolvedStack } from '../../src/render/resolved.js';
 import type { VolumeOptions } from '../../src/facets/volume-options.js';
@@ -43,8 +44,8 @@ const key = fc.oneof(
 );
 
 const port = fc.record({
-  host_ip: fc.constantFrom('127.0.0.1', '0.0.0.0', '::', '::1', '10.0.0.1'),
-  host_port: fc.integer({ min: 1, max: 65535 }),
+  host_ip: fc.constantFrom('127.0.0.1', '0.0.0.0', '::', '::1', '10.0.0.1', null),
+  host_port: fc.option(fc.integer({ min: 1, max: 65535 })),
   container_port: fc.integer({ min: 1, max: 65535 }),
   protocol: fc.constantFrom('tcp', 'udp', 'sctp'),
   publish_mode: fc.constantFrom('ingress', 'host'),
@@ -190,7 +191,7 @@ const instance = fc
     restart: fc.constantFrom('no', 'always', 'unless-stopped', 'on-failure', 'on-failure:0', 'on-failure:5'),
     ports: fc.uniqueArray(port, {
       maxLength: 4,
-      selector: ({ host_ip, host_port, protocol }) => `${host_ip} ${host_port} ${protocol}`,
+      selector: (item) => ports.claim(item),
     }),
     volumes: fc.uniqueArray(volume, { maxLength: 4, selector: ({ target }) => target }),
     env_vars: fc.uniqueArray(variable, { maxLength: 4, selector: (item) => item.key }),

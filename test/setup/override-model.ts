@@ -100,8 +100,8 @@ export class OverrideModel {
 
   /** Refused where two items would claim the same. */
   private become(own: Map<string, SpecValues[]>): number {
-    const claims = [...own.values()].flat().map((item) => this.facet.unique_columns.map((column) => item[column]));
-    if (new Set(claims.map((claim) => JSON.stringify(claim))).size < claims.length) return 400;
+    const claims = [...own.values()].flat().map((item) => this.facet.claim(item));
+    if (new Set(claims).size < claims.length) return 400;
     this.own = own;
     return 200;
   }

@@ -54,13 +54,16 @@ const test = fc
 /** No host port leads to two container ports, as no file could say. */
 const port = fc
   .record({
-    host_ip: fc.constantFrom('127.0.0.1', '0.0.0.0', '::1', '::', '2001:db8::1'),
+    host_ip: fc.constantFrom('127.0.0.1', '0.0.0.0', '::1', '::', '2001:db8::1', null),
     container_port: fc.integer({ min: 65530, max: 65535 }),
-    moved: fc.constantFrom(0, 1, 1000),
+    moved: fc.constantFrom(0, 1, 1000, null),
     protocol: fc.constantFrom('tcp', 'udp', 'sctp'),
     publish_mode: fc.constantFrom('ingress', 'host'),
   })
-  .map(({ moved, ...rest }) => ({ ...rest, host_port: (rest.container_port - 65_000) * 10 + moved }));
+  .map(({ moved, ...rest }) => ({
+    ...rest,
+    host_port: moved === null ? null : (rest.container_port - 65_000) * 10 + moved,
+  }));
 
 const TARGETS = ['/data', '/with space', '/a:b', '/x', '/y'];
 const options = fc.constantFrom(

@@ -53,9 +53,10 @@ function renderValue({ value, secret }: ResolvedEnvVar): string | null {
 /** Short where that says all; an IPv6 address has colons that are easily mixed up with those between the parts. */
 function renderPort(port: PortSpec): string | Record<string, unknown> {
   const { host_ip, host_port, container_port, protocol, publish_mode } = port;
-  if (host_ip.includes(':') || publish_mode !== 'ingress')
-    return { target: container_port, published: host_port, host_ip, protocol, mode: publish_mode };
-  return `${host_ip}:${host_port}:${container_port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+  if (host_ip?.includes(':') || publish_mode !== 'ingress')
+    return present({ target: container_port, published: host_port, host_ip, protocol, mode: publish_mode });
+  const host = host_ip === null ? [host_port].filter((port) => port !== null) : [host_ip, host_port ?? ''];
+  return `${[...host, container_port].join(':')}${protocol === 'tcp' ? '' : `/${protocol}`}`;
 }
 
 /** One that is switched off says nothing else: not every Compose takes a test that is none. */

@@ -2,16 +2,16 @@ import type { PortSpec } from '../../facets/ports.js';
 import { type Expressed, loss, type PartLoss } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
 
-/** The long syntax, which has no place for an address of the host. */
+/** The long syntax, which has no place for an address of the host; without a published port swarm chooses one. */
 export interface SwarmPort {
   target: number;
-  published: number;
+  published?: number;
   protocol: string;
   /** `ingress`: on every node; `host`: only on the node that runs the container. */
   mode: 'ingress' | 'host';
 }
 
-const EVERYWHERE = new Set(['0.0.0.0', '::']);
+const EVERYWHERE = new Set([null, '0.0.0.0', '::']);
 
 /**
  * The ports of every instance, by its name. Swarm publishes on all addresses of a node, so two ports that differ in
@@ -27,13 +27,14 @@ function publish({ instance_id, ports }: ResolvedInstance, holders: Map<string, 
   const losses: PartLoss[] = [];
   for (const [index, port] of ports.entries()) {
     const where = `/ports/${index}`;
-    const holder = holders.get(published(port));
+    const taken = port.host_port === null ? undefined : `${port.host_port}/${port.protocol}`;
+    const holder = taken === undefined ? undefined : holders.get(taken);
     if (holder !== undefined) {
       const message = `swarm publishes on every address, and ${holder} has this port of the host already; left out`;
       losses.push(loss('port-taken', where, message));
       continue;
     }
-    holders.set(published(port), instance_id);
+    if (taken !== undefined) holders.set(taken, instance_id);
     value.push(swarmPort(port));
     if (!EVERYWHERE.has(port.host_ip)) {
       const message = 'swarm cannot publish on one address only: the node that runs it answers on every address';
@@ -43,11 +44,7 @@ function publish({ instance_id, ports }: ResolvedInstance, holders: Map<string, 
   return { value, losses };
 }
 
-function published({ host_port, protocol }: PortSpec): string {
-  return `${host_port}/${protocol}`;
-}
-
 function swarmPort({ host_ip, host_port, container_port, protocol, publish_mode }: PortSpec): SwarmPort {
   const mode = EVERYWHERE.has(host_ip) && publish_mode === 'ingress' ? 'ingress' : 'host';
-  return { target: container_port, published: host_port, protocol, mode };
+  return { target: container_port, ...(host_port !== null && { published: host_port }), protocol, mode };
 }

@@ -77,7 +77,7 @@ WITH "own" AS (
           own.host_ip
         FROM own
       ) own
-      JOIN other ON other.host_port = own.host_port AND other.protocol = own.protocol AND (other.host_ip = own.host_ip OR '::' IN (own.host_ip, other.host_ip) OR ('0.0.0.0' IN (own.host_ip, other.host_ip) AND strpos(own.host_ip || other.host_ip, ':') = 0))
+      JOIN other ON other.host_port = own.host_port AND other.protocol = own.protocol AND (own.host_ip IS NULL OR other.host_ip IS NULL OR other.host_ip = own.host_ip OR '::' IN (own.host_ip, other.host_ip) OR ('0.0.0.0' IN (own.host_ip, other.host_ip) AND strpos(own.host_ip || other.host_ip, ':') = 0))
     ) pair
     GROUP BY pair.host_port,
       pair.protocol,
@@ -94,4 +94,4 @@ SELECT "instance"."instance_id" AS "instance_id",
   ) AS "elsewhere"
 FROM "own" "own"
 INNER JOIN "service_instances" "instance" ON "instance"."id" = own.owner AND "instance"."deleted_at" IS NULL
-LEFT JOIN "met" "met" ON met.host_port = own.host_port AND met.protocol = own.protocol AND met.host_ip = own.host_ip
+LEFT JOIN "met" "met" ON met.host_port = own.host_port AND met.protocol = own.protocol AND coalesce(met.host_ip, '') = coalesce(own.host_ip, '')

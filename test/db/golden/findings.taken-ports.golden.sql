@@ -10,12 +10,13 @@ FROM (
     SELECT "item"."protocol" AS "protocol",
       "item"."host_ip" AS "host_ip",
       "item"."host_port" AS "host_port"
-    FROM "service_ports" "item" UNION
+    FROM "service_ports" "item"
+    WHERE "item"."host_port" IS NOT NULL UNION
     SELECT "item"."protocol" AS "protocol",
       "item"."host_ip" AS "host_ip",
       "item"."host_port" AS "host_port"
     FROM "instance_ports" "item"
-    WHERE "item"."removed" = false
+    WHERE "item"."removed" = false AND "item"."host_port" IS NOT NULL
   ) "taken"
 ) "taken"
 GROUP BY taken.protocol,

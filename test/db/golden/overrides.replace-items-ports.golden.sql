@@ -43,7 +43,7 @@ WITH given AS (
       CASE WHEN (given.host_ip, given.host_port, given.container_port, given.protocol, given.publish_mode, given.removed) IS NOT DISTINCT FROM (gone.host_ip, gone.host_port, gone.container_port, gone.protocol, gone.publish_mode, gone.removed) THEN gone.updated_at ELSE now() END
     FROM meant AS given
     LEFT JOIN kept ON kept.container_port = given.container_port AND kept.protocol = given.protocol
-    LEFT JOIN gone ON gone.container_port = given.container_port AND gone.protocol = given.protocol AND gone.host_ip = given.host_ip AND gone.host_port = given.host_port AND gone.removed = given.removed
+    LEFT JOIN gone ON gone.container_port = given.container_port AND gone.protocol = given.protocol AND gone.host_ip IS NOT DISTINCT FROM given.host_ip AND gone.host_port IS NOT DISTINCT FROM given.host_port AND gone.removed = given.removed
     WHERE (
       SELECT count(*)
       FROM gone

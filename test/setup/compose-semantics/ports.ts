@@ -7,7 +7,7 @@ interface PublishedPort {
   protocol: string;
 }
 
-/** Host sides by container port, ranges spelt out: `80/tcp` → `0.0.0.0:8080`; an empty host port is Docker's choice. */
+/** Host sides by container port, ranges spelt out: `80/tcp` → `*:8080`; `*` is every address, an empty host port Docker's choice. */
 export function publishedPorts(items: unknown[]): { key: string; host: string; place: number }[] {
   return items.flatMap((item, place) => {
     const { host_ip, host, container, protocol } = isMap(item) ? longPort(item) : shortPort(asText(item));
@@ -24,7 +24,7 @@ export function publishedPorts(items: unknown[]): { key: string; host: string; p
 
 function longPort(item: Record<string, unknown>): PublishedPort {
   return {
-    host_ip: asText(item.host_ip ?? '') || '0.0.0.0',
+    host_ip: asText(item.host_ip ?? '') || '*',
     host: asText(item.published ?? ''),
     container: asText(item.target),
     protocol: asText(item.protocol ?? 'tcp'),
@@ -34,5 +34,5 @@ function longPort(item: Record<string, unknown>): PublishedPort {
 function shortPort(text: string): PublishedPort {
   const [, address = '', host = '', container = '', protocol = 'tcp'] =
     /^(?:(?:(.*):)?((?:«.*?»|[\d-])*):)?((?:«.*?»|[\d-])+)(?:\/(\w+))?$/.exec(text) ?? [];
-  return { host_ip: address.replace(/^\[(.*)\]$/, '$1') || '0.0.0.0', host, container, protocol };
+  return { host_ip: address.replace(/^\[(.*)\]$/, '$1') || '*', host, container, protocol };
 }
