@@ -83,7 +83,7 @@ describe('a file of open ports', () => {
     const variables = ['3000', '80'].map((port) => ({ key: `P${port}`, value: `\${{ a.host_port.${port} }}` }));
     await server.http.patch('/stacks/open/instances/b/env-vars').send({ set: variables }).expect(200);
     const { env_vars } = await get('/stacks/open/instances/b/effective-config');
-    expect(env_vars.map(({ value }: { value: string }) => value)).toEqual(['\${{ a.host_port.3000 }}', '8080']);
+    expect(env_vars.map(({ value }: { value: string }) => value)).toEqual(['${{ a.host_port.3000 }}', '8080']);
   });
 
   it('has no clash where both leave the port open, and one where no address meets any', async () => {

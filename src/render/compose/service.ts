@@ -55,7 +55,7 @@ function renderPort(port: PortSpec): string | Record<string, unknown> {
   const { host_ip, host_port, container_port, protocol, publish_mode } = port;
   if (host_ip?.includes(':') || publish_mode !== 'ingress')
     return present({ target: container_port, published: host_port, host_ip, protocol, mode: publish_mode });
-  const host = host_ip === null ? [host_port].filter((port) => port !== null) : [host_ip, host_port ?? ''];
+  const host = host_ip === null ? [host_port].filter((fixed) => fixed !== null) : [host_ip, host_port ?? ''];
   return `${[...host, container_port].join(':')}${protocol === 'tcp' ? '' : `/${protocol}`}`;
 }
 
