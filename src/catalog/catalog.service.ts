@@ -81,8 +81,9 @@ export class CatalogService {
 /** The template as an answer would show it, so that it can be compared with one that is stored. */
 function masked(secrets: Secrets, { file, definition }: CatalogTemplate): CatalogTemplate {
   const facets = FACET_NAMES.map((name) => {
+    const { of_template } = facetOf(name);
     const items = itemsOf<object>(definition[name]);
-    const shown = items.map((item) => secrets.mask(facetOf(name), givenValues(facetOf(name), item)));
+    const shown = items.map((item) => secrets.mask(of_template, givenValues(of_template, item)));
     return [name, isSingle(facetOf(name)) ? (shown[0] ?? null) : shown];
   });
   return { file, definition: { ...definition, ...Object.fromEntries(facets) } };

@@ -61,7 +61,7 @@ function isSame(wanted: TemplateDefinition, stored: TemplateDefinition): boolean
   return Object.keys(wanted).every((key) => {
     const name = FACET_NAMES.find((facet) => facet === key);
     return name
-      ? sameItems<object>(facetOf(name), itemsOf<object>(wanted[name]), itemsOf<object>(stored[name]))
+      ? sameItems<object>(facetOf(name).of_template, itemsOf<object>(wanted[name]), itemsOf<object>(stored[name]))
       : canonical(wanted, key) === canonical(stored, key);
   });
 }

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../common/errors.js';
 import { parse } from '../common/parse.js';
 import { LIMITS } from '../common/limits.js';
-import type { Facet } from '../facets/facet.js';
+import type { ItemKind } from '../facets/item-kind.js';
 import { type Parsed, type ParseWarning, warning } from './parsed.js';
 
 /** What the file says about one item of a facet, before the facet's own rules have seen it. */
@@ -22,7 +22,7 @@ export const MAX_ITEMS = LIMITS.items;
  * The items of a facet, checked and normalised by its spec class. An item that breaks a rule, repeats the identity of
  * an earlier one or comes after the first thousand is left out with a warning.
  */
-export function parseItems<Spec extends object>(facet: Facet<Spec>, candidates: Candidate[]): ParsedItems<Spec> {
+export function parseItems<Spec extends object>(facet: ItemKind<Spec>, candidates: Candidate[]): ParsedItems<Spec> {
   const items = new Map<string, { value: Spec; where: string }>();
   const warnings: ParseWarning[] = [];
   for (const { where, input } of candidates.slice(0, MAX_ITEMS)) {

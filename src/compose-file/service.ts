@@ -104,7 +104,12 @@ function parseParts(service: Record<string, unknown>, where: string, file: FileC
     user_spec,
     ports: parsePorts(service.ports, at('ports')),
     volumes: parseVolumes(service, where, file.volumes),
-    env_vars: parseEnvironment(service.environment, at('environment'), extension.value.secrets),
+    env_vars: parseEnvironment(
+      service.environment,
+      at('environment'),
+      extension.value.secrets,
+      extension.value.generate,
+    ),
     labels: parseLabels(service.labels, at('labels')),
     healthcheck,
     configs,

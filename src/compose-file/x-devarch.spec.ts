@@ -8,6 +8,7 @@ const EMPTY = {
   config_files: [],
   dependencies: [],
   provides: [],
+  generate: [],
 };
 const codes = (value: unknown) => parseExtension(value, '/x').warnings.map(({ code, where }) => `${code} ${where}`);
 
@@ -17,6 +18,7 @@ it('reads everything that a template has and Compose has not', () => {
     category: 'database',
     description: 'Keeps $$ data.',
     secrets: ['PASSWORD'],
+    generate: { TOKEN: 'hex(16)' },
     domains: [{ domain: 'DB.localhost', proxy_port: 80 }, { domain: 'x.localhost' }],
     config_files: [file],
     dependencies: [{ service: 'cache' }],
@@ -27,6 +29,7 @@ it('reads everything that a template has and Compose has not', () => {
       category: 'database',
       description: 'Keeps $$ data.',
       secrets: [{ name: 'PASSWORD', where: '/x/secrets/0' }],
+      generate: [{ name: 'TOKEN', where: '/x/generate/TOKEN', recipe: 'hex(16)' }],
       domains: [
         { domain: 'db.localhost', proxy_port: 80 },
         { domain: 'x.localhost', proxy_port: null },
@@ -59,6 +62,8 @@ it.each([
     ['item-invalid /x/domains/0', 'item-invalid /x/domains/1', 'item-invalid /x/domains/2'],
   ],
   [{ domains: [{ domain: 'a' }, { domain: 'A' }] }, ['duplicate-item /x/domains/1']],
+  [{ generate: ['A'] }, ['shape-invalid /x/generate']],
+  [{ generate: { A: 'hex', B: 'uuid' } }, ['recipe-invalid /x/generate/A']],
   [{ zzz: 1 }, ['extension-key-unknown /x/zzz']],
 ])('names what is wrong in %j', (value, expected) => {
   expect(codes(value).toSorted()).toEqual(expected.toSorted());

@@ -1,12 +1,13 @@
 import { isObject } from '../common/fields.js';
 import { nearest } from '../common/nearest.js';
 import { domains, type DomainSpec } from '../facets/domains.js';
+import { recipeRule } from '../facets/recipe.js';
 import { slug } from '../model/names.js';
 import { type Dependency, parseDependencyList } from './dependencies.js';
-import type { SecretName } from './environment.js';
+import type { SecretName, SecretRecipe } from './environment.js';
 import { type Candidate, parseItems } from './items.js';
 import { parseName } from './name.js';
-import { below, isAbsent, joined, type Parsed, warning } from './parsed.js';
+import { below, isAbsent, joined, type Parsed, type ParseWarning, warning } from './parsed.js';
 import { fileModeText, scalarText } from './scalars.js';
 
 /** What `x-devarch` says of a service: everything that a template has and Compose has no key for. */
@@ -14,54 +15,68 @@ export interface Extension {
   category: string | null;
   description: string;
   secrets: SecretName[];
+  generate: SecretRecipe[];
   domains: DomainSpec[];
   config_files: Candidate[];
   dependencies: Dependency[];
   provides: string[];
 }
 
-const KNOWN_KEYS = ['category', 'description', 'secrets', 'domains', 'config_files', 'dependencies', 'provides'];
+const KNOWN_KEYS = [
+  'category',
+  'description',
+  'secrets',
+  'generate',
+  'domains',
+  'config_files',
+  'dependencies',
+  'provides',
+];
 
 /** Reads `x-devarch`. Compose fills in no variables there, so texts stay exactly as they are. */
 export function parseExtension(value: unknown, where: string): Parsed<Extension> {
   const map = isObject(value) ? value : {};
-  const category = parseCategory(map.category, below(where, 'category'));
-  const description = parseText(map.description, below(where, 'description'));
-  const secrets = parseList(map.secrets, below(where, 'secrets'), secretName);
-  const domain_list = parseList(map.domains, below(where, 'domains'), (input, place) => ({ input, where: place }));
-  const domain_items = parseItems(domains, domain_list.value);
-  const config_files = parseList(map.config_files, below(where, 'config_files'), configFile);
-  const dependencies = parseDependencyList(map.dependencies, below(where, 'dependencies'));
-  const names = parseList(map.provides, below(where, 'provides'), parseName);
-  const provides = joined(names.value);
-  const parts = [
-    category,
-    description,
-    secrets,
-    domain_list,
-    domain_items,
-    config_files,
-    dependencies,
-    names,
-    provides,
-  ];
-  const shape = warning('shape-invalid', where, 'must be a map; left out');
+  const parts = parseParts(map, where);
   return {
     value: {
-      category: category.value,
-      description: description.value ?? '',
-      secrets: secrets.value,
-      domains: domain_items.value,
-      config_files: config_files.value,
-      dependencies: dependencies.value,
-      provides: provides.value.filter((name) => name !== undefined),
+      category: parts.category.value,
+      description: parts.description.value ?? '',
+      secrets: parts.secrets.value,
+      generate: parts.generate.value,
+      domains: parts.domain_items.value,
+      config_files: parts.config_files.value,
+      dependencies: parts.dependencies.value,
+      provides: parts.provides.value.filter((name) => name !== undefined),
     },
     warnings: [
-      ...(isObject(value) || isAbsent(value) ? [] : [shape]),
-      ...parts.flatMap(({ warnings }) => warnings),
-      ...Object.keys(map).flatMap((key) => (KNOWN_KEYS.includes(key) ? [] : [unknownKey(key, where)])),
+      ...shapeWarnings(value, where),
+      ...Object.values<Parsed<unknown>>(parts).flatMap(({ warnings }) => warnings),
+      ...unknownKeys(map, where),
     ],
   };
+}
+
+/** Every key read once; the order is the order of the warnings. */
+function parseParts(map: Record<string, unknown>, where: string) {
+  const at = (key: string) => below(where, key);
+  const domain_list = parseList(map.domains, at('domains'), (input, place) => ({ input, where: place }));
+  const names = parseList(map.provides, at('provides'), parseName);
+  return {
+    category: parseCategory(map.category, at('category')),
+    description: parseText(map.description, at('description')),
+    secrets: parseList(map.secrets, at('secrets'), secretName),
+    generate: parseRecipes(map.generate, at('generate')),
+    domain_list,
+    domain_items: parseItems(domains, domain_list.value),
+    config_files: parseList(map.config_files, at('config_files'), configFile),
+    dependencies: parseDependencyList(map.dependencies, at('dependencies')),
+    names,
+    provides: joined(names.value),
+  };
+}
+
+function shapeWarnings(value: unknown, where: string): ParseWarning[] {
+  return isObject(value) || isAbsent(value) ? [] : [warning('shape-invalid', where, 'must be a map; left out')];
 }
 
 function parseCategory(value: unknown, where: string): Parsed<string | null> {
@@ -88,6 +103,25 @@ function secretName(item: unknown, where: string): SecretName {
   return { name: scalarText(item) ?? '', where };
 }
 
+/** A map of variables to the recipes of their values. */
+function parseRecipes(value: unknown, where: string): Parsed<SecretRecipe[]> {
+  if (isAbsent(value)) return { value: [], warnings: [] };
+  if (!isObject(value))
+    return { value: [], warnings: [warning('shape-invalid', where, 'must be a map of variables; left out')] };
+  const recipes = Object.entries(value).map(([name, text]) => {
+    return { name, where: below(where, name), recipe: scalarText(text) ?? '' };
+  });
+  const [good, wrong] = [true, false].map((is) => recipes.filter(({ recipe }) => recipeRule.test(recipe) === is));
+  const { allowed, suggest } = recipeRule;
+  return {
+    value: good ?? [],
+    warnings: (wrong ?? []).map(({ where: place, recipe }) => {
+      const near = suggest?.(recipe);
+      return warning('recipe-invalid', place, `must be ${allowed}${near ? `; try ${near}` : ''}; left out`);
+    }),
+  };
+}
+
 function configFile(item: unknown, where: string): Candidate {
   return {
     where,
@@ -95,7 +129,11 @@ function configFile(item: unknown, where: string): Candidate {
   };
 }
 
-function unknownKey(key: string, where: string) {
+function unknownKeys(map: object, where: string): ParseWarning[] {
+  return Object.keys(map).flatMap((key) => (KNOWN_KEYS.includes(key) ? [] : [unknownKey(key, where)]));
+}
+
+function unknownKey(key: string, where: string): ParseWarning {
   const [closest] = nearest(key, KNOWN_KEYS);
   const hint = closest === undefined ? `known are ${KNOWN_KEYS.join(', ')}` : `did you mean ${closest}?`;
   return warning('extension-key-unknown', below(where, key), `is not known here and left out; ${hint}`);

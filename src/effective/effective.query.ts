@@ -167,7 +167,7 @@ export interface TemplateInput {
   dependencies: DependencyDefinition[];
 }
 
-const TEMPLATE_ITEMS = itemReader({ template: ({ shown_columns }) => shown_columns });
+const TEMPLATE_ITEMS = itemReader({ template: ({ of_template }) => of_template.shown_columns });
 
 /** One statement: the template, its rows of every facet, and its dependencies. */
 export function templateEffectiveStatement(tx: EntityManager) {

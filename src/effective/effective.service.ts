@@ -28,7 +28,7 @@ import { referringTexts } from './referring-texts.js';
 import { resolvedConfig, resolving } from './resolved-config.js';
 import { listSealed, listSealedVariables } from './sealed.query.js';
 import { type StackText, textsOfInstance, textsOfVariables } from './stack-texts.js';
-import { stackOfTemplate } from './template-alone.js';
+import { stackOfTemplate, withRecipes } from './template-alone.js';
 import { writtenForms } from './written-forms.js';
 
 export type { EffectiveConfig, EffectiveInput, StackText };
@@ -115,7 +115,9 @@ export class EffectiveService {
 
   /** A template by itself, as the only instance of a stack that is made up, in one statement. */
   async getTemplate(name: string, outer?: EntityManager): Promise<EffectiveStack> {
-    return merged(stackOfTemplate(await this.database.read((tx) => getTemplateInput(tx, name), outer)));
+    const input = await this.database.read((tx) => getTemplateInput(tx, name), outer);
+    const stack = await merged(stackOfTemplate(input));
+    return { ...stack, instances: withRecipes(stack.instances, input) };
   }
 
   /** The plain values of the secrets of a stack: those in effect in its instances, and its own. */

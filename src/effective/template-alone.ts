@@ -1,3 +1,4 @@
+import type { FacetValues } from '../facets/facets.js';
 import { CONTAINER_NAME_MAX, networkName } from '../model/names.js';
 import { perSetting } from '../settings/settings.js';
 import { linksAmong } from '../references/links.js';
@@ -21,4 +22,16 @@ export function stackOfTemplate({ name, settings, extra, items, dependencies }: 
     extra,
   };
   return { id: MADE_UP, name, network_name: networkName(name), instances: [instance], variables: [] };
+}
+
+/** The only instance of such a stack with how its template has secrets made, which no instance of a real stack says. Pure. */
+export function withRecipes<Config extends Pick<FacetValues, 'env_vars'>>(
+  instances: readonly Config[],
+  { items }: TemplateInput,
+): Config[] {
+  const recipes = new Map(items.env_vars.map(({ key, generate }) => [key, generate]));
+  return instances.map((instance) => ({
+    ...instance,
+    env_vars: instance.env_vars.map((item) => ({ ...item, generate: recipes.get(item.key) })),
+  }));
 }

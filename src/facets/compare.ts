@@ -1,11 +1,11 @@
 import { canonicalJson } from '../common/canonical-json.js';
-import type { Facet } from './facet.js';
+import type { ItemKind } from './item-kind.js';
 import { byKey } from './merge.js';
 import { inFixedOrder } from './order.js';
 
 /** Whether two lists hold the same items, whatever their order. */
 export function sameItems<Spec extends object>(
-  facet: Pick<Facet<Spec>, 'shown_columns'>,
+  facet: Pick<ItemKind<Spec>, 'shown_columns'>,
   some: readonly Spec[],
   others: readonly Spec[],
 ): boolean {
@@ -13,7 +13,7 @@ export function sameItems<Spec extends object>(
 }
 
 function printed<Spec extends object>(
-  { shown_columns }: Pick<Facet<Spec>, 'shown_columns'>,
+  { shown_columns }: Pick<ItemKind<Spec>, 'shown_columns'>,
   items: readonly Spec[],
 ): string[] {
   return items
@@ -29,7 +29,7 @@ export interface ItemChanges<Spec> {
 }
 
 export function compareItems<Spec extends object>(
-  facet: Pick<Facet<Spec>, 'key' | 'shown_columns' | 'order_columns'>,
+  facet: Pick<ItemKind<Spec>, 'key' | 'shown_columns' | 'order_columns'>,
   before: readonly Spec[],
   after: readonly Spec[],
 ): ItemChanges<Spec> {

@@ -4,6 +4,7 @@ import { ReadOnlyField } from '../common/read-only.js';
 import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
 import { Referring } from '../references/referring.js';
+import { recipeRule } from './recipe.js';
 import { sealedCheck, SealedForm } from './sealing.js';
 import { envKeyRule } from './values.js';
 
@@ -57,13 +58,31 @@ export class EnvVarSpec {
   fingerprint?: string | null;
 }
 
-const SEALING = { flag: 'is_secret', value: 'value' } as const;
+/** An env var as a template has it: it may leave the value to each instance, which then has one of its own. */
+export class TemplateEnvVarSpec extends EnvVarSpec {
+  @Stored(
+    { type: 'varchar', length: LIMITS.recipe, nullable: true },
+    TextField({
+      description:
+        'How each new instance gets a secret of its own: `password(n)`, `hex(n)`, `base64(n)` or `uuid`. Such an env var is a secret and has no value. Left out, it stays unless a value is given; null takes it away.',
+      optional: true,
+      nullable: true,
+      max: LIMITS.recipe,
+      rule: recipeRule,
+      example: null,
+    }),
+  )
+  generate?: string | null;
+}
+
+const SEALING = { flag: 'is_secret', value: 'value', generate: 'generate' } as const;
+const NO_VALUE = 'generate IS NULL OR is_secret AND value IS NULL AND sealed_value IS NULL';
 const RULES = { unique: ['key'], checks: { key: "key <> ''", secret: sealedCheck(SEALING) } } as const;
 
-@TemplateTable('service_env_vars', RULES)
+@TemplateTable('service_env_vars', { ...RULES, checks: { ...RULES.checks, generate: NO_VALUE } })
 export class ServiceEnvVar extends TemplateRow {
-  @Column(() => EnvVarSpec, { prefix: false })
-  spec!: EnvVarSpec;
+  @Column(() => TemplateEnvVarSpec, { prefix: false })
+  spec!: TemplateEnvVarSpec;
 
   @Column(() => SealedForm, { prefix: false })
   sealed!: SealedForm;
@@ -85,6 +104,7 @@ export const envVars = defineFacet({
   shape: '{"key":"NAME","value":"text"}',
   compose_keys: { environment: 'whole' },
   spec: EnvVarSpec,
+  template_spec: TemplateEnvVarSpec,
   template_row: ServiceEnvVar,
   instance_row: InstanceEnvVar,
   key: (spec: EnvVarSpec) => spec.key,

@@ -17,6 +17,8 @@ export type KeyShare = 'whole' | 'part';
 export interface Facet<Spec extends object = object> extends ItemKind<Spec> {
   /** Last segment of its URL, e.g. `env-vars`. */
   readonly path: string;
+  /** The same items as a template has them, which may say more of each than an instance does. */
+  readonly of_template: ItemKind<Spec>;
   readonly template_row: new () => TemplateRow;
   readonly instance_row: new () => InstanceRow;
   /** Whether an override says something even where the template has the same value. */
@@ -31,6 +33,7 @@ export interface Facet<Spec extends object = object> extends ItemKind<Spec> {
 
 type FacetDefinition<Spec extends object> = ItemDefinition<Spec> &
   Pick<Facet<Spec>, 'path' | 'template_row' | 'instance_row' | 'compose_keys'> & {
+    template_spec?: new () => Spec;
     isDecision?: (spec: Spec) => boolean;
     bulky_columns?: Columns<Spec>;
   };
@@ -40,8 +43,10 @@ export function defineFacet<Spec extends object, const Definition extends FacetD
   definition: Definition & { spec: new () => Spec },
 ): Facet<Spec> & Definition {
   const kind = defineItems<Spec, Definition>(definition);
+  const { template_spec } = definition;
+  const of_template = template_spec ? defineItems<Spec, Definition>({ ...definition, spec: template_spec }) : kind;
   const source_key = kind.columns.includes('source') ? 'item_source' : 'source';
-  return { bulky_columns: [], isDecision: () => false, ...kind, source_key };
+  return { bulky_columns: [], isDecision: () => false, ...kind, of_template, source_key };
 }
 
 /** At most one item per owner: an object or null instead of a list. */

@@ -50,7 +50,7 @@ export interface ItemDefinition<Spec extends object> extends Pick<
 > {
   claim?: (spec: Spec) => string;
   key_columns: Columns<Spec>;
-  sealing?: { flag: keyof Spec & string; value: keyof Spec & string };
+  sealing?: Sealing & { flag: keyof Spec & string; value: keyof Spec & string };
   canonicalKey?: (text: string) => string;
   unique_columns?: Columns<Spec>;
   null_as?: NullAs;
@@ -63,7 +63,7 @@ export function defineItems<Spec extends object, const Definition extends ItemDe
 ): ItemKind<Spec> & Definition {
   const { key_columns } = definition;
   const columns = getMetadataArgsStorage()
-    .filterColumns(definition.spec)
+    .filterColumns(lineage(definition.spec))
     .map(({ propertyName }) => propertyName);
   const defaults = {
     canonicalKey: (text: string) => text,
@@ -77,4 +77,12 @@ export function defineItems<Spec extends object, const Definition extends ItemDe
   const shown_columns = [...columns, ...sealed.filter((column) => column === 'fingerprint')];
   const refers = referringColumn(definition.spec);
   return { ...defaults, ...definition, columns, shown_columns, stored_columns: [...columns, ...sealed], refers };
+}
+
+/** A class and those that it extends, which have the columns that it inherits. */
+function lineage(type: new () => object): (new () => object)[] {
+  const parent: unknown = Object.getPrototypeOf(type);
+  return typeof parent === 'function' && parent !== Function.prototype
+    ? [...lineage(parent as new () => object), type] // what a class extends is one
+    : [type];
 }

@@ -8,6 +8,23 @@ export const MASK = '***';
 export interface Sealing {
   flag: string;
   value: string;
+  /** The column by which a template says how each of its instances gets a value of its own; undefined where none does. */
+  generate?: string;
+}
+
+/** How items hold secrets of which a template may say how they are made; undefined where it may not. */
+export function generating({ sealing }: { readonly sealing: Sealing | undefined }): Required<Sealing> | undefined {
+  return sealing?.generate === undefined ? undefined : { ...sealing, generate: sealing.generate };
+}
+
+/** The keys of what a template generates for each instance. */
+export function generatedKeys(
+  kind: { readonly sealing: Sealing | undefined; key(item: object): string },
+  template: readonly object[],
+): Set<string> {
+  const { generate } = generating(kind) ?? {};
+  const made = template.filter((item) => generate !== undefined && typeof Reflect.get(item, generate) === 'string');
+  return new Set(made.map((item) => kind.key(item)));
 }
 
 /** What a row has instead of a secret value. */

@@ -2,8 +2,10 @@ import { LIVE } from '../sql/columns.js';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
 import { handWritten } from '../sql/statement.js';
-import type { SpecValues } from '../facets/facet.js';
+import type { Facet, SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
+import { generating } from '../facets/sealing.js';
+import { itemKey } from '../model/item-key.query.js';
 import { Instance } from '../model/instance.entity.js';
 
 export interface CopyInstances {
@@ -107,4 +109,43 @@ function selectSealed(name: FacetName): string {
 function columnsOf(tx: EntityManager, entity: new () => object, except: Set<string>): string[] {
   const names = tx.dataSource.getMetadata(entity).columns.map(({ databaseName }) => databaseName);
   return names.filter((name) => !except.has(name));
+}
+
+/** An item that a template generates for a copied instance: as the template has it, and the copied row, where there is one. */
+interface Generated {
+  to_id: number;
+  recipe: SpecValues;
+  id: number | null;
+  before: string | null;
+}
+
+/** What is generated for copies: where they have nothing of it, or a value of their own that neither is removed nor refers. */
+export async function listGenerated(tx: EntityManager, facet: Facet, copy: CopyInstances): Promise<Generated[]> {
+  const [template, own] = [facet.template_row, facet.instance_row].map(
+    (row) => tx.dataSource.getMetadata(row).tableName,
+  );
+  const sealing = generating(facet);
+  return execute<Generated>(
+    tx,
+    `SELECT copied.id AS to_id, to_json(recipe) AS recipe, own.id, own.sealed_value AS before
+     FROM service_instances copied
+     JOIN ${template} recipe ON recipe.service_id = copied.template_service_id AND recipe.${sealing?.generate} IS NOT NULL
+     LEFT JOIN ${own} own ON own.instance_id = copied.id AND ${itemKey(facet, 'own')} = ${itemKey(facet, 'recipe')}
+     WHERE copied.stack_id = $1 AND copied.instance_id = coalesce($2, copied.instance_id) AND copied.${LIVE}
+       AND (own.id IS NULL OR NOT own.removed AND own.${sealing?.flag} AND own.${sealing?.value} IS NULL)
+     ORDER BY copied.id, recipe.id`,
+    [copy.to_stack.id, copy.instance_id],
+  );
+}
+
+/** Adds override rows to instances that have none of these keys. */
+export async function insertGenerated(tx: EntityManager, facet: Facet, rows: SpecValues[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { tableName } = tx.dataSource.getMetadata(facet.instance_row);
+  const columns = ['instance_id', ...facet.stored_columns].join(', ');
+  await execute(
+    tx,
+    `INSERT INTO ${tableName} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${tableName}, $1::json)`,
+    [JSON.stringify(rows)],
+  );
 }

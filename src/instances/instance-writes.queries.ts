@@ -4,6 +4,7 @@ import { execute } from '../sql/execute.js';
 import { prepared } from '../sql/prepared.js';
 import { Instance } from '../model/instance.entity.js';
 import { type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
+import { type Recipes, recipesSql } from '../model/recipes.query.js';
 import { SETTING_NAMES, type Settings } from '../settings/settings.js';
 
 /** Which template: by id, or by name. */
@@ -18,19 +19,28 @@ export interface NewInstance extends Partial<Settings> {
 
 const GIVEN = ['instance_id', 'container_name', 'description', 'enabled', ...SETTING_NAMES] as const;
 
+/** An instance that was just made, with what its template generates for it. */
+export type MadeInstance = LockedInstance & { recipes: Recipes };
+
+/** What a statement that makes instances answers of them. */
+export function madeColumns(tx: EntityManager): string {
+  const columns = ['id', 'stack_id', 'instance_id', 'template_service_id'];
+  return `${columns.join(', ')}, ${recipesSql(tx, 'service_instances.template_service_id')} AS recipes`;
+}
+
 /** Adds an instance to a stack that the transaction holds; NotFound where there is no such template. */
 export async function insertInstance(
   tx: EntityManager,
   stack: LockedStack,
   template: TemplateChoice,
   values: NewInstance,
-): Promise<LockedInstance> {
+): Promise<MadeInstance> {
   const [column, choice] = 'id' in template ? ['id', template.id] : ['name', template.name];
-  const [instance] = await execute<LockedInstance>(
+  const [instance] = await execute<MadeInstance>(
     tx,
     prepared(`INSERT INTO service_instances (stack_id, template_service_id, ${GIVEN.join(', ')})
      SELECT $1, template.id, ${GIVEN.map((_, index) => `$${index + 3}`).join(', ')}
-     FROM services template WHERE template.${column} = $2 RETURNING id, stack_id, instance_id, template_service_id`),
+     FROM services template WHERE template.${column} = $2 RETURNING ${madeColumns(tx)}`),
     [stack.id, choice, ...GIVEN.map((name) => values[name])],
   );
   if (!instance) throw templateNotFound(String(choice));

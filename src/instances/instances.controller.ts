@@ -9,6 +9,7 @@ import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../http/path-params.js';
 import { InstanceDeletePreview, InstanceDetail, InstanceSummary, RenamedInstance } from './dto/instance-answers.js';
 import { ListInstances } from './dto/instance-lists.js';
+import { CopyOptions } from '../http/copy-options.js';
 import { CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
 import { InstancesService } from './instances.service.js';
 
@@ -85,8 +86,12 @@ export class InstancesController {
   @CreatedAt('instance_id', 2)
   @ApiOperation({ summary: 'Copy an instance within its stack, with every override and setting' })
   @Answers(201, 'The copy; its address is in the Location header.', InstanceSummary, [400, 404, 409, 413, 415])
-  duplicateInstance(@Param() path: InstancePathParams, @Body() body?: DuplicateInstance): Promise<InstanceSummary> {
-    return this.instances.duplicate(path, body);
+  duplicateInstance(
+    @Param() path: InstancePathParams,
+    @Query() options: CopyOptions,
+    @Body() body?: DuplicateInstance,
+  ): Promise<InstanceSummary> {
+    return this.instances.duplicate(path, body, options);
   }
 
   @Post(':instance/rename')

@@ -14,7 +14,6 @@ import {
   getStackForShare,
   getStackForUpdate,
   type InstancePath,
-  type LockedInstance,
   type LockedStack,
 } from '../model/lookup.js';
 import { containerName, copyName } from '../model/names.js';
@@ -27,11 +26,19 @@ import type {
   InstanceSummary,
   RenamedInstance,
 } from './dto/instance-answers.js';
+import { CopyOptions } from '../http/copy-options.js';
 import type { FacetsOfNew } from './dto/facets-of-new.js';
 import { type CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
 import { ListAllInstances, ListInstances } from './dto/instance-lists.js';
 import { listAllInstances, listInstances } from './instance-lists.queries.js';
-import { findFreeName, insertInstance, trashInstance, updateInstance } from './instance-writes.queries.js';
+import { withFresh } from './fresh-secrets.js';
+import {
+  findFreeName,
+  insertInstance,
+  type MadeInstance,
+  trashInstance,
+  updateInstance,
+} from './instance-writes.queries.js';
 import { getDetail, getSummary } from './instances.queries.js';
 import { readManySides } from './many-overrides.queries.js';
 import { type CheckedInstance, checkNew } from './new-instance.js';
@@ -124,14 +131,21 @@ export class InstancesService {
   }
 
   /** A copy in the same stack with all overrides, settings and flags; one transaction. */
-  async duplicate(path: InstancePath, input: DuplicateInstance = {}, outer?: EntityManager): Promise<InstanceSummary> {
+  async duplicate(
+    path: InstancePath,
+    input: DuplicateInstance = {},
+    options: Partial<CopyOptions> = {},
+    outer?: EntityManager,
+  ): Promise<InstanceSummary> {
+    const how = parseOptions(CopyOptions, options);
     const wanted = parse(DuplicateInstance, input).instance_id;
     return this.database.write(async (tx) => {
       const stack = await getStackForShare(tx, path.stack);
       const source = await getInstanceForUpdate(tx, path);
       const instance_id = wanted ?? (await freeCopyName(tx, stack, path.instance));
       containerName(path.stack, instance_id);
-      await copyWithSecrets(tx, this.secrets, { source: { instance: source.id }, to_stack: stack, instance_id });
+      const copy = { source: { instance: source.id }, to_stack: stack, instance_id };
+      await copyWithSecrets(tx, this.secrets, copy, how);
       return getSummary(tx, { ...path, instance: instance_id });
     }, outer);
   }
@@ -147,14 +161,14 @@ export class InstancesService {
   /** Stores the overrides of an instance that has none; what its template has is read at once, where a facet asks for it. */
   private async overrideNew(
     tx: EntityManager,
-    instance: LockedInstance,
+    instance: MadeInstance,
     writes: CheckedInstance['writes'],
   ): Promise<void> {
     const guards = { secrets: this.secrets, access: this.access };
     const compared = writes.filter((write) => !isSelfContained(guards, facetOf(write.facet), write));
     const facets = compared.map(({ facet }) => facet);
     const sidesOf = await readManySides(tx, facets, [instance]);
-    for (const write of writes) {
+    for (const write of withFresh(writes, instance.recipes)) {
       const facet = facetOf(write.facet);
       const rows = rowsToStore(guards, facet, instance, sidesOf(write.facet, instance), write);
       await replaceOverrides(tx, facet, instance.id, rows);
@@ -162,8 +176,14 @@ export class InstancesService {
   }
 
   /** Copies every live instance of one stack into another; part of cloning a stack, in its transaction. */
-  async copyAll(from: LockedStack, to_stack: { id: number; name: string }, tx: EntityManager): Promise<number> {
-    return copyWithSecrets(tx, this.secrets, { source: { stack: from.id }, to_stack, instance_id: null });
+  async copyAll(
+    from: LockedStack,
+    to_stack: { id: number; name: string },
+    options: CopyOptions,
+    tx: EntityManager,
+  ): Promise<number> {
+    const copy = { source: { stack: from.id }, to_stack, instance_id: null };
+    return copyWithSecrets(tx, this.secrets, copy, options);
   }
 }
 

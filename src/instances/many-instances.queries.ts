@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
 import { type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
 import { SETTING_NAMES, type Settings } from '../settings/settings.js';
-import type { NewInstance } from './instance-writes.queries.js';
+import { type MadeInstance, madeColumns, type NewInstance } from './instance-writes.queries.js';
 
 /** What a change of an instance may set, beside its name. */
 export interface InstanceColumns extends Settings {
@@ -48,7 +48,7 @@ export async function insertInstances(
   tx: EntityManager,
   stack: LockedStack,
   rows: InstanceOfTemplate[],
-): Promise<LockedInstance[]> {
+): Promise<MadeInstance[]> {
   const templates = await keepTemplates(
     tx,
     rows.map(({ template }) => template),
@@ -59,13 +59,13 @@ export async function insertInstances(
     return { ...row, stack_id: stack.id, template_service_id };
   });
   const columns = ['stack_id', 'template_service_id', 'instance_id', 'container_name', ...SET].join(', ');
-  return execute<LockedInstance>(
+  return execute<MadeInstance>(
     tx,
     `INSERT INTO service_instances (id, ${columns})
      SELECT * FROM (
        SELECT nextval('service_instances_id_seq'), ${columns} FROM json_populate_recordset(NULL::service_instances, $1::json)
      ) numbered ORDER BY container_name
-     RETURNING ${LOCKED}`,
+     RETURNING ${madeColumns(tx)}`,
     [JSON.stringify(values)],
   );
 }

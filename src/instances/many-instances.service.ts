@@ -9,6 +9,8 @@ import { type Settings, SettingsInput } from '../settings/settings.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { CreateInstance, UpdateInstance } from './dto/instance-inputs.js';
+import { withFresh } from './fresh-secrets.js';
+import type { MadeInstance } from './instance-writes.queries.js';
 import {
   insertInstances,
   type InstanceOfTemplate,
@@ -58,11 +60,9 @@ export class ManyInstancesService {
     await this.database.write(async (tx) => {
       const locked = await getStackForUpdate(tx, stack);
       const present = changes.filter(({ template }) => template === undefined);
-      const instances = [
-        ...(await this.change(tx, locked, gone, present)),
-        ...(made.length > 0 ? await insertInstances(tx, locked, made) : []),
-      ];
-      await this.replace(tx, checked, instances);
+      const changed = await this.change(tx, locked, gone, present);
+      const added = made.length > 0 ? await insertInstances(tx, locked, made) : [];
+      await this.replace(tx, withSecrets(checked, added), [...changed, ...added]);
     }, outer);
   }
 
@@ -133,6 +133,14 @@ export class ManyInstancesService {
 
 function writeOf({ checked }: Checked, name: FacetName): CheckedWrite | undefined {
   return checked.find(({ facet }) => facet === name);
+}
+
+/** The changes, with what the templates generate for those that were made. */
+function withSecrets(changes: Checked[], made: MadeInstance[]): Checked[] {
+  const recipes = new Map(made.map((instance) => [instance.instance_id, instance.recipes]));
+  return changes.map((change) => {
+    return { ...change, checked: withFresh(change.checked, recipes.get(change.instance_id) ?? {}) };
+  });
 }
 
 function newInstance(stack: string, change: InstanceChange): InstanceOfTemplate {

@@ -10,6 +10,9 @@ export interface FacetSides {
   overrides: (SpecValues & { removed: boolean })[];
 }
 
+/** Of an instance that has nothing, and whose template has nothing. */
+export const NO_SIDES: FacetSides = { template: [], overrides: [] };
+
 /** The item of each key that is in effect: what the instance sets, else what the template has or a removal remembers. */
 export function itemsInEffect(facet: Facet, { template, overrides }: FacetSides): Map<string, SpecValues> {
   const set = overrides.filter(({ removed }) => !removed);

@@ -2,11 +2,13 @@ import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { execute } from '../sql/execute.js';
 import { run, statement, handWritten } from '../sql/statement.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
-import { FACET_NAMES, facetOf } from '../facets/facets.js';
+import { type FacetName, facetOf } from '../facets/facets.js';
+import { generating } from '../facets/sealing.js';
 import { rowAsJson, selectFacetRows } from '../model/facet-rows.query.js';
 import { Instance } from '../model/instance.entity.js';
 import { itemKey } from '../model/item-key.query.js';
-import { type InstancePath, theInstance } from '../model/lookup.js';
+import { type InstancePath, type LockedInstance, theInstance } from '../model/lookup.js';
+import { type Recipes, recipesSql } from '../model/recipes.query.js';
 import { Stack } from '../model/stack.entity.js';
 import type { OverrideRow } from './dto/override-rows.js';
 import type { FacetSides } from './override-removals.js';
@@ -107,23 +109,27 @@ export function sidesStatement(tx: EntityManager, facet: Facet, light: boolean):
        ${list(facet.instance_row, 'instance_id = $2')} AS overrides`;
 }
 
-/** Deletes a facet's override rows, or those of one key; answers how many there were. */
-export async function resetOverrides(tx: EntityManager, facet: Facet, instance: number, key?: string): Promise<number> {
+/** Deletes the override rows of one key; answers how many there were. */
+export async function resetKey(tx: EntityManager, facet: Facet, instance: number, key: string): Promise<number> {
   const { tableName } = tx.dataSource.getMetadata(facet.instance_row);
-  const only = key === undefined ? '' : ` AND ${itemKey(facet, 'item')} = $2`;
-  const rows = await execute(
-    tx,
-    `DELETE FROM ${tableName} item WHERE item.instance_id = $1${only} RETURNING item.id`,
-    key === undefined ? [instance] : [instance, key],
-  );
-  return rows.length;
+  const sql = `DELETE FROM ${tableName} item WHERE item.instance_id = $1 AND ${itemKey(facet, 'item')} = $2 RETURNING item.id`;
+  return (await execute(tx, sql, [instance, key])).length;
 }
 
-/** Deletes all rows of all facets, in one statement. */
-export async function resetAll(tx: EntityManager, instance: number): Promise<void> {
-  const deletions = FACET_NAMES.map((name) => {
+/** Deletes all override rows of these facets, in one statement; answers what the template generates in their place. */
+export async function resetFacets(
+  tx: EntityManager,
+  { id, template_service_id }: LockedInstance,
+  names: readonly FacetName[],
+): Promise<Recipes> {
+  const deletions = names.map((name) => {
     const { tableName } = tx.dataSource.getMetadata(facetOf(name).instance_row);
     return `reset_${name} AS (DELETE FROM ${tableName} WHERE instance_id = $1)`;
   });
-  await execute(tx, `WITH ${deletions.join(', ')} SELECT`, [instance]);
+  const generated = names.some((name) => generating(facetOf(name)));
+  const recipes = generated ? recipesSql(tx, '$2') : `json_build_object()`;
+  const values = generated ? [id, template_service_id] : [id];
+  const sql = `WITH ${deletions.join(', ')} SELECT ${recipes} AS recipes`;
+  const [found] = await execute<{ recipes: Recipes }>(tx, sql, values);
+  return found?.recipes ?? {};
 }

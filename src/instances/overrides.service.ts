@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { NotFound, suggesting } from '../common/errors.js';
 import { parseOptions } from '../common/parse.js';
 import { Database } from '../database/database.js';
-import { type FacetName, facetOf } from '../facets/facets.js';
-import { type Facet, isSingle } from '../facets/facet.js';
+import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { type Facet, isSingle, type SpecValues } from '../facets/facet.js';
 import { touchedKeys } from '../facets/item-patch.js';
 import { canonicalPath } from '../facets/values.js';
 import { EffectiveService } from '../effective/effective.service.js';
@@ -13,6 +13,7 @@ import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { admitRows } from './admit-rows.js';
 import { ReplaceOptions } from './dto/replace-options.js';
+import { generateSecrets, sealedFresh } from './generate-secrets.js';
 import { refersAnywhere, withExpressions } from './kept-expressions.js';
 import type { OverrideValues } from './override-input.js';
 import type { FacetSides } from './override-removals.js';
@@ -20,7 +21,7 @@ import { parseFile } from './one-file.js';
 import { applyPatch, parseOverridePatch } from './override-patch.js';
 import { type FacetAnswer, PatchResult } from './patch-result.js';
 import { demandSaid, ownRows, sealRows } from './override-sides.js';
-import { listItems, listKeys, listOverrides, readSides, resetAll, resetOverrides } from './overrides.queries.js';
+import { listItems, listKeys, listOverrides, readSides, resetFacets, resetKey } from './overrides.queries.js';
 import { replaceItems, replaceOverrides } from './replace-overrides.queries.js';
 import { type CheckedWrite, checkWrite, isSelfContained, rowsToStore } from './whole-facet.js';
 
@@ -100,25 +101,28 @@ export class OverridesService {
       admitRows(this.access, facet, sides, patch.set, (index) => `/set/${index}`);
       const set = sealRows(this.secrets, facet, instance, sides, patch.set, (index) => `/set/${index}`);
       const { written, reset } = applyPatch(facet, sides, { ...patch, set });
-      const rows = ownRows(this.secrets, facet, instance, sides, written);
+      const rows = [
+        ...ownRows(this.secrets, facet, instance, sides, written),
+        ...sealedFresh(this.secrets, facet, instance, resetIn(facet, sides, patch.reset)),
+      ];
       const stored = await replaceItems(tx, facet, instance.id, { keys, rows, answered: 'all' });
       return new PatchResult<Name>(shape<Name>(facet, stored), reset);
     }, outer);
   }
 
-  /** Deletes the facet's override rows; the template shows through again. */
+  /** Deletes the facet's override rows; the template shows through again, and what it generates is generated anew. */
   async reset(name: FacetName, path: InstancePath, outer?: EntityManager): Promise<void> {
     await this.database.write(async (tx) => {
-      const { id } = await touchInstance(tx, path);
-      await resetOverrides(tx, facetOf(name), id);
+      const instance = await touchInstance(tx, path);
+      await generateSecrets(tx, this.secrets, instance, await resetFacets(tx, instance, [name]));
     }, outer);
   }
 
   /** Deletes the override rows of all facets and every setting. */
   async resetAll(path: InstancePath, outer?: EntityManager): Promise<void> {
     await this.database.write(async (tx) => {
-      const { id } = await touchInstance(tx, path, NO_SETTINGS);
-      await resetAll(tx, id);
+      const instance = await touchInstance(tx, path, NO_SETTINGS);
+      await generateSecrets(tx, this.secrets, instance, await resetFacets(tx, instance, FACET_NAMES));
     }, outer);
   }
 
@@ -169,7 +173,7 @@ export class OverridesService {
     await this.database.write(async (tx) => {
       const { id } = await touchInstance(tx, path);
       const key = canonicalPath(file_path);
-      const gone = await resetOverrides(tx, facetOf('config_files'), id, key);
+      const gone = await resetKey(tx, facetOf('config_files'), id, key);
       if (gone === 0) await this.missingFile(tx, path, key);
     }, outer);
   }
@@ -177,4 +181,9 @@ export class OverridesService {
 
 function shape<Name extends FacetName>(facet: Facet, rows: object[]): FacetAnswer<Name> {
   return (isSingle(facet) ? (rows[0] ?? null) : rows) as FacetAnswer<Name>;
+}
+
+/** The items of the template that show through again. */
+function resetIn(facet: Facet, { template }: FacetSides, keys: readonly string[]): SpecValues[] {
+  return template.filter((row) => keys.includes(facet.key(row)));
 }

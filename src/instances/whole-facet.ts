@@ -1,6 +1,7 @@
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { isSingle } from '../facets/facet.js';
 import type { FacetName } from '../facets/facets.js';
+import { generatedKeys } from '../facets/sealing.js';
 import { storedValues } from '../facets/item-values.js';
 import { minimalOverrides } from '../facets/minimal-overrides.js';
 import type { HostAccess } from '../host-access/host-access.service.js';
@@ -48,7 +49,8 @@ export interface Guards {
 }
 
 /**
- * The rows to store: secrets sealed for the instance, removals filled with what they remove; of what should be in effect
+ * The rows to store: secrets sealed for the instance, removals filled with what they remove, and what was generated for the
+ * instance and is not named; of what should be in effect
  * the smallest set of overrides that gives it. Impossible where they add what reaches the host, and that is refused. Pure
  * but for the keys.
  */
@@ -62,8 +64,22 @@ export function rowsToStore(
   demandSaid(facet, sides, rows);
   admitRows(access, facet, sides, rows, (index) => pointerOf(facet, index));
   const sealed = sealRows(secrets, facet, instance, sides, rows, (index) => pointerOf(facet, index));
-  const wanted = as === 'overrides' ? fillRemovals(facet, sides, sealed) : smallest(facet, sides, sealed);
+  const wanted =
+    as === 'overrides'
+      ? [...fillRemovals(facet, sides, sealed), ...keptSecrets(facet, sides, sealed)]
+      : smallest(facet, sides, sealed);
   return ownRows(secrets, facet, instance, sides, wanted);
+}
+
+/** Nobody wrote what was generated, so nobody takes it away by leaving it out. */
+function keptSecrets(facet: Facet, { template, overrides }: FacetSides, rows: OverrideValues[]): OverrideValues[] {
+  const named = new Set(rows.map(({ values }) => facet.key(values)));
+  const generated = generatedKeys(facet, template);
+  const kept = overrides.filter((row) => {
+    const key = facet.key(row);
+    return generated.has(key) && !named.has(key) && !row.removed && typeof row.sealed_value === 'string';
+  });
+  return kept.map((row) => ({ values: storedValues(facet, row), removed: false }));
 }
 
 function smallest(

@@ -44,7 +44,9 @@ export function selectRows<Entity extends ObjectLiteral>(
 
 /** A stored row as the API shows it: its columns by name, a secret masked before it leaves the database. */
 export function rowAsJson(facet: Facet, side: 'template_row' | 'instance_row', alias: string): string {
-  return itemAsJson(facet, alias, side === 'instance_row' ? overrideColumns(facet) : undefined);
+  return side === 'instance_row'
+    ? itemAsJson(facet, alias, overrideColumns(facet))
+    : itemAsJson(facet.of_template, alias);
 }
 
 /** The same of an item that no template has beneath it. */

@@ -1,3 +1,4 @@
+import type { TemplateEnvVarSpec } from '../facets/env-vars.js';
 import type { FacetValues } from '../facets/facets.js';
 import type { TemplateSettings } from '../settings/settings.js';
 export const DEPENDENCY_CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'] as const;
@@ -20,6 +21,7 @@ export interface TemplateDefinition extends TemplateSettings, FacetValues {
   /** Name of the category; null for none. */
   category: string | null;
   description: string;
+  env_vars: TemplateEnvVarSpec[];
   enabled: boolean;
   /** Compose keys that no column holds, as they stood in the file. */
   extra: Record<string, unknown>;

@@ -6,6 +6,7 @@ import type { ResolvedInstance } from './resolved.js';
 export function renderExtension({ env_vars, domains }: ResolvedInstance): object {
   return filled({
     secrets: env_vars.filter(({ secret }) => secret !== null).map(({ key }) => key),
+    generate: Object.fromEntries(env_vars.flatMap(({ key, generate }) => (generate ? [[key, generate]] : []))),
     domains: domains.map(({ domain: name, proxy_port }) => {
       const domain = escapeDollars(name);
       return proxy_port === null ? { domain } : { domain, proxy_port };

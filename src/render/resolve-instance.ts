@@ -1,5 +1,5 @@
 import type { EffectiveInstance } from '../effective/effective.service.js';
-import type { EnvVarSpec } from '../facets/env-vars.js';
+import type { EnvVarSpec, TemplateEnvVarSpec } from '../facets/env-vars.js';
 import { isSwitchedOff } from '../facets/healthcheck.js';
 import { FACETS } from '../facets/facets.js';
 import { itemsOf, specsOf } from '../facets/item-values.js';
@@ -63,13 +63,20 @@ export function isOwnSecret({ is_secret, value }: Pick<EnvVarSpec, 'is_secret' |
 function resolveEnvVars({ instance_id, env_vars }: EffectiveInstance, texts: InstanceTexts): ResolvedEnvVar[] {
   const stored = specsOf(FACETS.env_vars, env_vars);
   return texts.items('env_vars', stored).map(({ key, value }, index): ResolvedEnvVar => {
-    if (isOwnSecret(stored[index] ?? { value }))
-      return { key, ...texts.secret({ of: 'instance', instance_id, attribute: 'env', key }) };
+    if (isOwnSecret(stored[index] ?? { value })) {
+      const secret = texts.secret({ of: 'instance', instance_id, attribute: 'env', key });
+      return { key, ...secret, ...recipeOf(env_vars[index]) };
+    }
     const [only] = value === null ? [] : marksIn(value);
     if (only && 'secret' in only && value === writeMark(only) && !texts.isPlain(only.secret))
       return { key, value: null, secret: only.secret };
     return { key, value, secret: null };
   });
+}
+
+/** A template by itself says how a secret is made. */
+function recipeOf(item: TemplateEnvVarSpec | undefined): Pick<ResolvedEnvVar, 'generate'> {
+  return typeof item?.generate === 'string' ? { generate: item.generate } : {};
 }
 
 /** Whether nobody asks for the health of an instance: its check is switched off, or taken away from it. */

@@ -54,6 +54,8 @@ export interface ResolvedEnvVar {
   value: string | null;
   /** Name of the variable that stands for the secret value, unique in the stack; null where the value is shown. */
   secret: string | null;
+  /** How a template has it made for each of its instances, where it does. */
+  generate?: string;
 }
 
 /** What a target cannot express. Never repeats a value. */

@@ -9,6 +9,7 @@ import { Keyring } from './keyring.js';
 import { type Owner, placeOf } from './place.js';
 
 export type { Owner } from './place.js';
+export { generateSecret } from './generate.js';
 
 /** Items that may hold secrets. */
 type Sealed = ItemKind & { sealing: Sealing };

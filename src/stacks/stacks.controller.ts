@@ -8,6 +8,7 @@ import type { Page } from '../common/paging.js';
 import { CreatedAt } from '../common/response-headers.interceptor.js';
 import { StackPathParams } from '../http/path-params.js';
 import { StackAnswer, StackDeletePreview } from './dto/stack-answers.js';
+import { CopyOptions } from '../http/copy-options.js';
 import { CloneStack, CreateStack, RenameStack, UpdateStack } from './dto/stack-inputs.js';
 import { ListStacks } from './dto/stack-lists.js';
 import { StacksService } from './stacks.service.js';
@@ -76,8 +77,12 @@ export class StacksController {
   @CreatedAt('name', 2)
   @ApiOperation({ summary: 'Copy a stack with its variables, every live instance and all overrides' })
   @Answers(201, 'The new stack; its address is in the Location header.', StackAnswer, [400, 404, 409, 413, 415])
-  cloneStack(@Param() { stack }: StackPathParams, @Body() body: CloneStack): Promise<StackAnswer> {
-    return this.stacks.clone(stack, body);
+  cloneStack(
+    @Param() { stack }: StackPathParams,
+    @Query() options: CopyOptions,
+    @Body() body: CloneStack,
+  ): Promise<StackAnswer> {
+    return this.stacks.clone(stack, body, options);
   }
 
   @Post(':stack/rename')

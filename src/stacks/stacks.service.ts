@@ -4,6 +4,7 @@ import type { Page } from '../common/paging.js';
 import { parse, parseOptions, parseUpdate } from '../common/parse.js';
 import { demandUnchanged } from '../common/unchanged.js';
 import { Database } from '../database/database.js';
+import { CopyOptions } from '../http/copy-options.js';
 import { InstancesService } from '../instances/instances.service.js';
 import { getStackForRename, getStackForShare, getStackForUpdate } from '../model/lookup.js';
 import { containerName, networkName } from '../model/names.js';
@@ -76,15 +77,21 @@ export class StacksService {
   }
 
   /** A new stack with a copy of its variables and of every live instance, all overrides and settings included; one transaction, one snapshot. */
-  async clone(name: string, input: CloneStack, outer?: EntityManager): Promise<StackAnswer> {
+  async clone(
+    name: string,
+    input: CloneStack,
+    options: Partial<CopyOptions> = {},
+    outer?: EntityManager,
+  ): Promise<StackAnswer> {
     const wanted = parse(CloneStack, input).name;
+    const how = parseOptions(CopyOptions, options);
     return this.database.write(async (tx) => {
       const source = await getStackForShare(tx, name);
       const { description, enabled } = await getStack(tx, name);
       containerName(wanted, await findLongestName(tx, source.id), '/name');
       const clone = await insertStack(tx, { name: wanted, description, enabled, network_name: networkName(wanted) });
       await this.variables.copyAll(source, clone, tx);
-      await this.instances.copyAll(source, clone, tx);
+      await this.instances.copyAll(source, clone, how, tx);
       return getStack(tx, wanted);
     }, outer);
   }

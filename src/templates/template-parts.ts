@@ -4,6 +4,7 @@ import { demandOnlyKey } from '../common/only-key.js';
 import { parse, parseUpdate } from '../common/parse.js';
 import { isSingle } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../facets/facets.js';
+import { generating } from '../facets/sealing.js';
 import { itemsOf } from '../facets/item-values.js';
 import { otherProvided } from '../model/provides.js';
 import type { DependencyDefinition, TemplateDefinition } from '../model/template-definition.js';
@@ -35,6 +36,7 @@ export function partsOf(input: UpdateTemplate, pointer = ''): TemplateParts {
   const facets = Object.fromEntries(FACET_NAMES.flatMap((facet) => givenItems(input, facet)));
   const errors = [
     ...FACET_NAMES.flatMap((facet) => repeatedItems(facet, facets[facet] ?? [], pointer)),
+    ...FACET_NAMES.flatMap((facet) => wrongRecipes(facet, facets[facet] ?? [], pointer)),
     ...wrongLinks(dependencies ?? [], `${pointer}/dependencies`),
   ];
   if (errors.length > 0) throw new InvalidInput(errors);
@@ -80,6 +82,24 @@ function repeatedItems(name: FacetName, items: object[], pointer: string): Field
   const facet = facetOf(name);
   const claim = (item: object) => facet.claim(item);
   return repetitions(items, claim, `${pointer}/${name}`, claim);
+}
+
+/** What is generated for each instance is a secret, and has no value that all of them would share. */
+function wrongRecipes(name: FacetName, items: object[], pointer: string): FieldError[] {
+  const sealing = generating(facetOf(name));
+  if (!sealing) return [];
+  const { generate, flag, value } = sealing;
+  const of = (item: object, column: string): unknown => Reflect.get(item, column);
+  return items.flatMap((item, index) => {
+    if (typeof of(item, generate) !== 'string') return [];
+    const at = `${pointer}/${name}/${index}`;
+    const shared = `must be left out or null beside ${generate}, which gives each instance a value of its own`;
+    const open = `must be true or left out beside ${generate}: what is generated is a secret`;
+    return [
+      ...(typeof of(item, value) === 'string' ? [{ pointer: `${at}/${value}`, reason: shared }] : []),
+      ...(of(item, flag) === false ? [{ pointer: `${at}/${flag}`, reason: open, given: 'false' }] : []),
+    ];
+  });
 }
 
 /** What comes first in a reference, and so can be the name of no link. */

@@ -19,7 +19,7 @@ import type { ListTemplates, TemplateSort } from './dto/template-list.js';
 
 const COLUMNS = ['id', 'name', 'category_id', 'description', ...SETTING_NAMES, 'enabled', 'provides', 'revision'];
 
-const ITEMS = itemReader({ template: storedColumns });
+const ITEMS = itemReader({ template: ({ of_template }) => storedColumns(of_template) });
 
 /** A template as the statements return it: the items of every facet in one list. */
 type DetailRow = Omit<TemplateDetail, FacetName> & { items: unknown };

@@ -22,10 +22,12 @@ interface Here {
   mask: Mask;
   where: string;
   losses: Loss[];
+  /** Keys of what is made anew where it is not here. */
+  generated?: ReadonlySet<string>;
 }
 
 /** A secret without a value, or with the mask for one, refers to what is there. */
-export function withSecret(facet: ItemKind, row: FileRow, { stored, mask, where, losses }: Here): WantedRow {
+export function withSecret(facet: ItemKind, row: FileRow, { stored, mask, where, losses, generated }: Here): WantedRow {
   const { sealing } = facet;
   const { values } = row;
   const value = sealing && values[sealing.flag] === true ? (values[sealing.value] ?? null) : '';
@@ -43,6 +45,11 @@ export function withSecret(facet: ItemKind, row: FileRow, { stored, mask, where,
   if (plain !== null) {
     const sealed = { ...values, [sealing.value]: plain };
     return { removed: false, values: sealed, shown: mask(facet, sealed) };
+  }
+  if (generated?.has(facet.key(values))) {
+    losses.push(warning('secret-generated', where, 'the value of this secret is not here; a fresh one is made'));
+    const open = { ...values, [sealing.value]: MASK };
+    return { removed: false, values: open, shown: mask(facet, open) };
   }
   losses.push(warning('secret-without-value', where, `the value of this secret is not here to keep; it has none now`));
   const empty = { ...values, [sealing.value]: null };

@@ -2,6 +2,7 @@ import { canonicalJson } from '../common/canonical-json.js';
 import { warning } from '../compose-file/parsed.js';
 import type { Facet, SpecValues } from '../facets/facet.js';
 import { itemsOf, shownValues } from '../facets/item-values.js';
+import { generatedKeys, MASK } from '../facets/sealing.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import type { LinkTarget } from '../references/links.js';
 import { perSetting } from '../settings/settings.js';
@@ -35,7 +36,7 @@ export function planFileInstance(
   const current = stored?.template_name === instance.template ? stored : undefined;
   const facets = FACET_NAMES.map((name) => {
     const place = `${where}/overrides/${name}`;
-    const had = current?.overrides[name] ?? [];
+    const had = current?.overrides[name];
     return planFacet(name, place, instance.overrides[name], had, itemsOf<object>(template[name]), mask);
   });
   const bound = planLinks(instance, `${where}/links`, template.dependencies, current, targets);
@@ -81,24 +82,41 @@ function planFacet(
   name: FacetName,
   where: string,
   rows: FileRow[],
-  stored: StoredRow[],
+  had: StoredRow[] | undefined,
   template: object[],
   mask: Mask,
 ): { write?: FacetWrite; losses: Loss[] } {
   const facet = facetOf(name);
+  const stored = had ?? [];
   const removable = new Set([...template, ...stored.filter(({ removed }) => removed)].map((item) => facet.key(item)));
   const losses: Loss[] = [];
+  const generated = generatedKeys(facet, template);
+  const made = had ? undefined : generated;
   const wanted = rows.flatMap((row, index): WantedRow[] => {
     const place = facet.key_columns.length === 0 ? where : `${where}/${index}`;
-    if (!row.removed) return [withSecret(facet, row, { stored, mask, where: place, losses })];
+    if (!row.removed) return [withSecret(facet, row, { stored, mask, where: place, losses, generated: made })];
     if (removable.has(facet.key(row.values))) return [{ ...row, shown: row.values }];
     losses.push(warning('removal-without-item', place, `the template has no such ${facet.noun} to remove; left out`));
     return [];
   });
+  wanted.push(...keptGenerated(facet, stored, rows, generated));
   const now = stored.map((row) => comparable(facet, row.removed, row));
   const then = wanted.map(({ removed, shown }) => comparable(facet, removed, shown));
   if (JSON.stringify(now.toSorted()) === JSON.stringify(then.toSorted())) return { losses };
   return { write: { facet: name, items: wanted.map((row) => toItem(facet, row)), as: 'overrides' }, losses };
+}
+
+/** What was generated for the instance and the file says nothing of: nobody wrote it, so nobody leaves it out. */
+function keptGenerated(facet: Facet, stored: StoredRow[], rows: FileRow[], generated: Set<string>): WantedRow[] {
+  const said = new Set(rows.map(({ values }) => facet.key(values)));
+  const kept = stored.filter(
+    (row) => generated.has(facet.key(row)) && !said.has(facet.key(row)) && isSealed(facet, row),
+  );
+  return kept.map((row) => ({ values: row, removed: false, shown: shownValues(facet, row) }));
+}
+
+function isSealed({ sealing }: Facet, row: StoredRow): boolean {
+  return sealing !== undefined && !row.removed && row[sealing.flag] === true && row[sealing.value] === MASK;
 }
 
 function comparable(facet: Facet, removed: boolean, row: SpecValues): string {

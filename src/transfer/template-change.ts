@@ -3,6 +3,7 @@ import { FACET_NAMES } from '../facets/facets.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import type { TemplateOverviewService } from '../templates/overview/template-overview.service.js';
 import { wantedFiles } from './matching/files.js';
+import { withRecipes } from './matching/generated.js';
 import { setSecrets, wantedVariables } from './matching/secrets.js';
 import type { TemplateReach } from './dto/import-answers.js';
 import { secretWarnings } from './secrets/detect.js';
@@ -31,7 +32,8 @@ export function wantedTemplate(
 ): WantedTemplate {
   const { template, keys, warnings } = service;
   const now = new Map((stored?.env_vars ?? []).map((variable) => [variable.key, variable]));
-  const { variables, losses, understood, detected } = wantedVariables(service, now, setSecrets([...now.values()]));
+  const read = wantedVariables(service, now, setSecrets([...now.values()]));
+  const { variables, losses, understood, detected } = withRecipes(read, template.env_vars, stored?.env_vars);
   const says_domains = !stored || Object.hasOwn(Object(keys['x-devarch']), 'domains');
   return {
     service,

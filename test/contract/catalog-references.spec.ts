@@ -1,3 +1,5 @@
+import { plainSecrets } from '../../src/secret-detection/plain-secrets.js';
+import { soundsSecret } from '../../src/secret-detection/secret-names.js';
 import { referencesIn } from '../../src/references/text.js';
 import { besides, catalogFiles, providersOf, referredTo, textsOf } from '../setup/catalog-files.js';
 
@@ -64,4 +66,26 @@ it.each(
 )('%s refers to all of %s that it takes to connect', (name, link, template, service) => {
   const expected = OTHERWISE[`${name} ${link}`] ?? CONNECTING[service];
   expect(referredTo(template, link).join(' ')).toBe(expected);
+});
+
+/** What sounds like a secret, or was said to be one. */
+const isSecret = ({ key, is_secret }: { key: string; is_secret?: boolean }) => is_secret === true || soundsSecret(key);
+
+/** What is no secret, however it sounds. */
+const NO_SECRET = [
+  'AUTHENTIK_BOOTSTRAP_EMAIL',
+  'MP_SMTP_AUTH_ACCEPT_ANY',
+  'MP_SMTP_AUTH_ALLOW_INSECURE',
+  'S3_ACCESS_KEY',
+];
+
+it.each(templates.map((template) => [template.name, template] as const))('%s has no fixed secret', (_, it) => {
+  const fixed = it.env_vars.filter(
+    (variable) =>
+      isSecret(variable) && !NO_SECRET.includes(variable.key) && referencesIn(variable.value ?? '').length === 0,
+  );
+  const made = fixed.filter(({ value, generate }) => value === null && typeof generate === 'string');
+  expect(fixed.filter((variable) => !made.includes(variable)).map(({ key }) => key)).toEqual([]);
+  const { command, labels, config_files, extra, healthcheck } = it;
+  expect(plainSecrets({ command, health_test: healthcheck?.test ?? null, labels, config_files, extra })).toEqual([]);
 });

@@ -3,11 +3,14 @@ import { readConfig } from '../../src/config/config.js';
 import { migrate } from '../../src/database/migrate.js';
 import { dataSourceOptions } from '../../src/database/options.js';
 import { SEALED_COLUMNS } from '../../src/facets/sealing.js';
-import { FACET_NAMES, facetOf } from '../../src/facets/facets.js';
+import { FACET_NAMES, type FacetMap, facetOf } from '../../src/facets/facets.js';
 import { createDatabase, type TestDatabase } from '../setup/database.js';
 
 /** What every facet row has besides its value columns; `removed` is the one that only the instance's side has. */
 const ROW_COLUMNS = ['id', 'service_id', 'instance_id', 'removed', 'created_at', 'updated_at'];
+
+/** What a template says of its items, and an instance has no say in. */
+const OF_TEMPLATES_ALONE: Partial<FacetMap<string[]>> = { env_vars: ['generate'] };
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -44,14 +47,18 @@ async function columnsOf(table: string): Promise<ColumnRow[]> {
 describe.each(FACET_NAMES)('the two tables of %s', (name) => {
   const facet = facetOf(name);
   const tables = () => [facet.template_row, facet.instance_row].map((row) => dataSource.getMetadata(row));
+  const alone = OF_TEMPLATES_ALONE[name] ?? [];
+  const isShared = ({ column_name }: { column_name: string }) => !alone.includes(column_name);
   const isValue = ({ column_name }: { column_name: string }) => !ROW_COLUMNS.includes(column_name);
 
   it('have the same value columns in the database, with types and defaults', async () => {
     const [template = [], instance = []] = await Promise.all(tables().map(({ tableName }) => columnsOf(tableName)));
-    expect(instance.filter(isValue)).toEqual(template.filter(isValue));
-    expect(template.filter(isValue).map(({ column_name }) => column_name)).toEqual(facet.stored_columns.toSorted());
+    expect(instance.filter(isValue)).toEqual(template.filter(isValue).filter(isShared));
+    expect(template.filter(isValue).map(({ column_name }) => column_name)).toEqual(
+      facet.of_template.stored_columns.toSorted(),
+    );
     const names = (rows: ColumnRow[]) => rows.map(({ column_name }) => column_name);
-    const owned = names(template).filter((column) => column !== 'service_id');
+    const owned = names(template.filter(isShared)).filter((column) => column !== 'service_id');
     expect(names(instance)).toEqual([...owned, 'instance_id', 'removed'].toSorted());
     const removed = instance.find(({ column_name }) => column_name === 'removed');
     expect(removed).toMatchObject({ type: 'boolean', is_nullable: 'NO', column_default: 'false' });
@@ -69,13 +76,14 @@ describe.each(FACET_NAMES)('the two tables of %s', (name) => {
         }))
         .filter(isValue),
     );
-    expect(instance).toEqual(template);
-    expect(template?.map(({ column_name }) => column_name)).toEqual(facet.stored_columns);
+    expect(instance).toEqual(template?.filter(isShared));
+    expect(instance?.map(({ column_name }) => column_name)).toEqual(facet.stored_columns);
+    expect(template?.map(({ column_name }) => column_name)).toEqual(facet.of_template.stored_columns);
   });
 
   it('have the defaults of a new spec', async () => {
     const fresh = new facet.spec();
-    const unsaid = [facet.sealing?.flag, facet.sealing?.value, ...SEALED_COLUMNS];
+    const unsaid = [facet.sealing?.flag, facet.sealing?.value, ...SEALED_COLUMNS, ...alone];
     const said = (await columnsOf(tables()[0]?.tableName ?? '')).filter(
       ({ column_name }) => !unsaid.includes(column_name),
     );

@@ -159,3 +159,36 @@ it('says so when the folder is missing or holds no templates', async () => {
   await expect(catalog.load(missing)).rejects.toThrow(`There is no catalogue folder "${missing}".`);
   await expect(catalog.load('src')).rejects.toThrow('holds no <category>/<template>.yaml');
 });
+
+describe('secrets of the catalogue', () => {
+  type Made = { key: string; value: string; generate: string };
+  type Variable = { name: string; value: string };
+
+  it('an instance of every template that generates any has its own, in the file that runs and in the .env', async () => {
+    await catalog.load('catalog', { force: true });
+    const { body } = await server.http.get('/services?limit=500&include=facets').expect(200);
+    const templates = (body as { name: string; env_vars: Made[] }[])
+      .map(({ name, env_vars }) => ({ name, keys: env_vars.filter(({ generate }) => generate).map(({ key }) => key) }))
+      .filter(({ keys }) => keys.length > 0);
+    expect(templates.length).toBeGreaterThan(40);
+    const values: string[] = [];
+    for (const stack of ['one', 'two']) {
+      await server.http.post('/stacks').send({ name: stack }).expect(201);
+      for (const { name } of templates)
+        await server.http.post(`/stacks/${stack}/instances`).send({ instance_id: name, template: name }).expect(201);
+      const { body: all } = await server.http
+        .post(`/stacks/${stack}/compose/env/reveal`)
+        .set('accept', 'application/json')
+        .expect(200);
+      const { text } = await server.http.post(`/stacks/${stack}/compose/reveal`).expect(200);
+      const known = new Map((all as Variable[]).map((it) => [it.name, it.value]));
+      for (const { name, keys } of templates)
+        for (const key of keys) {
+          const value = known.get(`${name}_${key}`.toUpperCase().replace(/[^A-Z0-9]/g, '_')) ?? '';
+          expect([name, key, value.length > 15, text.includes(value)]).toEqual([name, key, true, true]);
+          values.push(value);
+        }
+    }
+    expect(new Set(values).size).toBe(values.length);
+  });
+});

@@ -26,7 +26,7 @@ function stored(value: unknown): unknown {
   return Array.isArray(value)
     ? value.map(stored)
     : typeof value === 'object' && value !== null
-      ? { ...shownItem(value), ...STORED }
+      ? { ...shownItem(value), ...('is_secret' in value && { generate: null }), ...STORED }
       : value;
 }
 

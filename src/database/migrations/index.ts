@@ -6,6 +6,7 @@ import { StackVariables1766400000000 } from './1766400000000-stack-variables.js'
 import { References1767000000000 } from './1767000000000-references.js';
 import { Links1767600000020 } from './1767600000020-links.js';
 import { LiveOfTemplate1768200000000 } from './1768200000000-live-of-template.js';
+import { GeneratedSecrets1768800000000 } from './1768800000000-generated-secrets.js';
 import { OpenPorts1770000000000 } from './1770000000000-open-ports.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
@@ -18,5 +19,6 @@ export const MIGRATIONS: (new () => object)[] = [
   References1767000000000,
   Links1767600000020,
   LiveOfTemplate1768200000000,
+  GeneratedSecrets1768800000000,
   OpenPorts1770000000000,
 ];

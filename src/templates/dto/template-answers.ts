@@ -1,7 +1,7 @@
 import { Shown } from '../../common/answer.js';
 import type { ConfigFileSpec } from '../../facets/config-files.js';
 import type { DomainSpec } from '../../facets/domains.js';
-import type { EnvVarSpec } from '../../facets/env-vars.js';
+import type { TemplateEnvVarSpec } from '../../facets/env-vars.js';
 import type { HealthcheckSpec } from '../../facets/healthcheck.js';
 import type { LabelSpec } from '../../facets/labels.js';
 import type { PortSpec } from '../../facets/ports.js';
@@ -96,7 +96,7 @@ export class TemplateDetail extends TemplateSummary implements FacetMap {
   volumes!: Stored<VolumeSpec>[];
 
   @FacetShown('env_vars')
-  env_vars!: Stored<EnvVarSpec>[];
+  env_vars!: Stored<TemplateEnvVarSpec>[];
 
   @FacetShown('labels')
   labels!: Stored<LabelSpec>[];

@@ -2,7 +2,7 @@ import { BooleanField, FreeObjectField, IntegerField, TextField } from '../../co
 import { SentBackAs } from '../../common/read-only.js';
 import type { ConfigFileSpec } from '../../facets/config-files.js';
 import type { DomainSpec } from '../../facets/domains.js';
-import type { EnvVarSpec } from '../../facets/env-vars.js';
+import type { TemplateEnvVarSpec } from '../../facets/env-vars.js';
 import type { HealthcheckSpec } from '../../facets/healthcheck.js';
 import type { LabelSpec } from '../../facets/labels.js';
 import type { PortSpec } from '../../facets/ports.js';
@@ -58,7 +58,7 @@ export class CreateTemplate implements TemplateDefinition {
   volumes: VolumeSpec[] = [];
 
   @FacetField('env_vars')
-  env_vars: EnvVarSpec[] = [];
+  env_vars: TemplateEnvVarSpec[] = [];
 
   @FacetField('labels')
   labels: LabelSpec[] = [];
@@ -122,7 +122,7 @@ export class UpdateTemplate implements Partial<TemplateDefinition> {
   volumes?: VolumeSpec[];
 
   @FacetField('env_vars', { optional: true })
-  env_vars?: EnvVarSpec[];
+  env_vars?: TemplateEnvVarSpec[];
 
   @FacetField('labels', { optional: true })
   labels?: LabelSpec[];

@@ -61,7 +61,8 @@ export function FacetShown(name: FacetName): PropertyDecorator {
  * A facet in a write, whole. The fields of `StoredItem` may be sent back as they are stored.
  */
 export function FacetField(name: FacetName, options: Partial<FieldOptions> = {}): PropertyDecorator {
-  const { spec, noun, shape } = facetOf(name);
+  const { noun, shape, of_template } = facetOf(name);
+  const { spec } = of_template;
   const field = isSingle(facetOf(name))
     ? ObjectField(() => spec, { description: `The ${noun}, or null for none.`, nullable: true, shape, ...options })
     : ListField(() => spec, {
@@ -80,9 +81,9 @@ export function FacetField(name: FacetName, options: Partial<FieldOptions> = {})
 export function FacetBody(name: FacetName): MethodDecorator {
   const properties = { [name]: facetSchema(name) };
   const schema = { type: 'object', required: [name], properties, additionalProperties: false };
-  const item = exampleOf(facetOf(name).spec);
+  const item = exampleOf(facetOf(name).of_template.spec);
   const examples = { example: { value: { [name]: isSingle(facetOf(name)) ? item : [item] } } };
-  return applyDecorators(ApiExtraModels(facetOf(name).spec, StoredItem), ApiBody({ schema, examples }));
+  return applyDecorators(ApiExtraModels(facetOf(name).of_template.spec, StoredItem), ApiBody({ schema, examples }));
 }
 
 /** The schema of a facet: a list of items, or one item or null where a template has at most one. */
@@ -96,12 +97,14 @@ function listSchema(name: FacetName): object {
 
 /** The schema of one stored item. */
 export function itemSchema(name: FacetName): object {
-  return { allOf: [facetOf(name).spec, StoredItem].map((part: Type<object>) => ({ $ref: getSchemaPath(part) })) };
+  return {
+    allOf: [facetOf(name).of_template.spec, StoredItem].map((part: Type<object>) => ({ $ref: getSchemaPath(part) })),
+  };
 }
 
 function withModels(name: FacetName, property: PropertyDecorator): PropertyDecorator {
   return (target, key) => {
-    ApiExtraModels(facetOf(name).spec, StoredItem)(target.constructor);
+    ApiExtraModels(facetOf(name).of_template.spec, StoredItem)(target.constructor);
     property(target, key);
   };
 }

@@ -1,5 +1,5 @@
 import { compareItems } from '../../facets/compare.js';
-import type { Facet } from '../../facets/facet.js';
+import type { ItemKind } from '../../facets/item-kind.js';
 
 /** The identity keys by which two lists of items differ, each list in the facet's fixed order. */
 export interface ChangedKeys {
@@ -10,7 +10,7 @@ export interface ChangedKeys {
 
 /** The difference that `compareItems` finds, told by keys alone. Pure. */
 export function changedKeys<Spec extends object>(
-  facet: Pick<Facet<Spec>, 'key' | 'shown_columns' | 'order_columns'>,
+  facet: Pick<ItemKind<Spec>, 'key' | 'shown_columns' | 'order_columns'>,
   before: readonly Spec[],
   after: readonly Spec[],
 ): ChangedKeys {

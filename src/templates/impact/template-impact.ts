@@ -43,7 +43,9 @@ export function itemsImpact(
   after: readonly object[],
   instances: readonly InstanceShields[],
 ): TemplateImpact {
-  const of_facets = perFacet((facet, each) => (each === name ? changedKeys(facet, before, after) : NO_CHANGES));
+  const of_facets = perFacet((facet, each) =>
+    each === name ? changedKeys(facet.of_template, before, after) : NO_CHANGES,
+  );
   const changes = { settings: [], inherited: [], links: NO_CHANGES, provides: NO_CHANGES, ...of_facets };
   return impactOf(changes, instances);
 }
@@ -78,7 +80,7 @@ function templateChanges(template: TemplateDetail, { columns, facets, dependenci
     provides: changedNames(others, otherProvided(template.name, columns.provides ?? others)),
     ...perFacet((facet, name) => {
       const stored = itemsOf<object>(template[name]);
-      return changedKeys(facet, stored, facets[name] ?? stored);
+      return changedKeys(facet.of_template, stored, facets[name] ?? stored);
     }),
   };
 }

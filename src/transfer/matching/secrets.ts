@@ -24,6 +24,9 @@ export interface WantedVariables {
   kept: string[];
   /** Places of variables that became secrets by their looks. */
   detected: string[];
+  /** Where each variable stands in the file, and those of them that are secrets without a value. */
+  places: ReadonlyMap<string, string>;
+  empty: Map<string, string>;
 }
 
 /**
@@ -41,7 +44,11 @@ export function wantedVariables(
   given: ReadonlySet<string> = new Set(),
 ): WantedVariables {
   const places = new Map(rawTexts(service).map((entry) => [entry.key, entry]));
-  const wanted: WantedVariables = { variables: [], losses: [], understood: new Set(), kept: [], detected: [] };
+  const wanted: WantedVariables = {
+    ...{ variables: [], losses: [], understood: new Set(), kept: [], detected: [] },
+    places: new Map([...places].map(([key, { where }]) => [key, where])),
+    empty: new Map(),
+  };
   for (const variable of service.template.env_vars) {
     const { text = '', where = '' } = places.get(variable.key) ?? {};
     addWanted(wanted, { service, variable, now: known.get(variable.key), text, where, set, given });
@@ -89,6 +96,7 @@ function addWanted(wanted: WantedVariables, said: Said): void {
     wanted.variables.push({ key, value: now.value, is_secret: true });
   } else {
     wanted.variables.push({ key, value: null, is_secret: true });
+    wanted.empty.set(key, where);
     wanted.losses.push(warning('secret-without-value', where, 'is a secret whose value is not here; it has none now'));
   }
 }

@@ -7,6 +7,7 @@ import type { Loss } from '../report.js';
 import type { Items } from './current-items.js';
 import { extraLosses, profileLosses } from './extra.js';
 import { filesOfCommand, wantedFiles } from './files.js';
+import { leftToTemplate } from './generated.js';
 import { type Identity, withoutOwnNames } from './identity.js';
 import { setSecrets, wantedVariables } from './secrets.js';
 import { keepsCommand, wantedSettings } from './settings.js';
@@ -44,7 +45,9 @@ export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
   const { key, template: said } = service;
   const settings = wantedSettings(service, template);
   const known = new Map([...template.env_vars, ...now.env_vars].map((variable) => [variable.key, variable]));
-  const variables = wantedVariables(service, known, is_new ? undefined : setSecrets(now.env_vars), given);
+  const set = is_new ? undefined : setSecrets(now.env_vars);
+  const read = wantedVariables(service, known, set, given);
+  const variables = leftToTemplate(read, said.env_vars, template.env_vars, known);
   const mounts = wantedVolumes(said.name, said.volumes, template.volumes, shared, mounted);
   const files = wantedFiles(said.config_files, [...now.config_files, ...template.config_files]);
   const kept = keepsCommand(service, template) ? filesOfCommand(template.config_files, files, mounts.volumes) : [];

@@ -16,7 +16,7 @@ SELECT "template"."name" AS "name",
       WHERE "item"."service_id" = "template"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(2, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint") AS "item"
+        json_build_array(2, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."generate", "item"."fingerprint") AS "item"
       FROM "service_env_vars" "item"
       WHERE "item"."service_id" = "template"."id"
       UNION ALL

@@ -8,6 +8,7 @@ SELECT (
       key,
       value,
       is_secret,
+      generate,
       sealed_value,
       fingerprint,
       key_id

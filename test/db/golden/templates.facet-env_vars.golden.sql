@@ -1,6 +1,6 @@
 -- $1 template
 SELECT (
-  SELECT coalesce(json_agg(json_build_object('id', "rows"."id", 'key', "rows"."key", 'value', CASE WHEN "rows"."is_secret" AND ("rows"."sealed_value" IS NOT NULL OR "rows"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "rows"."value" END, 'is_secret', "rows"."is_secret", 'fingerprint', "rows"."fingerprint", 'created_at', to_char("rows"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("rows"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "rows"."id"), '[]')
+  SELECT coalesce(json_agg(json_build_object('id', "rows"."id", 'key', "rows"."key", 'value', CASE WHEN "rows"."is_secret" AND ("rows"."sealed_value" IS NOT NULL OR "rows"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "rows"."value" END, 'is_secret', "rows"."is_secret", 'generate', "rows"."generate", 'fingerprint', "rows"."fingerprint", 'created_at', to_char("rows"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char("rows"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) ORDER BY "rows"."id"), '[]')
   FROM "service_env_vars" "rows"
   WHERE "rows"."service_id" = "template"."id"
 ) AS "rows"
