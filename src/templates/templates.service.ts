@@ -7,7 +7,7 @@ import { Database } from '../database/database.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { admitParts } from './admit-parts.js';
-import { sealParts } from './sealed-parts.js';
+import { storeContents } from './store-contents.js';
 import { demandSentBack, demandUnsaid, withCategory } from './sent-back.js';
 import { isSingle } from '../facets/facet.js';
 import { type FacetName, facetOf } from '../facets/facets.js';
@@ -15,7 +15,7 @@ import type { TemplateDefinition } from '../model/template-definition.js';
 import type { DependencyAnswer, TemplateDetail, TemplateSummary } from './dto/template-answers.js';
 import { CreateTemplate, type UpdateTemplate } from './dto/template-inputs.js';
 import { ListTemplates } from './dto/template-list.js';
-import { categoryOf, getCategoryIds, keepNeeded, lockNamed, replaceContents, withIds } from './template-contents.js';
+import { categoryOf, getCategoryIds, keepNeeded, lockNamed, withIds } from './template-contents.js';
 import { listDependencies, listFacet } from './template-facet.queries.js';
 import {
   partsOf,
@@ -175,7 +175,7 @@ export class TemplatesService {
     await lockNamed(tx, name, parts);
     await admitParts(tx, this.access, [parts], () => name);
     const id = await updateTemplate(tx, name, { ...parts.columns, ...categoryOf(parts, categories) });
-    await replaceContents(tx, await sealParts(tx, this.secrets, [{ id, parts }]), true);
+    await storeContents(tx, this.secrets, [{ id, parts }], true);
     return getDetail(tx, parts.columns.name ?? name);
   }
 
@@ -191,7 +191,7 @@ export class TemplatesService {
     await keepNeeded(tx, all);
     const rows = all.map((parts) => ({ ...parts.columns, ...categoryOf(parts, categories) }));
     const ids = await write(tx, rows);
-    await replaceContents(tx, await sealParts(tx, this.secrets, withIds(all, ids)), write === upsertTemplates);
+    await storeContents(tx, this.secrets, withIds(all, ids), write === upsertTemplates);
     return new Set(ids.keys());
   }
 }

@@ -109,3 +109,47 @@ describe('a file of the stack', () => {
     }
   });
 });
+
+describe('a template that had a value', () => {
+  it('leaves it to every instance that has it now, in the trash too, and to nobody else', async () => {
+    const values = ['POSTGRES_PASSWORD', 'PLAIN'].map((key) => ({
+      key,
+      value: `was ${key}`,
+      is_secret: key !== 'PLAIN',
+    }));
+    await server.http.post('/services').send({ name: 'old', image_name: 'old', env_vars: values }).expect(201);
+    await newStack(server, 'aged');
+    const at = '/stacks/aged/instances';
+    for (const [instance_id, env_vars] of Object.entries({
+      plain: [],
+      gone: [],
+      own: [{ key: 'POSTGRES_PASSWORD', value: 'mine', is_secret: true }],
+      without: [{ key: 'POSTGRES_PASSWORD', removed: true }],
+    }))
+      await server.http.post(at).send({ instance_id, template: 'old', env_vars }).expect(201);
+    await server.http.delete(`${at}/gone`).expect(204);
+    const before = await overridesOf('own', 'aged');
+    const env_vars = values.map(({ key }) => ({ key, generate: 'password(32)' }));
+    const { body: preview } = await server.http
+      .put('/services/old/env-vars?dry_run=true')
+      .send({ env_vars })
+      .expect(200);
+    expect(preview.changes.env_vars.changed).toEqual(['PLAIN', 'POSTGRES_PASSWORD']);
+    expect(preview.affected_count).toBe(0);
+    await server.http.put('/services/old/env-vars').send({ env_vars }).expect(200);
+    await server.http.post(`${at}/trash/gone/restore`).expect(200);
+    await server.http.post(at).send({ instance_id: 'new', template: 'old' }).expect(201);
+    const { body } = await server.http
+      .post('/stacks/aged/compose/env/reveal')
+      .set('accept', 'application/json')
+      .expect(200);
+    const found = Object.fromEntries((body as { name: string; value: string }[]).map((it) => [it.name, it.value]));
+    expect(found.PLAIN_POSTGRES_PASSWORD).toBe('was POSTGRES_PASSWORD');
+    expect(found.GONE_POSTGRES_PASSWORD).toBe('was POSTGRES_PASSWORD');
+    expect(found.OWN_POSTGRES_PASSWORD).toBe('mine');
+    expect(found.NEW_POSTGRES_PASSWORD).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect((await overridesOf('plain', 'aged')).PLAIN).toBe('was PLAIN');
+    expect((await overridesOf('own', 'aged')).POSTGRES_PASSWORD).toBe(before.POSTGRES_PASSWORD);
+    expect((await overridesOf('without', 'aged')).POSTGRES_PASSWORD).toBe('removed');
+  });
+});

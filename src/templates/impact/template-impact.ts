@@ -3,6 +3,7 @@ import { canonicalJson } from '../../common/canonical-json.js';
 import { FACET_NAMES, type FacetMap, type FacetName, perFacet } from '../../facets/facets.js';
 import { otherProvided } from '../../model/provides.js';
 import type { DependencyDefinition } from '../../model/template-definition.js';
+import { generatedKeys } from '../../facets/sealing.js';
 import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import { type ChangedKeys, changedKeys } from './changed-keys.js';
 import type { FacetKeys, InstanceImpact, TemplateChanges, TemplateImpact } from './impact-answers.js';
@@ -33,7 +34,8 @@ export function templateImpact(
   parts: TemplateParts,
   instances: readonly InstanceShields[],
 ): TemplateImpact {
-  return impactOf(templateChanges(template, parts), instances);
+  const left = perFacet((facet, name) => generatedKeys(facet, parts.facets[name] ?? []));
+  return impactOf(templateChanges(template, parts), instances, left);
 }
 
 /** The same of a change of some items of one facet, given how they are and how they will be. Pure. */
@@ -50,10 +52,16 @@ export function itemsImpact(
   return impactOf(changes, instances);
 }
 
+const NOTHING_LEFT = perFacet(() => new Set<string>());
 const NO_CHANGES: ChangedKeys = { added: [], removed: [], changed: [] };
 
-function impactOf(changes: TemplateChanges, instances: readonly InstanceShields[]): TemplateImpact {
-  const impacts = instances.map((instance) => instanceImpact(changes, instance));
+/** @param left what is generated from now on: instances keep the value that they have */
+function impactOf(
+  changes: TemplateChanges,
+  instances: readonly InstanceShields[],
+  left: FacetMap<ReadonlySet<string>> = NOTHING_LEFT,
+): TemplateImpact {
+  const impacts = instances.map((instance) => instanceImpact(changes, instance, left));
   const some = (...lists: object[]) => lists.some((list) => Object.keys(list).length > 0);
   return {
     dry_run: true,
@@ -113,12 +121,17 @@ function isChange({ added, removed, changed }: ChangedKeys): boolean {
   return added.length + removed.length + changed.length > 0;
 }
 
-function instanceImpact(changes: TemplateChanges, instance: InstanceShields): InstanceImpact {
+function instanceImpact(
+  changes: TemplateChanges,
+  instance: InstanceShields,
+  left: FacetMap<ReadonlySet<string>>,
+): InstanceImpact {
   const { stack, instance_id, container_name, settings } = instance;
   const keys = perFacet((_, name) => new Set(instance.keys[name]));
+  const stays = (name: FacetName, key: string) => left[name].has(key) && changes[name].changed.includes(key);
   return {
     ...{ stack, instance_id, container_name },
-    affected: keysOf(changes, (name, key) => !keys[name].has(key)),
+    affected: keysOf(changes, (name, key) => !keys[name].has(key) && !stays(name, key)),
     shielded: keysOf(changes, (name, key) => keys[name].has(key)),
     unbound: instance.bound.filter((link) => changes.links.removed.includes(link)),
     settings_affected: changes.settings.filter((name) => !settings.includes(name)),
