@@ -27,7 +27,7 @@ export function addCompose(fastify: FastifyInstance, pool: Pool): void {
     const links = linksOf(found);
     const instances = found.map((row) => {
       const provides = [row.template_name, ...row.provides];
-      return { ...effective(row, links(row)), id: row.id, extra: row.extra, provides, bindings: [] };
+      return { ...effective(row, links(row)), id: row.id, provides, bindings: [] };
     });
     const { stack_id: id, stack_name: name, network_name } = first;
     const whole = { id, name, network_name, instances, variables: [] };

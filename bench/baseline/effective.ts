@@ -34,6 +34,7 @@ const RULES: Record<string, Rule> = {
     key: by('file_path'),
     order: ['file_path'],
   },
+  options: { columns: ['key', 'value'], key: by('key'), order: ['key'] },
 };
 
 function sorted(items: Item[], order: string[]): Item[] {

@@ -4,7 +4,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-const FACETS = ['ports', 'volumes', 'env_vars', 'labels', 'domains', 'healthcheck', 'config_files'] as const;
+const FACETS = ['ports', 'volumes', 'env_vars', 'labels', 'domains', 'healthcheck', 'config_files', 'options'] as const;
 
 export function summary(row: Row): Row {
   const override_counts: Record<string, number> = {};
@@ -45,6 +45,7 @@ const COLUMNS = {
   domains: ['domain', 'proxy_port'],
   healthcheck: ['test', 'interval_seconds', 'timeout_seconds', 'retries', 'start_period_seconds'],
   config_files: ['file_path', 'content', 'file_mode', 'is_template'],
+  options: ['key', 'value'],
 };
 
 /** The counts are those of the rows, which are here anyway. */

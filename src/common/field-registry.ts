@@ -26,6 +26,9 @@ export interface Field {
   read_only?: ReadOnly;
 }
 
+/** What a field that was there before is called now, by prototype, then by name. */
+const FORMER = new WeakMap<object, Map<string, string>>();
+
 /** By prototype, then by name. */
 const OWN = new WeakMap<object, Map<string, Field>>();
 const ALL = new WeakMap<object, ReadonlyMap<string, Field>>();
@@ -41,6 +44,18 @@ export function addConversion(prototype: object, name: string, convert: (value: 
 /** Lets a property be given as it is stored, so that an answer can be sent back as it came. */
 export function addReadOnly(prototype: object, name: string, read_only: ReadOnly): void {
   fieldOf(prototype, name).read_only = read_only;
+}
+
+/** Says where what a class took under this name stands now, as the end of a sentence. */
+export function FormerField(name: string, instead: string): ClassDecorator {
+  return ({ prototype }) => {
+    if (typeof prototype === 'object' && prototype !== null)
+      FORMER.set(prototype, new Map(FORMER.get(prototype)).set(name, instead));
+  };
+}
+
+export function insteadOf(prototype: object, name: string): string | undefined {
+  return FORMER.get(prototype)?.get(name);
 }
 
 /** The fields of a class and of those it extends, by name, in the order of declaration. */

@@ -19,6 +19,7 @@ export const LIMITS = {
   path: 600,
   mount_source: 4096,
   mount_option: 4096,
+  option: 65_536,
   host_name: 253,
   address: 45,
   text: 1_048_576,

@@ -1,5 +1,5 @@
 import { type FieldError, excerpt } from './errors.js';
-import { type Check, type Field, fieldsOf } from './field-registry.js';
+import { type Check, type Field, fieldsOf, insteadOf } from './field-registry.js';
 import { isObject, isSensitive } from './fields.js';
 import { escapePointer } from './json-pointer.js';
 import { nearest } from './nearest.js';
@@ -99,7 +99,7 @@ function brokenRule(owner: object, name: string, value: unknown, { message }: Ch
 function unknownField(type: new () => object, name: string, pointer: string): FieldError {
   const known = knownFields(type);
   const [closest] = nearest(name, known);
-  const home = homeOf(type, name);
+  const home = insteadOf(type.prototype as object, name) ?? homeOf(type, name);
   const hint = closest ? `did you mean ${closest}?` : `known are ${known.join(', ')}`;
   return { pointer: below(pointer, name), reason: `is not known here; ${home ?? hint}` };
 }

@@ -4,13 +4,13 @@ import { below, isAbsent, joined, type Parsed, type PartlyParsed, warning } from
 import { scalarText } from './scalars.js';
 import { parseSetting } from './settings.js';
 
-/** The command: a text is the shell form, a list the exec form. An empty one resets the image's and stays in `extra`. */
+/** The command: a text is the shell form, a list the exec form. An empty one resets the image's and stays an option. */
 export function parseCommand(value: unknown, where: string): PartlyParsed<string | null> {
   if (isAbsent(value)) return { value: null, warnings: [] };
   const { value: text, warnings } = parseCommandText(value, where, ['sh', '-c']);
   if (text === undefined) return { value: null, warnings, kept: value };
   if (text === '') {
-    const message = "an empty command resets the image's own; kept in extra";
+    const message = "an empty command resets the image's own; kept as an option";
     return { value: null, warnings: [warning('command-reset', where, message)], kept: value };
   }
   const setting = parseSetting('command', text, value, where);

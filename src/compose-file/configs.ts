@@ -20,7 +20,7 @@ interface ConfigUse {
 /**
  * The `configs` of a service whose text stands in the file, as config files. Compose fills in variables there: a text
  * that has some stays as it is and is filled in when it is rendered; in any other `$$` is a single `$`. Uses of any
- * other config stay in `extra`. `definitions` is the top-level `configs`.
+ * other config stay options. `definitions` is the top-level `configs`.
  */
 export function parseConfigs(
   value: unknown,
@@ -33,7 +33,7 @@ export function parseConfigs(
   const uses = value.map((raw, index) => parseUse(raw, below(where, index), definitions));
   const others = uses.filter(({ value: use }) => !use.candidate).map(({ value: use }) => use);
   const kept = others.map((use) =>
-    warning('config-kept', use.where, 'has no content in this file, so it is no config file; kept in extra'),
+    warning('config-kept', use.where, 'has no content in this file, so it is no config file; kept as an option'),
   );
   return {
     value: uses.flatMap(({ value: { candidate } }) => (candidate ? [candidate] : [])),

@@ -19,14 +19,14 @@ const NOTHING_ASKED: Parsed<Partial<HealthcheckSpec>> = { value: {}, warnings: [
 
 /**
  * The healthcheck. Numbers that are missing get the defaults that Compose has. Options without a column and a check
- * without a test stay in `extra`.
+ * without a test stay options.
  */
 export function parseHealthcheck(value: unknown, where: string): PartlyParsed<HealthcheckSpec | null> {
   if (isAbsent(value)) return { value: null, warnings: [] };
   if (!isObject(value)) return { value: null, warnings: [warning('shape-invalid', where, 'must be a map; left out')] };
   const test = parseTest(value, below(where, 'test'));
   if (test.value === '') {
-    const message = "changes the image's own check without a test; kept in extra";
+    const message = "changes the image's own check without a test; kept as an option";
     return { value: null, warnings: [warning('healthcheck-without-test', where, message)], kept: value };
   }
   if (test.value === undefined) return { value: null, warnings: test.warnings };
@@ -34,7 +34,7 @@ export function parseHealthcheck(value: unknown, where: string): PartlyParsed<He
   const item = parseItem(healthcheck.spec, { test: test.value, ...numbers.value }, where);
   const others = Object.entries(value).filter(([key, option]) => !KEPT_KEYS.includes(key) && !isAbsent(option));
   const kept = others.map(([key]) =>
-    warning('healthcheck-option-kept', below(where, key), `${key} has no field of its own; kept in extra`),
+    warning('healthcheck-option-kept', below(where, key), `${key} has no field of its own; kept as an option`),
   );
   return {
     value: item.value ?? null,

@@ -1,7 +1,7 @@
 import { isObject } from '../common/fields.js';
 import { suits, VOLUME_OPTIONS, type VolumeOptionName, type VolumeOptions } from '../facets/volume-options.js';
 import { canonicalFileMode } from '../facets/values.js';
-import { booleanOf, bytesOf, pairsOf } from './extra-values.js';
+import { booleanOf, bytesOf, pairsOf } from './option-values.js';
 import { below, isAbsent, joined, type Parsed, type ParseWarning, warning } from './parsed.js';
 import { unescapeDollars } from './interpolation.js';
 import { fileModeText, scalarText } from './scalars.js';

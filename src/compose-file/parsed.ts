@@ -15,7 +15,7 @@ export interface Parsed<T> {
   warnings: ParseWarning[];
 }
 
-/** A value that could not take in everything: `kept` is what of the Compose key goes on in the template's `extra`. */
+/** A value that could not take in everything: `kept` is what of the Compose key goes on as an option. */
 export interface PartlyParsed<T> extends Parsed<T> {
   kept?: unknown;
 }

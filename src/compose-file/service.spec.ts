@@ -13,7 +13,7 @@ const PLAIN = {
   command: null,
   user_spec: null,
   enabled: true,
-  extra: {},
+  options: [],
   ports: [],
   volumes: [],
   env_vars: [],
@@ -119,6 +119,7 @@ it('reads every part of a service', () => {
       env_vars: ['/services/db/environment/0'],
       labels: ['/services/db/labels/team'],
       config_files: ['/services/db/x-devarch/config_files/0'],
+      options: [],
     },
     warnings: [],
   });

@@ -8,7 +8,7 @@ import { parseCommand } from './command.js';
 import { parseConfigs } from './configs.js';
 import { parseDependsOn, resolveDependencies } from './dependencies.js';
 import { parseEnvironment } from './environment.js';
-import { parseExtra } from './extra.js';
+import { parseServiceOptions } from './options.js';
 import { parseHealthcheck } from './healthcheck.js';
 import { parseImage } from './image.js';
 import { parseItems } from './items.js';
@@ -44,7 +44,7 @@ export interface ParsedService {
 const ALONE: FileContext = { names: new Map(), volumes: {}, configs: {} };
 
 /**
- * One Compose service as a template. What no field can hold is named in a warning, and kept in `extra` where it means
+ * One Compose service as a template. What no field can hold is named in a warning, and kept as an option where it means
  * something. InvalidInput where the service is no map or has neither an image nor a build.
  */
 export function parseService(name: string, service: unknown, file: FileContext = ALONE): ParsedService {
@@ -62,7 +62,6 @@ export function parseService(name: string, service: unknown, file: FileContext =
     command: parts.command.value,
     user_spec: parts.user_spec.value,
     enabled: true,
-    extra: parts.extra.value,
     ports: parts.ports.value,
     volumes: parts.volumes.value,
     env_vars: parts.env_vars.value,
@@ -70,17 +69,18 @@ export function parseService(name: string, service: unknown, file: FileContext =
     domains,
     healthcheck: parts.healthcheck.value,
     config_files: parts.config_files.value,
+    options: parts.options.value,
     dependencies: parts.dependencies.value,
     provides,
   };
   const renamed = warning('name-changed', where, `is no name of a template; ${template_name} is taken`);
   const warnings = Object.values<Parsed<unknown>>(parts).flatMap((part) => part.warnings);
-  const { ports, volumes, env_vars, labels, config_files } = parts;
+  const { ports, volumes, env_vars, labels, config_files, options } = parts;
   return {
     ...{ key: name, keys: service, template },
     places: {
       ...{ ports: ports.places, volumes: volumes.places, env_vars: env_vars.places },
-      ...{ labels: labels.places, config_files: config_files.places },
+      ...{ labels: labels.places, config_files: config_files.places, options: options.places },
     },
     warnings: template_name === name ? warnings : [renamed, ...warnings],
   };
@@ -117,6 +117,6 @@ function parseParts(service: Record<string, unknown>, where: string, file: FileC
     depends_on,
     dependencies: resolveDependencies(wanted, own_name, file.names),
     extension,
-    extra: parseExtra(service, where, kept),
+    options: parseServiceOptions(service, where, kept),
   };
 }

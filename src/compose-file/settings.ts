@@ -7,7 +7,7 @@ import { scalarText } from './scalars.js';
 
 const DEFAULT_RESTART_POLICY = SETTINGS.restart_policy.default;
 
-/** One setting, checked by the rule that holds for it everywhere; a refused one stays in `extra` as `raw`. */
+/** One setting, checked by the rule that holds for it everywhere; a refused one stays an option as `raw`. */
 export function parseSetting(
   name: SettingName,
   text: string,

@@ -48,6 +48,11 @@ const IMPOSSIBLE: [RegExp, string][] = [
   [/^(replace|patch)Domains$/, NOTHING('domain', 'shop.localhost')],
   [/^(replace|patch)Healthcheck$/, NOTHING('healthcheck', 'healthcheck')],
   [/^(replace|patch)Files?$/, NOTHING('config file', '/etc/other.conf')],
+  [/^(replace|patch)Options$/, NOTHING('option', 'shm_size')],
+  [
+    /^replaceTemplateOptions$/,
+    '/options/0/value gives the container every right that the host has; DEVARCH_HOST_ACCESS=refuse does not let it in. Leave it out, and name single capabilities in cap_add.',
+  ],
   [/^import(Stack|Templates)$/, UNMATCHED],
 ];
 

@@ -17,7 +17,7 @@ const from = (name: FacetName, source: string, value: object) => ({
 
 describe('base / override / expected', () => {
   it('a bare template: everything is empty but the identity labels', () => {
-    const empty = { ports: [], volumes: [], env_vars: [], labels: [], domains: [], config_files: [] };
+    const empty = { ports: [], volumes: [], env_vars: [], labels: [], domains: [], config_files: [], options: [] };
     expect(effectiveConfig(input())).toEqual({
       instance_id: 'db',
       stack_name: 'shop',
@@ -91,6 +91,7 @@ const CHANGES: FacetMap<SpecValues> = {
   domains: { proxy_port: 9 },
   healthcheck: { retries: 99 },
   config_files: { content: 'other' },
+  options: { value: ['other'] },
 };
 
 it('the same bytes whatever the order of the rows is, and the arguments stay as they are (lessons 13)', () => {

@@ -72,7 +72,6 @@ export function stackEffectiveStatement(tx: EntityManager) {
   return statement(tx, 'effective.stack', ['stack'], (manager) =>
     selectParts(manager, '')
       .addSelect('stack.network_name', 'network_name')
-      .addSelect('template.extra', 'extra')
       .addSelect(
         `CASE row_number() OVER (ORDER BY instance.created_at, instance.id) WHEN 1 THEN ${variablesOf(manager)} END`,
         'variables',
@@ -104,8 +103,8 @@ export interface StackInput {
   id: number;
   name: string;
   network_name: string;
-  /** In the order of creation; `extra` holds the Compose keys of the template that no facet has. */
-  instances: (EffectiveInput & { extra: Record<string, unknown> })[];
+  /** In the order of creation. */
+  instances: EffectiveInput[];
   variables: StackVariables;
 }
 
@@ -141,7 +140,7 @@ export async function getEffectiveInput(
   return toInput(row, linksAmong(row.targets), reader);
 }
 
-type StackRow = Row & { network_name: string; variables: StackVariables | null; extra: Record<string, unknown> };
+type StackRow = Row & { network_name: string; variables: StackVariables | null };
 
 /** The stack, and what the effective config of each of its live instances is computed from. */
 export async function getStackInput(tx: EntityManager, name: string): Promise<StackInput> {
@@ -162,7 +161,6 @@ export async function getStackInput(tx: EntityManager, name: string): Promise<St
 export interface TemplateInput {
   name: string;
   settings: TemplateSettings;
-  extra: Record<string, unknown>;
   items: FacetMap<SpecValues[]>;
   dependencies: DependencyDefinition[];
 }
@@ -175,7 +173,6 @@ export function templateEffectiveStatement(tx: EntityManager) {
     manager
       .createQueryBuilder(Template, 'template')
       .select('template.name', 'name')
-      .addSelect('template.extra', 'extra')
       .addSelect(settingsOf('template'), 'settings')
       .addSelect(TEMPLATE_ITEMS.sql(manager, { template: 'template.id' }), 'items')
       .addSelect(selectDependencies, 'dependencies')

@@ -45,11 +45,9 @@ export interface EffectiveStack {
 }
 
 /**
- * `extra` holds the Compose keys of the template that no facet has; links of others are resolved by what the template
- * `provides`, its own ones by what they are bound to.
+ * Links of others are resolved by what the template `provides`, its own ones by what they are bound to.
  */
-export type EffectiveInstance = EffectiveConfig &
-  Pick<EffectiveInput, 'id' | 'provides' | 'bindings'> & { extra: Record<string, unknown> };
+export type EffectiveInstance = EffectiveConfig & Pick<EffectiveInput, 'id' | 'provides' | 'bindings'>;
 
 /** The plain values of secrets, by the places where they are kept. */
 export type RevealedSecrets = ReadonlyMap<string, string>;
@@ -71,7 +69,7 @@ export class EffectiveService {
     const stack = await this.getStack(path.stack, outer);
     const own = stack.instances.find(({ id }) => id === input.id);
     if (!own) throw instanceNotFound(path);
-    const { id: _, extra: _extra, provides: _provides, bindings: _bindings, ...now } = own;
+    const { id: _, provides: _provides, bindings: _bindings, ...now } = own;
     const { instance_id, container_name } = own;
     return resolvedConfig(resolving(stack), explain ? { ...config, instance_id, container_name } : now, explain);
   }
@@ -163,8 +161,8 @@ async function textsOf({ instances, variables, ...stack }: EffectiveStack): Prom
 /** The effective config of each instance; other requests get their turn in between. */
 async function merged({ instances, ...stack }: StackInput): Promise<EffectiveStack> {
   const merge = (input: (typeof instances)[number]) => {
-    const { id, extra, provides, bindings } = input;
-    return { ...effectiveConfig(input), id, extra, provides, bindings };
+    const { id, provides, bindings } = input;
+    return { ...effectiveConfig(input), id, provides, bindings };
   };
   return { ...stack, instances: await inSlices(eachInSteps(instances, merge)) };
 }

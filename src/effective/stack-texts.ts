@@ -41,7 +41,7 @@ type Own = Pick<EffectiveConfig, 'instance_id' | 'enabled'>;
 export function textsOfInstance(
   stack: ResolvingStack,
   disabled: ReadonlySet<string>,
-  config: EffectiveConfig & { extra: Record<string, unknown> },
+  config: EffectiveConfig,
 ): StackText[] {
   const read = referringTexts(config).map((text): StackText => {
     const form = resolveReferring(stack.resolver, config.instance_id, text);
@@ -117,15 +117,12 @@ function itemPointer(name: FacetName, item: object, column: string): string {
 }
 
 /** Text that looks like a reference where it is just text. */
-function unreadTexts(config: EffectiveConfig & { extra: Record<string, unknown> }): StackText[] {
+function unreadTexts(config: EffectiveConfig): StackText[] {
   const settings = SETTING_NAMES.flatMap((name) => {
     const { refers }: Setting = SETTINGS[name];
     return refers ? [] : unread(config, `/${name}`, config[name]);
   });
-  const extra = Object.entries(config.extra).flatMap(([key, value]) =>
-    unread(config, `/extra/${escapePointer(key)}`, value),
-  );
-  return [...settings, ...extra, ...FACET_NAMES.flatMap((name) => unreadItems(config, name))];
+  return [...settings, ...FACET_NAMES.flatMap((name) => unreadItems(config, name))];
 }
 
 function unreadItems(config: EffectiveConfig, name: FacetName): StackText[] {

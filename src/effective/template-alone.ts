@@ -8,7 +8,7 @@ import type { StackInput, TemplateInput } from './effective.query.js';
 const MADE_UP = 0;
 
 /** A stack of the template's name with one instance of that name, which overrides nothing. Both are made up. Pure. */
-export function stackOfTemplate({ name, settings, extra, items, dependencies }: TemplateInput): StackInput {
+export function stackOfTemplate({ name, settings, items, dependencies }: TemplateInput): StackInput {
   const instance: StackInput['instances'][number] = {
     ...{ id: MADE_UP, instance_id: name, stack_id: MADE_UP, stack_name: name, template_name: name, enabled: true },
     container_name: `devarch-${name}-${name}`.slice(0, CONTAINER_NAME_MAX),
@@ -19,7 +19,6 @@ export function stackOfTemplate({ name, settings, extra, items, dependencies }: 
     provides: [name],
     bindings: [],
     dependencies: linksAmong([])({ instance_id: name, dependencies, bindings: [] }),
-    extra,
   };
   return { id: MADE_UP, name, network_name: networkName(name), instances: [instance], variables: [] };
 }

@@ -1,11 +1,11 @@
 import { Check, Column, type ColumnOptions, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { CreateDateColumn, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
-import type { JsonObject } from '../common/canonical-json.js';
+import type { JsonValue } from '../common/canonical-json.js';
 import { initialValue } from '../common/fields.js';
 import { type Columns, defineItems, type ItemDefinition, type ItemKind, type NullAs } from './item-kind.js';
 
-/** One item of a facet as a pure value: its columns by name. A column holds a single value, or a JSON object. */
-export type SpecValues = Record<string, string | number | boolean | null | JsonObject>;
+/** One item of a facet as a pure value: its columns by name. */
+export type SpecValues = Record<string, JsonValue>;
 
 /**
  * How much of a Compose key is told by what it is read into: `whole` where nothing is left of it for the Compose keys that

@@ -57,6 +57,7 @@ const CONTRACT = {
     unique: ['file_path'],
     defaults: { file_mode: '0644', is_template: false },
   },
+  options: { path: 'options', columns: ['key', 'value'], key: 'shm_size', unique: ['key'], defaults: {} },
 };
 
 it('facets are in the order of every list', () => {
@@ -144,7 +145,7 @@ describe.each(FACET_NAMES)('%s', (name) => {
     const own = [[facet.spec, false], ...(facet.sealing ? [[SealedForm, false]] : [])];
     expect(embedded).toEqual([own, own]);
     const rows = FACET_NAMES.flatMap((other) => [FACETS[other].template_row, FACETS[other].instance_row]);
-    expect(new Set<unknown>(rows).size).toBe(14);
+    expect(new Set<unknown>(rows).size).toBe(2 * FACET_NAMES.length);
   });
 });
 
@@ -157,6 +158,7 @@ describe('the order of output (contract 4, lessons 13)', () => {
     ['domains', ['domain']],
     ['healthcheck', []],
     ['config_files', ['file_path']],
+    ['options', ['key']],
   ] as const)('%s by %j', (name, columns) => {
     expect(facetOf(name).order_columns).toEqual(columns);
   });

@@ -4,6 +4,7 @@ import { envVars } from './env-vars.js';
 import { type Facet, isSingle } from './facet.js';
 import { healthcheck } from './healthcheck.js';
 import { labels } from './labels.js';
+import { options } from './options.js';
 import { ports } from './ports.js';
 import { volumes } from './volumes.js';
 
@@ -16,6 +17,7 @@ export const FACETS = {
   domains,
   healthcheck,
   config_files: configFiles,
+  options,
 } as const;
 
 export type FacetName = keyof typeof FACETS;

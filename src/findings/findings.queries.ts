@@ -22,14 +22,18 @@ export const ENABLED = 'stack.name = :stack AND instance.enabled';
 /** Every live instance with what it needs and how it can be waited for; a row without id for a stack that has none. */
 export function selectInstances(manager: EntityManager, enabled: string): SelectQueryBuilder<Stack> {
   const checks = effectiveRows(manager, FACETS.healthcheck, { columns: ['test'], where: enabled });
+  const items = effectiveRows(manager, FACETS.options, { columns: ['key', 'value'], where: enabled });
+  const item = `json_build_object('key', item.key, 'value', item.value)`;
+  const options = `SELECT item.owner, json_agg(${item} ORDER BY item.key COLLATE "C") AS options FROM (${items}) item GROUP BY item.owner`;
   return manager
     .createQueryBuilder(Stack, 'stack')
     .addCommonTableExpression(checks, 'checks')
+    .addCommonTableExpression(options, 'own')
     .select('instance.id', 'id')
     .addSelect('instance.instance_id', 'instance_id')
     .addSelect('instance.enabled', 'enabled')
     .addSelect('template.name', 'template_name')
-    .addSelect('template.extra', 'extra')
+    .addSelect(`coalesce(own.options, '[]')`, 'options')
     .addSelect('coalesce(instance.restart_policy, template.restart_policy)', 'restart_policy')
     .addSelect('checks.test', 'health_test')
     .addSelect('coalesce(instance.command, template.command)', 'command')
@@ -39,6 +43,7 @@ export function selectInstances(manager: EntityManager, enabled: string): Select
     .leftJoin(Instance, 'instance', 'instance.stack_id = stack.id')
     .leftJoin(Template, 'template', 'template.id = instance.template_service_id')
     .leftJoin('checks', 'checks', 'checks.owner = instance.id')
+    .leftJoin('own', 'own', 'own.owner = instance.id')
     .orderBy('instance.created_at')
     .addOrderBy('instance.id');
 }

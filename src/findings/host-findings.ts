@@ -1,15 +1,15 @@
 import { shownValues } from '../facets/item-values.js';
+import type { OptionSpec } from '../facets/options.js';
 import { ports, type PortSpec } from '../facets/ports.js';
 import type { VolumeSpec } from '../facets/volumes.js';
 import { type Described, type Hazard, placeOf } from '../host-access/host-access.service.js';
 import { byInstance, type Finding, involved, type Suggestion } from './finding.js';
 
-/** A live instance with the extra keys that it has of its template. */
+/** A live instance with its options in effect. */
 export interface HostInstance {
   instance_id: string;
-  template_name: string;
   enabled: boolean;
-  extra: Record<string, unknown>;
+  options: OptionSpec[];
 }
 
 /** Something that an instance has in effect. */
@@ -36,17 +36,16 @@ export function hostFindings(
   const mountsOf = byInstance(mounts);
   return instances
     .filter(({ enabled }) => enabled)
-    .flatMap(({ instance_id, template_name, extra }) => {
+    .flatMap(({ instance_id, options }) => {
       const own = portsOf.get(instance_id) ?? [];
-      const found = report({ extra, ports: own, volumes: mountsOf.get(instance_id) ?? [] });
+      const found = report({ ports: own, volumes: mountsOf.get(instance_id) ?? [], options });
       return found.map((hazard): Finding => {
         const place = placeOf(hazard);
-        const owner = hazard.part === 'extra' ? `${instance_id} (template ${template_name})` : instance_id;
         return {
           kind: 'host-access',
           severity: 'warning',
           subject: place,
-          message: `${place} of ${owner} ${hazard.says}.`,
+          message: `${place} of ${instance_id} ${hazard.says}.`,
           ...involved(stack, [instance_id]),
           suggestion: {
             text: hazard.advice,

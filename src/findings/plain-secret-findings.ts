@@ -1,4 +1,5 @@
 import { escapePointer } from '../common/json-pointer.js';
+import { keysOf, type OptionSpec } from '../facets/options.js';
 import { type Place, plainSecrets } from '../secret-detection/plain-secrets.js';
 import { tellsSecret } from '../secret-detection/secret-names.js';
 import { byInstance, type Finding, involved } from './finding.js';
@@ -6,11 +7,10 @@ import { byInstance, type Finding, involved } from './finding.js';
 /** A live instance with what it says where nothing can be sealed. */
 export interface TellingInstance {
   instance_id: string;
-  template_name: string;
   enabled: boolean;
   command: string | null;
   health_test: string | null;
-  extra: Record<string, unknown>;
+  options: OptionSpec[];
 }
 
 interface OfInstance {
@@ -52,16 +52,15 @@ export function plainSecretFindings(stack: string, { instances, labels, files }:
   return instances
     .filter(({ enabled }) => enabled)
     .flatMap((instance) => {
-      const { instance_id, command, health_test, extra, template_name } = instance;
+      const { instance_id, command, health_test, options } = instance;
       const own = { labels: labelsOf.get(instance_id) ?? [], config_files: filesOf.get(instance_id) ?? [] };
-      return plainSecrets({ command, health_test, extra, ...own }).map((place): Finding => {
+      return plainSecrets({ command, health_test, options: keysOf(options), ...own }).map((place): Finding => {
         const subject = subjectOf(place, own);
-        const owner = place.part === 'extra' ? `${instance_id} (template ${template_name})` : instance_id;
         return {
           kind: 'secret-detected',
           severity: 'warning',
           subject,
-          message: `${subject} of ${owner} looks like it holds a secret, which cannot be sealed there.`,
+          message: `${subject} of ${instance_id} looks like it holds a secret, which cannot be sealed there.`,
           ...involved(stack, [instance_id]),
           suggestion: { text: ADVICE, request: null },
         };
@@ -79,7 +78,7 @@ function subjectOf(
     health_test: () => ['healthcheck', 'test'],
     labels: () => ['labels', own.labels[Number(first)]?.key ?? ''],
     config_files: () => ['files', own.config_files[Number(first)]?.file_path ?? ''],
-    extra: () => ['extra', ...path],
+    options: () => ['options', ...path],
   }[part]();
   return words.map((word) => `/${escapePointer(String(word))}`).join('');
 }

@@ -74,7 +74,7 @@ it.each<[string, unknown, string[]]>([
   ['cap_drop', ['ALL'], []],
   ['constructor', true, []],
 ])('of %s: %j', (key, value, expected) => {
-  expect(rulesOf({ extra: { [key]: value } })).toEqual(expected);
+  expect(rulesOf({ options: [{ key, value }] })).toEqual(expected);
 });
 
 it.each<[string, string[]]>([
@@ -156,22 +156,24 @@ it.each<[string, number, string, string[]]>([
 
 it('a place is told by position and by key, and no sentence has a value', () => {
   const [found] = hazardsOf({ volumes: [bind('./a'), bind('/secret-place')] });
-  expect(found && [placeIn('/volumes', found), placeOf(found)]).toEqual(['/volumes/1/source', '/volumes/~1t/source']);
+  expect(found && [placeIn('/volumes/1', found), placeOf(found)]).toEqual(['/volumes/1/source', '/volumes/~1t/source']);
   expect(found?.says).not.toContain('secret');
-  const [capability] = hazardsOf({ extra: { cap_add: ['A', 'ALL'] } });
-  expect(capability && [placeIn('/extra', capability), placeOf(capability)]).toEqual([
-    '/extra/cap_add/1',
-    '/extra/cap_add/1',
+  const [capability] = hazardsOf({ options: [{ key: 'cap_add', value: ['A', 'ALL'] }] });
+  expect(capability && [placeIn('/options/0', capability), placeOf(capability)]).toEqual([
+    '/options/0/value/1',
+    '/options/cap_add/1',
   ]);
 });
 
 it('a file outside is told by its place, and is no other one at another place', () => {
-  const [found] = hazardsOf({ extra: { env_file: [{ path: './a' }, { path: '/etc/shadow' }] } });
+  const [found] = hazardsOf({ options: [{ key: 'env_file', value: [{ path: './a' }, { path: '/etc/shadow' }] }] });
   expect(found && [placeOf(found), found.says]).toEqual([
-    '/extra/env_file/1/path',
+    '/options/env_file/1/path',
     'reads a file of the host outside the project (/etc)',
   ]);
-  expect(addedTo(found ? [found] : [], hazardsOf({ extra: { env_file: '/etc/shadow' } }))).toEqual([]);
+  expect(addedTo(found ? [found] : [], hazardsOf({ options: [{ key: 'env_file', value: '/etc/shadow' }] }))).toEqual(
+    [],
+  );
 });
 
 describe('added is', () => {

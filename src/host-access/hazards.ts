@@ -1,17 +1,20 @@
 import { escapePointer } from '../common/json-pointer.js';
 import { FACET_NAMES, type FacetName } from '../facets/facets.js';
-import { ITEM_RULES, KEY_RULES } from './rules.js';
+import { ITEM_RULES, type ItemRule } from './rules.js';
 import type { Spot } from './spots.js';
 
 /** Something dangerous of a template or an instance. */
 export interface Hazard {
   /** Id of its rule. */
   rule: string;
-  /** Extra keys, or the facet whose item it is. */
-  part: 'extra' | FacetName;
-  /** The extra key, or the item's place in its list; then what is below. */
+  /** The facet whose item it is. */
+  part: FacetName;
+  /** The item's place in its list. */
+  index: number;
+  /** What leads to it from the item, or from the value of its `column`. */
   path: (string | number)[];
-  /** The extra key, or the key of the item. */
+  column: string | undefined;
+  /** The key of the item. */
   key: string;
   marks: string[];
   /** A sentence that begins with the place, without values. */
@@ -19,15 +22,12 @@ export interface Hazard {
   advice: string;
 }
 
-/** What is looked at: extra keys, and the items of facets. */
-export type Described = { extra?: Record<string, unknown> } & Partial<Record<FacetName, readonly object[]>>;
+/** What is looked at: the items of facets. */
+export type Described = Partial<Record<FacetName, readonly object[]>>;
 
-/** Everything that reaches the host: extra keys first, then items, in the order of the rules. Pure, linear. */
+/** Everything that reaches the host, facet by facet, in the order of the rules. Pure, linear. */
 export function hazardsOf(described: Described): Hazard[] {
-  return [
-    ...hazardsOfKeys(described.extra ?? {}),
-    ...FACET_NAMES.flatMap((name) => hazardsOfItems(name, described[name] ?? [])),
-  ];
+  return FACET_NAMES.flatMap((name) => hazardsOfItems(name, described[name] ?? []));
 }
 
 /** Those of the hazards that are not among others: something of them is new. Pure. */
@@ -37,41 +37,37 @@ export function addedTo(there: readonly Hazard[], hazards: readonly Hazard[]): H
 }
 
 /** Its place as a JSON pointer below the thing that was looked at, the item by its key. */
-export function placeOf({ part, path: [, ...below], key }: Hazard): string {
-  return pointer(part, key, ...below);
+export function placeOf({ part, path, key }: Hazard): string {
+  return pointer(part, key, ...path);
 }
 
-/** Its place where the items are a list that starts at `list`. */
-export function placeIn(list: string, { path }: Hazard): string {
-  return `${list}${pointer(...path)}`;
+/** Its place where the item stands at `item`. */
+export function placeIn(item: string, { column, path }: Hazard): string {
+  return `${item}${pointer(...(column === undefined ? [] : [column]), ...path)}`;
 }
 
-function hazardsOfKeys(extra: Record<string, unknown>): Hazard[] {
-  return KEY_RULES.flatMap(({ key, finds, ...rule }) =>
-    Object.hasOwn(extra, key) ? finds(extra[key]).map((spot) => hazardAt(rule, 'extra', spot, key, key)) : [],
-  );
+/** Its place where the item is written as a key of its own. */
+export function placeBelow(key: string, { path }: Hazard): string {
+  return `${key}${pointer(...path)}`;
 }
 
 function hazardsOfItems(name: FacetName, items: readonly object[]): Hazard[] {
   const rules = ITEM_RULES.filter(({ facet }) => facet.name === name);
   return rules.flatMap((rule) =>
-    items.flatMap((item, index) =>
-      rule.finds(item).map((spot) => hazardAt(rule, name, spot, index, rule.facet.key(item))),
-    ),
+    items.flatMap((item, index) => rule.finds(item).map((spot) => hazardAt(rule, name, spot, index, item))),
   );
 }
 
 function hazardAt(
-  { id, says, advice }: { id: string; says: string; advice: string },
-  part: Hazard['part'],
+  { id, says, advice, facet, column }: ItemRule,
+  part: FacetName,
   { path, marks, detail }: Spot,
-  first: string | number,
-  key: string,
+  index: number,
+  item: object,
 ): Hazard {
   return {
-    ...{ rule: id, part, key, advice },
-    path: [first, ...path],
-    marks: marks.map((mark) => JSON.stringify([part === 'extra' ? key : part, mark])),
+    ...{ rule: id, part, key: facet.key(item), index, path, column, advice },
+    marks: marks.map((mark) => JSON.stringify([part, mark])),
     says: detail === undefined ? says : `${says} (${detail})`,
   };
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Impossible, MAX_ERRORS } from '../common/errors.js';
 import { addedTo, type Described, type Hazard, hazardsOf } from './hazards.js';
 
-export { type Described, type Hazard, placeIn, placeOf } from './hazards.js';
+export { type Described, type Hazard, placeBelow, placeIn, placeOf } from './hazards.js';
 
 /** allow: nothing is said. warn: findings, and words in reports of imports. refuse: moreover nothing dangerous is added. */
 export const HOST_ACCESS_POLICIES = ['allow', 'warn', 'refuse'] as const;

@@ -24,8 +24,8 @@ interface Said {
   advice: string;
 }
 
-/** A rule about a Compose key among the extra keys of a template. */
-export interface KeyRule extends Said {
+/** A rule about the value of an option. */
+interface KeyRule extends Said {
   key: string;
   finds(value: unknown): Spot[];
 }
@@ -33,6 +33,8 @@ export interface KeyRule extends Said {
 /** A rule about the items of a facet. */
 export interface ItemRule<Spec extends object = object> extends Said {
   facet: Facet<Spec>;
+  /** The column whose value it looks into; none where a spot begins with its column. */
+  column?: string;
   finds(item: Spec): Spot[];
 }
 
@@ -41,8 +43,8 @@ const MOUNT_LESS = 'Use a named volume, or a folder below the project (./data).'
 
 const READ_LESS = 'Keep it below the project (./app).';
 
-/** Every way to the host that is known, through extra keys. */
-export const KEY_RULES: readonly KeyRule[] = [
+/** Ways to the host through options. */
+const KEY_RULES: readonly KeyRule[] = [
   {
     ...{ id: 'privileged', key: 'privileged', finds: switchedOn },
     says: 'gives the container every right that the host has',
@@ -111,8 +113,9 @@ export const KEY_RULES: readonly KeyRule[] = [
   },
 ];
 
-/** And through the items of facets. */
+/** Every way to the host that is known. */
 export const ITEM_RULES: readonly ItemRule[] = [
+  ...KEY_RULES.map(ofOption),
   item(FACETS.volumes, {
     ...{ id: 'engine-socket', finds: engineSocket },
     says: 'mounts the socket of the container engine, which makes the container root of the host, read-only or not',
@@ -137,6 +140,17 @@ export const ITEM_RULES: readonly ItemRule[] = [
 
 function namespace(id: string, key: string, says: string): KeyRule {
   return { id, key, finds: namespaceOfHost, says, advice: LEAVE_OUT };
+}
+
+/** Two options never find the same. */
+function ofOption({ key, finds, ...said }: KeyRule): ItemRule {
+  return item(FACETS.options, {
+    ...{ ...said, column: 'value' },
+    finds: (option) => {
+      if (option.key !== key) return [];
+      return finds(option.value).map((spot) => ({ ...spot, marks: spot.marks.map((mark) => `${key} ${mark}`) }));
+    },
+  });
 }
 
 function item<Spec extends object>(facet: Facet<Spec>, rule: Omit<ItemRule<Spec>, 'facet'>): ItemRule<Spec> {

@@ -22,8 +22,8 @@ export function admitRows(
 ): void {
   const set = setBy(rows);
   const given = { [facet.name]: set.map(({ values }) => values) };
-  access.demand(given, [{ [facet.name]: [...template, ...overrides] }], ({ path: [place, ...below], ...hazard }) =>
-    placeIn(pointer(set[Number(place)]?.index ?? 0), { ...hazard, path: below }),
+  access.demand(given, [{ [facet.name]: [...template, ...overrides] }], (hazard) =>
+    placeIn(pointer(set[hazard.index]?.index ?? 0), hazard),
   );
 }
 

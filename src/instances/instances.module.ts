@@ -11,13 +11,20 @@ import { InstanceTrashService } from './instance-trash.service.js';
 import { InstancesController } from './instances.controller.js';
 import { InstancesService } from './instances.service.js';
 import { ManyInstancesService } from './many-instances.service.js';
+import { OverrideFilesController } from './override-files.controller.js';
 import { OverridesController } from './overrides.controller.js';
 import { OverridesService } from './overrides.service.js';
 
 /** Instances, their trash and their overrides. The trash comes first, so that no instance route takes its path. */
 @Module({
   imports: [DatabaseModule, EffectiveModule, HostAccessModule, SecretsModule],
-  controllers: [AllInstancesController, InstanceTrashController, InstancesController, OverridesController],
+  controllers: [
+    AllInstancesController,
+    InstanceTrashController,
+    InstancesController,
+    OverridesController,
+    OverrideFilesController,
+  ],
   providers: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
   exports: [InstancesService, InstanceTrashService, ManyInstancesService, OverridesService],
 })

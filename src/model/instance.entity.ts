@@ -17,6 +17,7 @@ import { InstanceEnvVar } from '../facets/env-vars.js';
 import type { FacetRows } from '../facets/facets.js';
 import { InstanceHealthcheck } from '../facets/healthcheck.js';
 import { InstanceLabel } from '../facets/labels.js';
+import { InstanceOption } from '../facets/options.js';
 import { InstancePort } from '../facets/ports.js';
 import { InstanceVolume } from '../facets/volumes.js';
 import { InstanceSettingColumns } from '../settings/setting-columns.js';
@@ -96,4 +97,7 @@ export class Instance extends InstanceSettingColumns implements FacetRows<'insta
 
   @OneToMany(() => InstanceConfigFile, (row) => row.instance, { cascade: true })
   config_files!: InstanceConfigFile[];
+
+  @OneToMany(() => InstanceOption, (row) => row.instance, { cascade: true })
+  options!: InstanceOption[];
 }

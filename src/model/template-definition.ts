@@ -23,8 +23,6 @@ export interface TemplateDefinition extends TemplateSettings, FacetValues {
   description: string;
   env_vars: TemplateEnvVarSpec[];
   enabled: boolean;
-  /** Compose keys that no column holds, as they stood in the file. */
-  extra: Record<string, unknown>;
   dependencies: DependencyDefinition[];
   /** Names of templates whose place it can take. Its own is one of them, said or not. */
   provides: string[];

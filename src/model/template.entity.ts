@@ -7,6 +7,7 @@ import { ServiceEnvVar } from '../facets/env-vars.js';
 import type { FacetRows } from '../facets/facets.js';
 import { ServiceHealthcheck } from '../facets/healthcheck.js';
 import { ServiceLabel } from '../facets/labels.js';
+import { ServiceOption } from '../facets/options.js';
 import { ServicePort } from '../facets/ports.js';
 import { ServiceVolume } from '../facets/volumes.js';
 import type { Category } from './category.entity.js';
@@ -40,9 +41,6 @@ export class Template extends TemplateSettingColumns implements FacetRows<'templ
 
   @Column('boolean', { default: true })
   enabled!: boolean;
-
-  @Column('jsonb', { default: {} })
-  extra!: Record<string, unknown>;
 
   /** Names of other templates whose place it can take. */
   @Column('text', { array: true, default: [] })
@@ -81,6 +79,9 @@ export class Template extends TemplateSettingColumns implements FacetRows<'templ
 
   @OneToMany(() => ServiceConfigFile, (row) => row.service, { cascade: true })
   config_files!: ServiceConfigFile[];
+
+  @OneToMany(() => ServiceOption, (row) => row.service, { cascade: true })
+  options!: ServiceOption[];
 
   @OneToMany(() => TemplateDependency, (dependency) => dependency.service, { cascade: true })
   dependencies?: TemplateDependency[];

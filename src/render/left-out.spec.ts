@@ -8,6 +8,7 @@ import type { Handling } from './resolved.js';
 const ONE_OF_EACH = {
   ...{ ports: [{}], volumes: [{}], env_vars: [{}], config_files: [{}], healthcheck: {}, labels: { team: 'a' } },
   domains: [{ domain: 'shop.localhost', proxy_port: null }],
+  options: { shm_size: '1g' },
 };
 
 it('what a target leaves out is a loss of each setting and item, without a word of the renderer', () => {

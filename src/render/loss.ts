@@ -14,14 +14,14 @@ export function loss(code: string, where: string, message: string): PartLoss {
   return { where, code, message };
 }
 
-/** Keys of a service that an instance says everything about itself; in `extra` they mean nothing. */
+/** Keys of a service that an instance says everything about itself; as options they mean nothing. */
 export const OWN_KEYS: ReadonlySet<string> = new Set([...WHOLE_KEYS, 'user']);
 export const OWN_KEY = 'would replace what the instance itself says; left out';
 
 /** A key of the service that says something else than `deploy` does, which wins as in Compose. */
 export function overruled(key: string, winner: unknown, loser: unknown): PartLoss[] {
   if (winner === undefined || loser === undefined || winner === loser) return [];
-  return [loss('extra-overruled', `/extra/${key}`, 'what stands under deploy wins')];
+  return [loss('option-overruled', `/options/${key}`, 'what stands under deploy wins')];
 }
 
 /** Many parts as one, in their order. */

@@ -1,6 +1,7 @@
 import type { EffectiveInstance } from '../effective/effective.service.js';
 import type { EnvVarSpec, TemplateEnvVarSpec } from '../facets/env-vars.js';
 import { isSwitchedOff } from '../facets/healthcheck.js';
+import { keysOf } from '../facets/options.js';
 import { FACETS } from '../facets/facets.js';
 import { itemsOf, specsOf } from '../facets/item-values.js';
 import { execForm } from '../facets/values.js';
@@ -40,7 +41,7 @@ export function resolveInstance(
     domains: texts.items('domains', specsOf(FACETS.domains, config.domains)),
     healthcheck: texts.items('healthcheck', healthchecks)[0] ?? null,
     config_files: texts.items('config_files', specsOf(FACETS.config_files, config.config_files)),
-    extra: extraInEffect(config),
+    options: optionsInEffect(config),
   };
 }
 
@@ -94,8 +95,8 @@ function resolveVolumes({ instance_id, volumes }: EffectiveInstance, names: Name
   });
 }
 
-/** What the template keeps of its healthcheck goes with it where the instance has its own or none. */
-function extraInEffect({ extra, overrides_applied }: EffectiveInstance): Record<string, unknown> {
-  const { healthcheck, ...others } = extra;
-  return overrides_applied.healthcheck || healthcheck === undefined ? others : extra;
+/** What the template says of its healthcheck besides goes with it where the instance has its own or none. */
+function optionsInEffect({ options, overrides_applied }: EffectiveInstance): ResolvedInstance['options'] {
+  const ofTemplate = ({ key, source }: (typeof options)[number]) => key === 'healthcheck' && source === 'template';
+  return keysOf(overrides_applied.healthcheck ? options.filter((item) => !ofTemplate(item)) : options);
 }

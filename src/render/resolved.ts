@@ -23,6 +23,8 @@ interface NamedFacets {
   env_vars: ResolvedEnvVar[];
   /** Identity labels included, in the order of keys. */
   labels: Record<string, string>;
+  /** By their keys. */
+  options: Record<string, unknown>;
 }
 
 export interface ResolvedInstance extends Omit<FacetValues, keyof NamedFacets>, NamedFacets {
@@ -38,8 +40,6 @@ export interface ResolvedInstance extends Omit<FacetValues, keyof NamedFacets>, 
   restart: string;
   /** Instances of the same stack, by name. */
   depends_on: { instance_id: string; condition: DependencyCondition; required: boolean }[];
-  /** Compose keys of the template that no facet holds. */
-  extra: Record<string, unknown>;
 }
 
 /** The volume's key in the file where it is a named one: the instance's own, or what an override names literally. */
@@ -61,7 +61,7 @@ export interface ResolvedEnvVar {
 /** What a target cannot express. Never repeats a value. */
 export interface Loss {
   instance_id: string;
-  /** JSON pointer into the instance's effective config, e.g. `/ports/0` or `/extra/privileged`. */
+  /** JSON pointer into the instance's effective config, e.g. `/ports/0`; an option stands there by its key. */
   where: string;
   /** Kebab-case name of the matter, e.g. `host-ip-dropped`. */
   code: string;

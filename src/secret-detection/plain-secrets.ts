@@ -8,19 +8,19 @@ export interface Unsealable {
   health_test: string | null;
   labels: readonly { key: string; value: string }[];
   config_files: readonly { file_path: string; content: string }[];
-  /** Keys of a Compose service that no column has. */
-  extra: Record<string, unknown>;
+  /** By their keys. */
+  options: Readonly<Record<string, unknown>>;
 }
 
 /** Where something stands: the part of the service, and what leads to it from there. */
 export interface Place {
   part: keyof Unsealable;
-  /** Of a label or a file its number in the list; below `extra` the keys. */
+  /** Of a label or a file its number in the list; of an option its key, and what leads on from there. */
   path: (string | number)[];
 }
 
 /** The places of a service that hold what looks like a secret and cannot be sealed there. Pure, linear. */
-export function plainSecrets({ command, health_test, labels, config_files, extra }: Unsealable): Place[] {
+export function plainSecrets({ command, health_test, labels, config_files, options }: Unsealable): Place[] {
   return [
     ...(command !== null && commandHoldsSecret(command) ? [{ part: 'command' as const, path: [] }] : []),
     ...(health_test !== null && commandHoldsSecret(health_test) ? [{ part: 'health_test' as const, path: [] }] : []),
@@ -30,8 +30,8 @@ export function plainSecrets({ command, health_test, labels, config_files, extra
     ...config_files.flatMap(({ content }, index) =>
       fileHoldsSecret(content) ? [{ part: 'config_files' as const, path: [index] }] : [],
     ),
-    ...Object.entries(extra).flatMap(([key, value]) =>
-      pathsIn(key, value, [key]).map((path) => ({ part: 'extra' as const, path })),
+    ...Object.entries(options).flatMap(([key, value]) =>
+      pathsIn(key, value, [key]).map((path) => ({ part: 'options' as const, path })),
     ),
   ];
 }

@@ -14,16 +14,12 @@ export async function admitParts(
   all: readonly TemplateParts[],
   nameOf: (parts: TemplateParts) => string,
 ): Promise<void> {
-  const dangerous = all.filter((parts) => access.mayRefuse(describe(parts)));
+  const dangerous = all.filter((parts) => access.mayRefuse(parts.facets));
   if (dangerous.length === 0) return;
   const stored = new Map((await listDetails(tx, dangerous.map(nameOf))).map((template) => [template.name, template]));
   for (const parts of dangerous) {
     const template = stored.get(nameOf(parts));
-    const there = template ? [{ extra: template.extra, ports: template.ports, volumes: template.volumes }] : [];
-    access.demand(describe(parts), there, (hazard) => placeIn(`${parts.pointer}/${hazard.part}`, hazard));
+    const there = template ? [{ ports: template.ports, volumes: template.volumes, options: template.options }] : [];
+    access.demand(parts.facets, there, (hazard) => placeIn(`${parts.pointer}/${hazard.part}/${hazard.index}`, hazard));
   }
-}
-
-function describe({ columns: { extra }, facets }: TemplateParts) {
-  return { ...facets, extra };
 }

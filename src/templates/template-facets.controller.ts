@@ -84,6 +84,16 @@ export class TemplateFacetsController {
     return this.put(template, 'config_files', options, body);
   }
 
+  @GetFacet('options')
+  listTemplateOptions(@Param() { template }: Path) {
+    return this.templates.getFacet(template, 'options');
+  }
+
+  @PutFacet('options')
+  replaceTemplateOptions(@Param() { template }: Path, @Query() options: WriteOptions, @Body() body: unknown) {
+    return this.put(template, 'options', options, body);
+  }
+
   private put(template: string, name: FacetName, options: WriteOptions, body: unknown) {
     return isDryRun(options)
       ? this.overview.previewReplaceFacet(template, name, body)

@@ -12,7 +12,7 @@ import { SETTING_NAMES } from '../settings/settings.js';
 import { CreateTemplate, type FacetsToUpdate, UpdateTemplate } from './dto/template-inputs.js';
 
 /** The columns of `services` that a write may set; `category` is set by its name. */
-export const TEMPLATE_COLUMNS = ['name', 'description', ...SETTING_NAMES, 'enabled', 'extra', 'provides'] as const;
+export const TEMPLATE_COLUMNS = ['name', 'description', ...SETTING_NAMES, 'enabled', 'provides'] as const;
 
 export type TemplateColumns = Pick<CreateTemplate, (typeof TEMPLATE_COLUMNS)[number]>;
 

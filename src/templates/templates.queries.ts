@@ -98,7 +98,6 @@ export async function listTemplates(tx: EntityManager, query: ListTemplates): Pr
 /** The same, the items of every facet and the dependencies. Expects the alias `template`. */
 function selectDetail(query: SelectQueryBuilder<Template>, manager: EntityManager): SelectQueryBuilder<Template> {
   return selectTemplate(query)
-    .addSelect('template.extra', 'extra')
     .addSelect(ITEMS.sql(manager, { template: 'template.id' }), 'items')
     .addSelect(selectDependencies, 'dependencies');
 }
@@ -151,7 +150,6 @@ function toDetail(row: DetailRow): TemplateDetail {
   const { template } = ITEMS.read(row.items);
   return {
     ...toSummary(row),
-    extra: row.extra,
     ...facetItems<Pick<TemplateDetail, FacetName>>((facet, name) => inFixedOrder(facet, template[name])),
     dependencies: row.dependencies,
   };

@@ -11,7 +11,7 @@ import type { StoredInstance, StoredRow } from './stored-stack.query.js';
 const mask = (_: ItemKind, item: SpecValues) => item;
 const TEMPLATE: TemplateDefinition = {
   ...{ name: 'db', category: null, description: '', image_name: 'x', image_tag: '1', restart_policy: 'no' },
-  ...{ command: null, user_spec: null, enabled: true, extra: {}, healthcheck: null },
+  ...{ command: null, user_spec: null, enabled: true, options: [], healthcheck: null },
   ...{ dependencies: [], provides: [] },
   ...{ ports: [], volumes: [], env_vars: [], labels: [], domains: [], config_files: [] },
 };

@@ -60,7 +60,7 @@ export function planFileInstance(
 function hazardsOf(name: FacetName, where: string, rows: FileRow[], report: Report): Loss[] {
   const set = rows.flatMap(({ values, removed }, index) => (removed ? [] : [{ values, index }]));
   return report({ [name]: set.map(({ values }) => values) }).map((hazard) => {
-    return hostLoss(`${where}/${set[Number(hazard.path[0])]?.index ?? 0}`, hazard);
+    return hostLoss(`${where}/${set[hazard.index]?.index ?? 0}`, hazard);
   });
 }
 

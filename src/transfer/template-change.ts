@@ -50,8 +50,8 @@ export function wantedTemplate(
     warnings: [
       ...warnings.filter(({ where }) => !understood.has(where)),
       ...losses,
-      ...serviceHazards(service, template.extra, report),
-      ...secretWarnings(service, detected, template.extra),
+      ...serviceHazards(service, report),
+      ...secretWarnings(service, detected),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { keysOf } from '../../src/facets/options.js';
 import { plainSecrets } from '../../src/secret-detection/plain-secrets.js';
 import { soundsSecret } from '../../src/secret-detection/secret-names.js';
 import { referencesIn } from '../../src/references/text.js';
@@ -86,6 +87,7 @@ it.each(templates.map((template) => [template.name, template] as const))('%s has
   );
   const made = fixed.filter(({ value, generate }) => value === null && typeof generate === 'string');
   expect(fixed.filter((variable) => !made.includes(variable)).map(({ key }) => key)).toEqual([]);
-  const { command, labels, config_files, extra, healthcheck } = it;
-  expect(plainSecrets({ command, health_test: healthcheck?.test ?? null, labels, config_files, extra })).toEqual([]);
+  const { command, labels, config_files, options, healthcheck } = it;
+  const said = { command, health_test: healthcheck?.test ?? null, labels, config_files, options: keysOf(options) };
+  expect(plainSecrets(said)).toEqual([]);
 });

@@ -56,7 +56,6 @@ describe('real answers are as documented, with nothing that the document does no
       name: 'postgres',
       category: 'database',
       image_name: 'postgres',
-      extra: { shm_size: '1g' },
       ...lists,
       dependencies,
     });

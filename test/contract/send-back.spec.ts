@@ -18,7 +18,7 @@ beforeAll(async () => {
   api = new ApiDocument(JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text()));
   for (const name of ['database', 'tools']) await server.http.post('/categories').send({ name }).expect(201);
   await server.http.post('/services').send({ name: 'redis', image_name: 'redis' }).expect(201);
-  const own = { name: 'postgres', image_name: 'postgres', category: 'database', extra: { shm_size: '1g' } };
+  const own = { name: 'postgres', image_name: 'postgres', category: 'database' };
   const env_vars = [...FACETS.env_vars, SECRET];
   const dependencies = [{ service: 'redis', condition: 'service_started' }];
   await server.http

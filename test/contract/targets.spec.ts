@@ -47,8 +47,8 @@ describe.each(TARGETS)('%s', (target) => {
 
   it('a value of a Compose key that nothing makes a text of is no fault', () => {
     const odd = { toString: 1, valueOf: 1 };
-    const extra = { ipc: [odd], network_mode: odd, scale: odd, deploy: { replicas: odd }, networks: odd };
-    expect(rendered(aResolvedStack([{ extra }])).documents.length).toBeGreaterThan(0);
+    const options = { ipc: [odd], network_mode: odd, scale: odd, deploy: { replicas: odd }, networks: odd };
+    expect(rendered(aResolvedStack([{ options }])).documents.length).toBeGreaterThan(0);
   });
 
   it('a secret of a template or an instance stands in no file and in no loss', () => {

@@ -24,6 +24,7 @@ const ITEM: FacetMap<(n: number, v: number) => object> = {
   domains: (n, v) => ({ domain: `d${n}.localhost`, proxy_port: v + 1 }),
   healthcheck: (_, v) => ({ ...ONE_OF_EACH.healthcheck, retries: v }),
   config_files: (n, v) => ({ ...ONE_OF_EACH.config_files, file_path: `/etc/${n}.conf`, content: `v${v}` }),
+  options: (n, v) => ({ key: `x-${n}`, value: [v] }),
 };
 
 const item = fc.record({ n: fc.integer({ min: 0, max: 3 }), v: fc.integer({ min: 0, max: 2 }) });

@@ -38,6 +38,7 @@ const NTH: FacetMap<(n: number) => object> = {
   domains: (n) => ({ ...ONE_OF_EACH.domains, domain: `d${n}.localhost` }),
   healthcheck: () => ONE_OF_EACH.healthcheck,
   config_files: (n) => ({ ...ONE_OF_EACH.config_files, file_path: `/etc/${n}.conf` }),
+  options: (n) => ({ ...ONE_OF_EACH.options, key: `x-${n}` }),
 };
 
 /** Per place and facet, whether each row removes; of a healthcheck at most one row does not. */

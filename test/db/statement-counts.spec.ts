@@ -31,7 +31,7 @@ const STEPS: Step[] = [
   step(3, 'put /categories/{category}', '/categories/data', { color: '#112233' }),
   step(4, 'delete /categories/{category}', '/categories/data', undefined, 204),
 
-  step(12, 'post /services', '/services', { name: 'small', image_name: 'small' }, 201),
+  step(13, 'post /services', '/services', { name: 'small', image_name: 'small' }, 201),
   step(1, 'get /services', '/services?total=true&search=s'),
   step(1, 'get /services', '/services?total=true&include=facets'),
   step(1, 'get /services/{template}', '/services/small'),
@@ -146,7 +146,7 @@ const STEPS: Step[] = [
   step(4, 'delete /stacks/{stack}', '/stacks/shop', undefined, 204),
   step(3, 'delete /stacks/trash/{stack}', '/stacks/trash/shop', undefined, 204),
 
-  step(14, 'post /services/import', '/services/import', { compose: COMPOSE }),
+  step(15, 'post /services/import', '/services/import', { compose: COMPOSE }),
   step(15, 'post /stacks/import', '/stacks/import', { format: 'compose', name: 'taken-over', content: COMPOSE }),
 ];
 

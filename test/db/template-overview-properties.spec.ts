@@ -25,6 +25,7 @@ const ITEM: FacetMap<(n: number, v: number) => object> = {
   domains: (n, v) => ({ domain: `d${n}.localhost`, proxy_port: v === 0 ? null : v }),
   healthcheck: (_, v) => ({ ...ONE_OF_EACH.healthcheck, retries: v }),
   config_files: (n, v) => ({ ...ONE_OF_EACH.config_files, file_path: `/etc/${n}.conf`, content: `v${v}` }),
+  options: (n, v) => ({ key: `x-${n}`, value: v === 0 ? { b: 1, a: [] } : `v${v}` }),
 };
 
 describe('on random data', () => {

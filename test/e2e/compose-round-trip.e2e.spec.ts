@@ -84,7 +84,7 @@ function isPassedOn({ before, after, pointer }: Difference): boolean {
 async function reportedPlaces(name: string, { losses, instances }: ImportReport): Promise<string[]> {
   const { body } = await server.http.get(`/stacks/${name}/compose?report=true`).expect(200);
   const rendering = body.losses.map(({ instance_id, where }: Loss & { instance_id: string }) => {
-    const key = where.replace(/^\/extra/, '').split('/')[1] ?? '';
+    const key = where.replace(/^\/options/, '').split('/')[1] ?? '';
     return `/services/${instance_id}/${RENDERED_AS.get(key) ?? key}`;
   });
   const importing = [...losses, ...instances.flatMap((instance) => instance.losses)].map(({ where, code }) => {

@@ -21,6 +21,7 @@ const ADDED = {
   labels: { key: 'zz.last', value: 'z' },
   domains: { domain: 'z.localhost', proxy_port: 1 },
   config_files: { file_path: '/etc/a.conf', content: 'a', file_mode: '0400', is_template: false },
+  options: { key: 'cap_add', value: ['NET_ADMIN'] },
 };
 
 /** The first item of the template with the same key and another value. */
@@ -32,6 +33,7 @@ const CHANGED = {
   domains: { ...ONE_OF_EACH.domains, proxy_port: null },
   healthcheck: { ...ONE_OF_EACH.healthcheck, retries: 0, test: '["NONE"]' },
   config_files: { ...ONE_OF_EACH.config_files, content: '', is_template: false },
+  options: { ...ONE_OF_EACH.options, value: 1024 },
 };
 
 const LISTS = FACET_NAMES.filter((name) => name !== 'healthcheck');
@@ -74,6 +76,7 @@ function asTemplate(instance: string): object {
     domains: both('domains'),
     healthcheck: from('template', ONE_OF_EACH.healthcheck),
     config_files: both('config_files').toReversed(),
+    options: both('options').toReversed(),
     dependencies: [
       { ...dependency({ service: 'cache' }), ...NOWHERE },
       { ...dependency({ service: 'queue', condition: 'service_healthy' }), ...NOWHERE },
@@ -147,6 +150,7 @@ describe('the effective config', () => {
       domains: inOrder('domains').toReversed(),
       healthcheck: from('override', CHANGED.healthcheck),
       config_files: inOrder('config_files'),
+      options: inOrder('options'),
       removed: {
         ...Object.fromEntries(LISTS.map((name) => [name, [shownItem(ANOTHER_OF_EACH[name])]])),
         healthcheck: null,
@@ -181,7 +185,7 @@ describe('the effective config', () => {
       );
     }
     const before = asTemplate('bare');
-    const reversed = new Set(['ports', 'volumes', 'labels', 'config_files']);
+    const reversed = new Set(['ports', 'volumes', 'labels', 'config_files', 'options']);
     const removed = (name: FacetName) =>
       (reversed.has(name)
         ? [ONE_OF_EACH[name], ANOTHER_OF_EACH[name]]
@@ -218,6 +222,7 @@ describe('the effective config', () => {
       domains: { proxy_port: 1111 },
       healthcheck: { retries: 11 },
       config_files: { content: 'edited' },
+      options: { value: { edited: true } },
     };
     const untouched = [await effective('changed'), await effective('bare')];
     const plain = await effective('plain');

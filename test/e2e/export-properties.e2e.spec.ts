@@ -95,6 +95,7 @@ const LITERAL_TWICE = {
   facets: {
     ...{ ports: NOTHING, env_vars: NOTHING, labels: NOTHING, domains: NOTHING, healthcheck: NOTHING },
     config_files: NOTHING,
+    options: NOTHING,
     volumes: {
       template: [{ source: '1', target: '/a' }],
       set: [

@@ -65,7 +65,7 @@ describe('an export that is imported over its own stack', () => {
     const { body } = await importFile(SHOP, { mode }).expect(200);
     expect([body.stack.result, body.losses]).toEqual(['unchanged', []]);
     expect(body.instances).toMatchObject([
-      { instance_id: 'db', result: 'unchanged', losses: [], matched_by: 'name', override_count: 13 },
+      { instance_id: 'db', result: 'unchanged', losses: [], matched_by: 'name', override_count: 15 },
       { instance_id: 'web', result: 'unchanged', losses: [], override_count: 1 },
     ]);
     expect(await dumpTables(server)).toEqual(before);

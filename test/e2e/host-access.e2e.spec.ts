@@ -55,15 +55,24 @@ describe('with warn', () => {
       .expect(200);
     await http
       .put('/services/app')
-      .send({ extra: { pid: 'host', cap_add: ['ALL'] } })
+      .send({
+        options: [
+          { key: 'pid', value: 'host' },
+          { key: 'cap_add', value: ['ALL'] },
+        ],
+      })
       .expect(200);
     const of_db = (await found('warn')).filter(({ instances }) => instances[0]?.instance_id === 'db');
-    expect(of_db.map(({ subject }) => subject)).toEqual(['/extra/pid', '/extra/cap_add/0', '/ports/5432~1tcp/host_ip']);
-    expect(of_db[0]?.message).toBe('/extra/pid of db (template app) shows the container every process of the host.');
-    const { path = '', body } = of_db[2]?.suggestion?.request ?? {};
+    expect(of_db.map(({ subject }) => subject)).toEqual([
+      '/ports/5432~1tcp/host_ip',
+      '/options/pid',
+      '/options/cap_add/0',
+    ]);
+    expect(of_db[1]?.message).toBe('/options/pid of db shows the container every process of the host.');
+    const { path = '', body } = of_db[0]?.suggestion?.request ?? {};
     await http.patch(path).send(body).expect(200);
     expect((await found('warn')).map(({ subject }) => subject)).not.toContain('/ports/5432~1tcp/host_ip');
-    await http.put('/services/app').send({ extra: {} }).expect(200);
+    await http.put('/services/app').send({ options: [] }).expect(200);
     await http.delete(`${DB}/ports`).expect(204);
   });
 
@@ -75,7 +84,7 @@ describe('with warn', () => {
       .post('/stacks/import')
       .send({ format: 'compose', name: 'warned', content: compose('my_db') })
       .expect(200);
-    const expected = ['/services/my_db/privileged', '/services/my_db/ports/1', '/services/my_db/volumes/1'];
+    const expected = ['/services/my_db/ports/1', '/services/my_db/volumes/1', '/services/my_db/privileged'];
     expect(places(imported.body.instances[0])).toEqual(expected);
     expect(imported.text).not.toContain('/etc:');
     const templates = await http
@@ -90,7 +99,7 @@ describe('with warn', () => {
     expect(places(own.body.instances[0])).toEqual(['/instances/0/overrides/volumes/1']);
   });
 
-  it('an extra key that the matched template lacks is lost, and so is no danger', async () => {
+  it('an option that the matched template lacks is told like any other', async () => {
     const content = compose('db', 'postgres');
     const { body } = await on('warn')
       .http.post('/stacks/import')
@@ -99,8 +108,7 @@ describe('with warn', () => {
     const codes = [...body.instances[0].losses, ...body.instances[0].warnings].map(
       (loss: { code: string; where: string }) => [loss.code, loss.where],
     );
-    expect(codes).toContainEqual(['key-not-kept', '/services/db/privileged']);
-    expect(codes).not.toContainEqual(['host-access', '/services/db/privileged']);
+    expect(codes).toContainEqual(['host-access', '/services/db/privileged']);
   });
 });
 
@@ -135,7 +143,7 @@ describe('with refuse', () => {
     expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(
       Array.from({ length: 3 }, () => '/content#/services/my_db'),
     );
-    expect(refused.body.detail).toMatch(/gives \/extra\/privileged, which gives the container every right/);
+    expect(refused.body.detail).toMatch(/gives \/ports\/1\/host_ip, which publishes a port of administration/);
     await on('refuse').http.get('/stacks/refused').expect(404);
   });
 

@@ -47,7 +47,7 @@ describe('no client input gives a 5xx (P7)', () => {
       image_name: 'a',
       image_tag: '1',
       category: null,
-      extra: { a: [1] },
+      options: [{ key: 'x-a', value: [1] }],
       ...Object.fromEntries(rows),
       healthcheck: null,
     },

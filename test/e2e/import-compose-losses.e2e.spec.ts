@@ -67,8 +67,6 @@ services:
       'command-inherited /services/Cache_1/command',
       'config-file-inherited /services/Cache_1/configs',
       'profiles-disabled /services/Cache_1/profiles',
-      'key-not-kept /services/Cache_1/secrets',
-      'key-not-kept /services/Cache_1/deploy',
       'dependency-dropped /services/Cache_1/depends_on',
     ]);
     expect(losses(body, 'worker').slice(0, 1)).toEqual(['command-inherited /services/worker/command']);

@@ -84,7 +84,7 @@ describe('a Compose file becomes a stack', () => {
   it('of which any other service has a private template that the catalogue does not offer', async () => {
     expect(await get('/services/shop-web')).toMatchObject({
       ...{ category: null, enabled: false, image_name: 'ghcr.io/acme/shop', image_tag: '1.4', restart_policy: 'no' },
-      extra: { build: '.' },
+      options: [expect.objectContaining({ key: 'build', value: '.' })],
       labels: [{ key: 'team', value: 'shop' }],
       dependencies: [dependency({ service: 'postgres', link: 'db' })],
       instance_count: 1,

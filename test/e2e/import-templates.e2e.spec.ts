@@ -44,7 +44,10 @@ it('makes a template of each service, also of services that need one another', a
       { key: 'LANG', value: 'C' },
       { key: 'MODE', value: 'api' },
     ],
-    extra: { cap_add: ['A', 'B'], env_file: ['.env', { path: 'more.env' }] },
+    options: [
+      { key: 'cap_add', value: ['A', 'B'] },
+      { key: 'env_file', value: ['.env', { path: 'more.env' }] },
+    ],
     dependencies: [
       dependency({ service: 'shop-db', condition: 'service_healthy' }),
       dependency({ service: 'shop-queue' }),

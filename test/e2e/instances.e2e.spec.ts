@@ -57,7 +57,16 @@ describe('creating an instance', () => {
       .expect(201);
     expect(body).toEqual(fresh('db'));
     expect(headers.location).toBe('/api/v1/stacks/shop/instances/db');
-    const none = { ports: [], volumes: [], env_vars: [], labels: [], domains: [], healthcheck: null, config_files: [] };
+    const none = {
+      ports: [],
+      volumes: [],
+      env_vars: [],
+      labels: [],
+      domains: [],
+      healthcheck: null,
+      config_files: [],
+      options: [],
+    };
     expect(await get('/db')).toEqual({ ...body, ...none });
   });
 
@@ -147,13 +156,14 @@ describe('an instance as it is used', () => {
     await overrideAll(server, `${SHOP}/db`);
     const [healthcheck] = storedRows(allOverrides('healthcheck'));
     expect(await get('/db')).toEqual({
-      ...fresh('db', { override_count: 13, override_counts: ALL_COUNTS, healthcheck }),
+      ...fresh('db', { override_count: 15, override_counts: ALL_COUNTS, healthcheck }),
       ports: storedRows(allOverrides('ports')),
       volumes: storedRows(allOverrides('volumes')),
       env_vars: storedRows(allOverrides('env_vars')),
       labels: storedRows(allOverrides('labels')),
       domains: storedRows(allOverrides('domains')),
       config_files: storedRows(allOverrides('config_files')),
+      options: storedRows(allOverrides('options')),
     });
   });
 
@@ -176,7 +186,7 @@ describe('an instance as it is used', () => {
 
   it('is renamed with its id, its overrides and a new container name (lessons 1), by the verb of earlier versions too', async () => {
     const before = await getInstance(server, `${SHOP}/db`);
-    const { healthcheck: _, ports, volumes, env_vars, labels, domains, config_files, ...summary } = before;
+    const { healthcheck: _, ports, volumes, env_vars, labels, domains, config_files, options, ...summary } = before;
     const change = { instance_id: 'main', container_name: 'devarch-shop-main', updated_at: TIME };
     const { body } = await server.http.post(`${SHOP}/db/rename`).send({ instance_id: 'main' }).expect(200);
     expect(body).toEqual({ ...summary, ...change, references_rewritten: 0 });
@@ -191,7 +201,7 @@ describe('an instance as it is used', () => {
 
   it('previews its deletion by its real names and counts (lessons 3)', async () => {
     expect(await get('/main/delete-preview')).toEqual({
-      ...{ instance_id: 'main', template_name: 'postgres', override_count: 13, container_name: 'devarch-shop-main' },
+      ...{ instance_id: 'main', template_name: 'postgres', override_count: 15, container_name: 'devarch-shop-main' },
       ...{ referred_by: [], linked_by: [] },
     });
   });
@@ -222,7 +232,7 @@ describe('duplicating an instance', () => {
     await duplicate({ instance_id: 'Twin' }).expect(400);
     await duplicate({ name: 'twin-2' }).expect(400);
     await remove('main-copy');
-    expect((await duplicate({}).expect(201)).body).toMatchObject({ instance_id: 'main-copy', override_count: 13 });
+    expect((await duplicate({}).expect(201)).body).toMatchObject({ instance_id: 'main-copy', override_count: 15 });
   });
 });
 
@@ -232,7 +242,7 @@ describe('the trash of a stack', () => {
 
   it('lists the newest first, with all that was deleted in this stack', async () => {
     const twin = await getInstance(server, `${SHOP}/twin`);
-    const { healthcheck: _, ports, volumes, env_vars, labels, domains, config_files, ...summary } = twin;
+    const { healthcheck: _, ports, volumes, env_vars, labels, domains, config_files, options, ...summary } = twin;
     await remove('twin');
     const [first, ...others] = await get('/trash');
     expect(first).toEqual({ ...summary, updated_at: TIME, deleted_at: TIME });

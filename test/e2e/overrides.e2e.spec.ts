@@ -63,6 +63,7 @@ const CHANGES: FacetMap<object> = {
   domains: { proxy_port: null },
   healthcheck: { retries: 0 },
   config_files: { content: '' },
+  options: { value: 1024 },
 };
 
 /** As little as says which of the template's items to remove. */
@@ -74,6 +75,7 @@ const KEYS: FacetMap<object> = {
   domains: { domain: 'Admin.LOCALHOST' },
   healthcheck: {},
   config_files: { file_path: '/etc/./other.conf' },
+  options: { key: 'ulimits' },
 };
 
 describe('removing what the template does not have', () => {
@@ -184,6 +186,7 @@ describe('resetting everything', () => {
     expect(await getInstance(server, DB)).toEqual({
       ...{ ...before, settings: NO_SETTINGS, override_count: 0, override_counts: NO_COUNTS, updated_at: TIME },
       ...{ ports: [], volumes: [], env_vars: [], labels: [], domains: [], healthcheck: null, config_files: [] },
+      options: [],
     });
     await server.http.delete('/stacks/shop/instances/nobody/overrides').expect(404);
   });

@@ -23,7 +23,10 @@ const TEMPLATE = {
     { file_path: '/etc/app.conf', content: `user = app\npassword = ${SECRET}\n` },
     { file_path: '/etc/other.conf', content: 'a = 1\n' },
   ],
-  extra: { entrypoint: ['run', `--token=${SECRET}`], working_dir: '/app' },
+  options: [
+    { key: 'entrypoint', value: ['run', `--token=${SECRET}`] },
+    { key: 'working_dir', value: '/app' },
+  ],
 };
 
 async function detected(path: string): Promise<[string, string][]> {
@@ -40,8 +43,8 @@ it('names the places of what is in effect, of the stack and of all stacks', asyn
   await server.http.post('/services').send(TEMPLATE).expect(201);
   for (const instance_id of ['a', 'b'])
     await server.http.post('/stacks/shop/instances').send({ instance_id, template: 'teller' }).expect(201);
-  const places = ['/command', '/extra/entrypoint/1', '/files/~1etc~1app.conf', '/healthcheck/test'];
-  const all = [...places, '/labels/com.example.api-token'];
+  const places = ['/command', '/files/~1etc~1app.conf', '/healthcheck/test'];
+  const all = [...places, '/labels/com.example.api-token', '/options/entrypoint/1'];
   const expected = ['a', 'b'].flatMap((instance) => all.map((place) => [instance, place]));
   expect(await detected('/stacks/shop/findings')).toEqual(expected);
   expect(await detected('/findings?kind=secret-detected')).toEqual(expected);
@@ -62,7 +65,7 @@ it('goes by what the instance has of its own, and leaves out what is switched of
     .expect(200);
   await server.http.put('/stacks/shop/instances/b').send({ enabled: false }).expect(200);
   expect(await detected('/stacks/shop/findings')).toEqual([
-    ['a', '/extra/entrypoint/1'],
     ['a', '/healthcheck/test'],
+    ['a', '/options/entrypoint/1'],
   ]);
 });

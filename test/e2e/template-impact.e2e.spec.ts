@@ -76,11 +76,11 @@ describe('a dry run of a change', () => {
   });
 
   it('says what reaches every instance because none can override it', async () => {
-    const change = { name: 'pg', extra: { shm_size: '1g' }, dependencies: [{ service: 'redis' }], enabled: false };
+    const change = { name: 'pg', dependencies: [{ service: 'redis' }], enabled: false };
     const report = await preview('/services/postgres', change);
     expect(report.changes).toEqual({
       ...NO_CHANGES,
-      inherited: ['name', 'extra', 'dependencies'],
+      inherited: ['name', 'dependencies'],
       links: { ...NO_KEYS, added: ['redis'] },
     });
     expect(report).toMatchObject({ instance_count: 2, affected_count: 2, shielded_count: 0, instances: [PLAIN, DB] });
@@ -105,7 +105,13 @@ describe('nothing is written', () => {
   const lists = Object.assign({}, ...FACET_NAMES.map((name) => facetBody(name, [ONE_OF_EACH[name]])));
   const change = {
     ...lists,
-    ...{ name: 'pg', category: 'database', image_tag: '18', extra: { a: 1 }, dependencies: [{ service: 'redis' }] },
+    ...{
+      name: 'pg',
+      category: 'database',
+      image_tag: '18',
+      options: [{ key: 'x-a', value: 1 }],
+      dependencies: [{ service: 'redis' }],
+    },
   };
 
   it('not a row, not even the mark of a lock, and no session is left in a transaction', async () => {

@@ -85,7 +85,10 @@ describe('templates', () => {
     command: '["postgres"]',
     user_spec: '999',
     enabled: false,
-    extra: { shm_size: '256m', tags: ['b', 'a'] },
+    options: [
+      { key: 'shm_size', value: '256m' },
+      { key: 'x-tags', value: ['b', 'a'] },
+    ],
     ...EVERY_FACET,
     dependencies: [dependency({ service: 'redis', condition: 'service_healthy' })],
     provides: ['postgres', 'sql'],
@@ -97,7 +100,7 @@ describe('templates', () => {
       ...STORED,
       ...{ name: 'redis', category: null, category_id: null, description: '', image_name: 'redis' },
       ...{ image_tag: 'latest', restart_policy: 'unless-stopped', command: null, user_spec: null, enabled: true },
-      ...{ instance_count: 0, revision: 1, extra: {}, healthcheck: null },
+      ...{ instance_count: 0, revision: 1, options: [], healthcheck: null },
       ...{ dependencies: [], provides: ['redis'] },
       ...{ ports: [], volumes: [], env_vars: [], labels: [], domains: [], config_files: [] },
     });
@@ -204,7 +207,7 @@ describe('the list of templates', () => {
     await server.http.delete('/stacks/shop/instances/old').expect(204);
     const { body } = await server.http.get('/services?category=database').expect(200);
     const { body: detail } = await server.http.get('/services/postgres');
-    const { extra: _, dependencies: __, ...summary } = detail;
+    const { options: _, dependencies: __, ...summary } = detail;
     FACET_NAMES.forEach((name) => Reflect.deleteProperty(summary, name));
     expect(body).toEqual([{ ...summary, instance_count: 1 }]);
     const list = () => server.get(TemplatesService).list({ total: true, search: 'g' });

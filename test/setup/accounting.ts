@@ -17,7 +17,7 @@ const FIELDS: Partial<Record<keyof ResolvedInstance, string>> = {
 };
 /** An instance may go without them. */
 const SETTINGS_TO_TAKE = SETTING_NAMES.filter((name) => Object.hasOwn(SETTINGS[name], 'nullable'));
-const PARTS = [...SETTINGS_TO_TAKE.map((name) => RESOLVED_SETTINGS[name]), ...FACET_NAMES, 'extra'] as const;
+const PARTS = [...SETTINGS_TO_TAKE.map((name) => RESOLVED_SETTINGS[name]), ...FACET_NAMES] as const;
 
 /**
  * The parts of a stack that are neither in what it renders to nor among the losses: without them the documents would be
@@ -47,7 +47,7 @@ function partsOf(instance: ResolvedInstance): Part[] {
     const value: unknown = Reflect.get(instance, field);
     const where = `/${FIELDS[field] ?? field}`;
     if (field === 'labels') return labelParts(instance.labels, where);
-    if (field === 'extra') return leaves(value, [field], where);
+    if (field === 'options') return leaves(value, [field], where);
     if (Array.isArray(value) && field !== 'command')
       return value.map((_, index) => ({ path: [field, index], where: `${where}/${index}` }));
     return value === null ? [] : [{ path: [field], where }];
@@ -69,7 +69,7 @@ function leaves(value: unknown, path: (string | number)[], where: string): Part[
 
 /** An empty list or map says nothing, except of a command line. */
 function isNothing(value: unknown, where: string): boolean {
-  return typeof value === 'object' && !/^\/extra\/(entrypoint|command)$/.test(where);
+  return typeof value === 'object' && !/^\/options\/(entrypoint|command)$/.test(where);
 }
 
 function withoutPart(stack: ResolvedStack, at: number, path: (string | number)[], renderer: Renderer): Rendered {

@@ -47,6 +47,15 @@ const volumeOptions = fc.constantFrom(
   { size: 65_536, mode: '1777' },
 );
 
+/** Equal ones are spelt in several ways, as the order of keys says nothing. */
+const optionValue = fc.constantFrom<unknown>(
+  ...['', '1', 1, 0.5, true, false, [], {}, ['a', { b: 1 }]],
+  ...[
+    { a: 1, b: { c: [], d: null } },
+    { b: { d: null, c: [] }, a: 1 },
+  ],
+);
+
 /** One item as a person may write it: in any spelling, with what has a default left out at times. */
 const ITEMS: FacetMap<fc.Arbitrary<object>> = {
   ports: fc.record(
@@ -105,6 +114,7 @@ const ITEMS: FacetMap<fc.Arbitrary<object>> = {
     },
     { requiredKeys: ['file_path', 'content'] },
   ),
+  options: fc.record({ key: fc.constantFrom('x-a', 'x-B', 'x-ä', 'x-__proto__', 'x-a.b'), value: optionValue }),
 };
 
 /** Seals nothing, but masks and fingerprints as the server of the tests does. */

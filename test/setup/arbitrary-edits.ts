@@ -12,6 +12,7 @@ export const ITEM: FacetMap<(n: number, v: number) => object> = {
   domains: (n, v) => ({ domain: `d${n}.localhost`, proxy_port: v === 0 ? null : v }),
   healthcheck: (_, v) => ({ ...ONE_OF_EACH.healthcheck, retries: v }),
   config_files: (n, v) => ({ ...ONE_OF_EACH.config_files, file_path: `/etc/${n}.conf`, content: `v${v}` }),
+  options: (n, v) => ({ key: `x-${n}`, value: v === 0 ? { b: [n], a: null } : v }),
 };
 
 const [MAX_KEY, MAX_VALUE] = [3, 2];
@@ -38,7 +39,6 @@ const settingValues = {
 const others = {
   description: fc.constantFrom('a', 'b'),
   dependencies: fc.constantFrom([], [{ service: 'redis' }]),
-  extra: fc.constantFrom({}, { shm_size: '1g' }),
 };
 
 /** What to PUT, and where below the template. */

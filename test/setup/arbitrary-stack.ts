@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isObject } from '../../src/common/fields.js';
 import { ports } from '../../src/facets/ports.js';
-import { secondsOf } from '../../src/compose-file/extra-values.js';
+import { secondsOf } from '../../src/compose-file/option-values.js';
 import type { ResolvedInstance, ResolvedStack } from '../../src/render/resolved.js';
 import type { VolumeOptions } from '../../src/facets/volume-options.js';
 import type { DependencyCondition } from '../../src/model/template-definition.js';
@@ -166,15 +166,15 @@ const KEYS = [
   ...['env_file', 'secrets', 'configs', 'extends', 'x-note', 'x-kubernetes', 'x-devarch', 'image', 'labels', 'ports'],
   ...['command', 'healthcheck', 'deploy', '__proto__', 'constructor', 'isolation'],
 ];
-const extra = fc
+const keys = fc
   .tuple(
     fc.dictionary(fc.constantFrom(...KEYS), wild, { maxKeys: 6 }),
     fc.option(deploy),
     fc.option(fc.record({ storage: wild, storage_class: wild, other: wild }, { requiredKeys: [] })),
     fc.option(fc.record({ start_interval: wild, interval: wild, other: wild }, { requiredKeys: [] })),
   )
-  .map(([keys, deployed, storage, health]): Record<string, unknown> => ({
-    ...keys,
+  .map(([others, deployed, storage, health]): Record<string, unknown> => ({
+    ...others,
     ...(deployed && { deploy: deployed }),
     ...(storage && { 'x-kubernetes': storage }),
     ...(health && { healthcheck: health }),
@@ -203,9 +203,9 @@ const instance = fc
       maxLength: 2,
       selector: (it) => it.instance_id,
     }),
-    extra,
+    options: keys,
   })
-  .filter(({ healthcheck: check, extra: keys }) => !repeats(check, keys));
+  .filter(({ healthcheck: check, options: own }) => !repeats(check, own));
 
 export const arbitraryStack: fc.Arbitrary<ResolvedStack> = fc
   .tuple(

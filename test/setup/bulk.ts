@@ -14,7 +14,7 @@ export const PER_STACK = 50;
 const ROWS: FacetMap<{ table: string; count: number; columns: string; values: string }> = {
   ports: { table: 'instance_ports', count: 2, columns: 'host_port, container_port', values: '20000 + n, 8000 + n' },
   volumes: { table: 'instance_volumes', count: 2, columns: 'source, target', values: `'data-' || n, '/data/' || n` },
-  env_vars: { table: 'instance_env_vars', count: 10, columns: 'key, value', values: `'BULK_' || n, 'value ' || n` },
+  env_vars: { table: 'instance_env_vars', count: 9, columns: 'key, value', values: `'BULK_' || n, 'value ' || n` },
   labels: { table: 'instance_labels', count: 3, columns: 'key, value', values: `'bulk.' || n, 'value ' || n` },
   domains: { table: 'instance_domains', count: 1, columns: 'domain', values: `'d' || n || '.localhost'` },
   healthcheck: { table: 'instance_healthchecks', count: 1, columns: 'test', values: `'true'` },
@@ -24,6 +24,7 @@ const ROWS: FacetMap<{ table: string; count: number; columns: string; values: st
     columns: 'file_path, content',
     values: `'/etc/bulk.conf', 'a = 1'`,
   },
+  options: { table: 'instance_options', count: 1, columns: 'key, value', values: `'shm_size', '"64m"'` },
 };
 
 /**

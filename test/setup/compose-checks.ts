@@ -64,10 +64,10 @@ function namedSources(mounts: (string | { type: string; source?: string })[]): s
   });
 }
 
-/** Every service as our own reader understands it, without what only the extra keys of the template say. */
+/** Every service as our own reader understands it, without its options. */
 export function readBack(text: string): unknown {
   return parseComposeFile(text).services.map(({ template }) => {
-    const { category: _, description: _d, enabled: _e, extra: _x, ...read } = template;
+    const { category: _, description: _d, enabled: _e, options: _o, ...read } = template;
     return {
       ...read,
       ports: sorted(read.ports),

@@ -1,3 +1,4 @@
+import { isObject } from '../../src/common/fields.js';
 import { effectiveConfig, type StoredOverride } from '../../src/effective/effective-config.js';
 import type { EffectiveStack } from '../../src/effective/effective.service.js';
 import type { SpecValues } from '../../src/facets/facet.js';
@@ -11,12 +12,11 @@ import type { DependencyDefinition } from '../../src/model/template-definition.j
 /** A dependency by what it needs; the link is the name of that by default. */
 export type DependencySketch = Pick<DependencyDefinition, 'service'> & Partial<DependencyDefinition>;
 
-/** Items by facet; what is left out of one is as the facet has it by default. */
+/** Items by facet; what is left out of one is as the facet has it by default. Options may be a map of their values. */
 type Items = Record<string, unknown>;
 
 /** A template in a few words: settings and facets by name; an image is all that it needs. */
 export type TemplateSketch = Items & {
-  extra?: Record<string, unknown>;
   dependencies?: DependencySketch[];
   provides?: string[];
 };
@@ -67,7 +67,7 @@ export function effectiveStack({ name = 'shop', templates, instances, variables 
       }),
     };
     const { id, provides, bindings } = input;
-    return { ...effectiveConfig(input), id, provides, bindings, extra: template.extra ?? {} };
+    return { ...effectiveConfig(input), id, provides, bindings };
   });
   return { id: 1, name, network_name: networkName(name), instances: configs, variables };
 }
@@ -91,6 +91,11 @@ function defaultsOf(template: TemplateSketch, name: string) {
 
 function itemsOf(sketch: Items, name: string): (SpecValues & StoredOverride)[] {
   const facet = facetOf(FACET_NAMES.find((each) => each === name) ?? 'ports');
-  const items: object[] = [sketch[name] ?? []].flat().map(Object);
+  const given: unknown = sketch[name] ?? [];
+  const items: object[] = name === 'options' && isObject(given) ? optionItems(given) : [given].flat().map(Object);
   return items.map((item) => Object.assign(new facet.spec(), { removed: false }, item));
+}
+
+function optionItems(keys: Record<string, unknown>): object[] {
+  return Object.entries(keys).map(([key, value]) => ({ key, value }));
 }

@@ -18,6 +18,7 @@ export const ONE_OF_EACH = {
   domains: { domain: 'shop.localhost', proxy_port: 8080 },
   healthcheck: { test: '["CMD","true"]', interval_seconds: 5, timeout_seconds: 4, retries: 7, start_period_seconds: 9 },
   config_files: { file_path: '/etc/app.conf', content: 'a = 1\n', file_mode: '0600', is_template: true },
+  options: { key: 'shm_size', value: '256m' },
 } as const satisfies FacetMap<object>;
 
 /** Another item of every facet, with another key. */
@@ -35,6 +36,7 @@ export const ANOTHER_OF_EACH = {
     start_period_seconds: 0,
   },
   config_files: { file_path: '/etc/other.conf', content: '', file_mode: '0644', is_template: false },
+  options: { key: 'ulimits', value: { nofile: { soft: 1024, hard: 2048 } } },
 } as const satisfies FacetMap<object>;
 
 type TemplateValues = Partial<Pick<Template, 'name' | 'image_name' | 'image_tag' | 'command' | 'enabled'>>;

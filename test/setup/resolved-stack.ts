@@ -24,7 +24,7 @@ function anInstance(parts: InstanceParts, id: number, stack: { id: number; name:
   return {
     ...{ id, instance_id, template_name, container_name: `devarch-${stack.name}-${instance_id}` },
     ...{ image: 'postgres:17.2', command: null, user: null, restart: 'unless-stopped' },
-    ...{ domains: [], depends_on: [], extra: {} },
+    ...{ domains: [], depends_on: [], options: {} },
     ...parts,
     ports: (parts.ports ?? []).map((port) => ({
       host_ip: '0.0.0.0',

@@ -63,6 +63,11 @@ instances:
           is_template: true
         - file_path: /etc/other.conf
           removed: true
+      options:
+        - key: shm_size
+          value: 256m
+        - key: ulimits
+          removed: true
   - name: web
     template: postgres
     description: ""

@@ -127,28 +127,8 @@ const configFile = fc.record({
   file_mode: fc.constantFrom('0644', '0400', '4755', '0000'),
 });
 
-const items = <Item>(item: fc.Arbitrary<Item>, selector: (value: Item) => unknown) =>
-  fc.uniqueArray(item, { selector, maxLength: 4 });
-
-const FACETS = {
-  ports: items(port, ({ container_port, protocol }) => `${container_port}/${protocol}`),
-  volumes: items(volume, ({ target }) => target),
-  env_vars: items(envVar, ({ key }) => key),
-  labels: items(label, ({ key }) => key),
-  domains: items(domain, (it) => it.domain),
-  healthcheck: fc.option(healthcheck, { nil: undefined }),
-  config_files: items(configFile, ({ file_path }) => file_path),
-} satisfies FacetMap;
-
-const SETTINGS = {
-  image_name: fc.constantFrom('postgres', 'quay.io/acme/app', 'registry.local:5000/x'),
-  image_tag: fc.constantFrom('17.2', 'latest', `sha256:${'0a'.repeat(32)}`, `1@sha256:${'0a'.repeat(32)}`),
-  command,
-  restart_policy: fc.constantFrom('no', 'always', 'on-failure:3'),
-  user_spec: fc.constantFrom('root', '0', '1000:1000', 'a b'),
-} satisfies SettingMap;
-
-const extra = fc.record(
+/** Those of Compose's keys that a person gives an option, as a map of their values. */
+const service_options = fc.record(
   {
     cap_add: fc.constant(['NET_ADMIN']),
     entrypoint: fc.constantFrom('/run', ['sh', '-c', 'exec "$$0"']),
@@ -166,6 +146,28 @@ const extra = fc.record(
   { requiredKeys: [] },
 );
 
+const items = <Item>(item: fc.Arbitrary<Item>, selector: (value: Item) => unknown) =>
+  fc.uniqueArray(item, { selector, maxLength: 4 });
+
+const FACETS = {
+  ports: items(port, ({ container_port, protocol }) => `${container_port}/${protocol}`),
+  volumes: items(volume, ({ target }) => target),
+  env_vars: items(envVar, ({ key }) => key),
+  labels: items(label, ({ key }) => key),
+  domains: items(domain, (it) => it.domain),
+  healthcheck: fc.option(healthcheck, { nil: undefined }),
+  config_files: items(configFile, ({ file_path }) => file_path),
+  options: service_options,
+} satisfies FacetMap;
+
+const SETTINGS = {
+  image_name: fc.constantFrom('postgres', 'quay.io/acme/app', 'registry.local:5000/x'),
+  image_tag: fc.constantFrom('17.2', 'latest', `sha256:${'0a'.repeat(32)}`, `1@sha256:${'0a'.repeat(32)}`),
+  command,
+  restart_policy: fc.constantFrom('no', 'always', 'on-failure:3'),
+  user_spec: fc.constantFrom('root', '0', '1000:1000', 'a b'),
+} satisfies SettingMap;
+
 const dependencies = fc.uniqueArray(
   fc.record({
     service: fc.constantFrom(...TEMPLATES),
@@ -176,7 +178,7 @@ const dependencies = fc.uniqueArray(
 );
 
 const overrides = fc.record({ ...SETTINGS, ...FACETS }, { requiredKeys: [] });
-const template = fc.record({ ...SETTINGS, ...FACETS, extra, dependencies }, { requiredKeys: [] });
+const template = fc.record({ ...SETTINGS, ...FACETS, dependencies }, { requiredKeys: [] });
 
 export const stackSketches: fc.Arbitrary<StackSketch> = fc.record({
   name: fc.constantFrom('shop', '1', 'a-b'),

@@ -22,11 +22,11 @@ export const ALL_SETTINGS = {
   user_spec: '1000:1000',
 } satisfies SettingMap;
 export const NO_COUNTS = {
-  ...{ ports: 0, volumes: 0, env_vars: 0, labels: 0, domains: 0, healthcheck: 0, config_files: 0 },
+  ...{ ports: 0, volumes: 0, env_vars: 0, labels: 0, domains: 0, healthcheck: 0, config_files: 0, options: 0 },
 };
 /** What `overrideAll` leaves: two rows per facet, one healthcheck. */
 export const ALL_COUNTS = {
-  ...{ ports: 2, volumes: 2, env_vars: 2, labels: 2, domains: 2, healthcheck: 1, config_files: 2 },
+  ...{ ports: 2, volumes: 2, env_vars: 2, labels: 2, domains: 2, healthcheck: 1, config_files: 2, options: 2 },
 };
 
 /** Items for a template, so that every facet has something to remove. */

@@ -16,14 +16,14 @@ export const TARGET_CHECKS: Record<Target, TargetCheck> = {
   compose: {
     errors: (documents) => documents.flatMap((file) => composeErrors(JSON.parse(JSON.stringify(file)))),
     /** The instance's own healthcheck says these things itself; the network of the stack is every service's anyway. */
-    saysNothing: (where) => where.startsWith('/extra/healthcheck/') || where.startsWith('/extra/networks'),
+    saysNothing: (where) => where.startsWith('/options/healthcheck/') || where.startsWith('/options/networks'),
   },
   swarm: {
     errors: (documents) => documents.flatMap((file) => swarmErrors({ ...file })),
-    saysNothing: (where) => where === '/extra/deploy/restart_policy/condition',
+    saysNothing: (where) => where === '/options/deploy/restart_policy/condition',
   },
   kubernetes: {
     errors: (documents) => manifestErrors(documents as Manifest[]),
-    saysNothing: (where) => where === '/extra/deploy/mode' || where === '/extra/init',
+    saysNothing: (where) => where === '/options/deploy/mode' || where === '/options/init',
   },
 };

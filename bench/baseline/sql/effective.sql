@@ -17,20 +17,24 @@ SELECT stack.id AS stack_id, stack.name AS stack_name, template.name AS template
     FROM service_healthchecks WHERE service_id = template.id
     UNION ALL SELECT json_build_array(6, file_path, content, file_mode, is_template) AS item
     FROM service_config_files WHERE service_id = template.id
-    UNION ALL SELECT json_build_array(7, host_ip, host_port, container_port, protocol, publish_mode, removed)
+    UNION ALL SELECT json_build_array(7, key, value) AS item
+    FROM service_options WHERE service_id = template.id
+    UNION ALL SELECT json_build_array(8, host_ip, host_port, container_port, protocol, publish_mode, removed)
     FROM instance_ports WHERE instance_id = instance.id
-    UNION ALL SELECT json_build_array(8, volume_type, source, target, read_only, is_external, options, removed)
+    UNION ALL SELECT json_build_array(9, volume_type, source, target, read_only, is_external, options, removed)
     FROM instance_volumes WHERE instance_id = instance.id
-    UNION ALL SELECT json_build_array(9, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE value END, is_secret, fingerprint, removed)
+    UNION ALL SELECT json_build_array(10, key, CASE WHEN is_secret AND (sealed_value IS NOT NULL OR value !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE value END, is_secret, fingerprint, removed)
     FROM instance_env_vars WHERE instance_id = instance.id
-    UNION ALL SELECT json_build_array(10, key, value, removed)
+    UNION ALL SELECT json_build_array(11, key, value, removed)
     FROM instance_labels WHERE instance_id = instance.id
-    UNION ALL SELECT json_build_array(11, domain, proxy_port, removed)
+    UNION ALL SELECT json_build_array(12, domain, proxy_port, removed)
     FROM instance_domains WHERE instance_id = instance.id
-    UNION ALL SELECT json_build_array(12, test, interval_seconds, timeout_seconds, retries, start_period_seconds, removed)
+    UNION ALL SELECT json_build_array(13, test, interval_seconds, timeout_seconds, retries, start_period_seconds, removed)
     FROM instance_healthchecks WHERE instance_id = instance.id
-    UNION ALL SELECT json_build_array(13, file_path, content, file_mode, is_template, removed)
+    UNION ALL SELECT json_build_array(14, file_path, content, file_mode, is_template, removed)
     FROM instance_config_files WHERE instance_id = instance.id
+    UNION ALL SELECT json_build_array(15, key, value, removed)
+    FROM instance_options WHERE instance_id = instance.id
   ) rows) AS items,
   (SELECT json_agg(json_build_object('link', dependency.link, 'service', needed.name, 'condition', dependency.condition, 'required', dependency.required,
       'bound', (SELECT target.instance_id FROM instance_links bound JOIN service_instances target

@@ -17,6 +17,8 @@ SELECT instance.id, instance.stack_id, instance.instance_id, instance.template_s
     FROM instance_healthchecks WHERE instance_id = instance.id
     UNION ALL SELECT id, json_build_array(6, id, file_path, content, file_mode, is_template, removed, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS item
     FROM instance_config_files WHERE instance_id = instance.id
+    UNION ALL SELECT id, json_build_array(7, id, key, value, removed, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS item
+    FROM instance_options WHERE instance_id = instance.id
   ) rows) AS items
 FROM stacks stack
 JOIN service_instances instance ON instance.stack_id = stack.id AND instance.deleted_at IS NULL AND instance.instance_id = $2

@@ -13,7 +13,8 @@ WITH page AS MATERIALIZED (
     (count(*) FILTER (WHERE facet = 3))::int AS count_labels,
     (count(*) FILTER (WHERE facet = 4))::int AS count_domains,
     (count(*) FILTER (WHERE facet = 5))::int AS count_healthcheck,
-    (count(*) FILTER (WHERE facet = 6))::int AS count_config_files
+    (count(*) FILTER (WHERE facet = 6))::int AS count_config_files,
+    (count(*) FILTER (WHERE facet = 7))::int AS count_options
   FROM (
   SELECT 0 AS facet, instance_id AS owner FROM instance_ports WHERE instance_id = ANY(ARRAY(SELECT id FROM page))
   UNION ALL SELECT 1 AS facet, instance_id AS owner FROM instance_volumes WHERE instance_id = ANY(ARRAY(SELECT id FROM page))
@@ -22,10 +23,11 @@ WITH page AS MATERIALIZED (
   UNION ALL SELECT 4 AS facet, instance_id AS owner FROM instance_domains WHERE instance_id = ANY(ARRAY(SELECT id FROM page))
   UNION ALL SELECT 5 AS facet, instance_id AS owner FROM instance_healthchecks WHERE instance_id = ANY(ARRAY(SELECT id FROM page))
   UNION ALL SELECT 6 AS facet, instance_id AS owner FROM instance_config_files WHERE instance_id = ANY(ARRAY(SELECT id FROM page))
+  UNION ALL SELECT 7 AS facet, instance_id AS owner FROM instance_options WHERE instance_id = ANY(ARRAY(SELECT id FROM page))
   ) rows GROUP BY owner
 )
 SELECT page.id, stack_id, instance_id, template_service_id, container_name, description, enabled,
-  image_name, image_tag, command, restart_policy, user_spec, template_name, count_ports, count_volumes, count_env_vars, count_labels, count_domains, count_healthcheck, count_config_files,
+  image_name, image_tag, command, restart_policy, user_spec, template_name, count_ports, count_volumes, count_env_vars, count_labels, count_domains, count_healthcheck, count_config_files, count_options,
   to_char(page.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at, to_char(page.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS updated_at
 FROM page LEFT JOIN counts ON counts.owner = page.id
 ORDER BY page.created_at, page.id

@@ -13,6 +13,7 @@ WITH page AS MATERIALIZED (
   UNION ALL SELECT instance_id AS owner FROM instance_domains WHERE instance_id = ANY(ARRAY(SELECT id FROM held))
   UNION ALL SELECT instance_id AS owner FROM instance_healthchecks WHERE instance_id = ANY(ARRAY(SELECT id FROM held))
   UNION ALL SELECT instance_id AS owner FROM instance_config_files WHERE instance_id = ANY(ARRAY(SELECT id FROM held))
+  UNION ALL SELECT instance_id AS owner FROM instance_options WHERE instance_id = ANY(ARRAY(SELECT id FROM held))
   ) rows GROUP BY owner
 ), counts AS (
   SELECT held.stack_id, count(*)::int AS instance_count, (count(*) FILTER (WHERE enabled))::int AS enabled_count,

@@ -6,12 +6,12 @@ export class LossAnswer implements Loss {
   instance_id!: string;
 
   @Shown(
-    'JSON pointer into the effective config of the instance, or below /extra into the Compose keys of its template.',
-    '/extra/links',
+    'JSON pointer into the effective config of the instance; an option stands there by its key: /options/deploy/replicas.',
+    '/options/links',
   )
   where!: string;
 
-  @Shown('Name of the matter.', 'extra-left-out')
+  @Shown('Name of the matter.', 'option-left-out')
   code!: string;
 
   @Shown('The same in words.', 'leads to services by names that the stack does not have; left out')

@@ -7,6 +7,7 @@ import { References1767000000000 } from './1767000000000-references.js';
 import { Links1767600000020 } from './1767600000020-links.js';
 import { LiveOfTemplate1768200000000 } from './1768200000000-live-of-template.js';
 import { GeneratedSecrets1768800000000 } from './1768800000000-generated-secrets.js';
+import { Options1769400000000 } from './1769400000000-options.js';
 import { OpenPorts1770000000000 } from './1770000000000-open-ports.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
@@ -20,5 +21,6 @@ export const MIGRATIONS: (new () => object)[] = [
   Links1767600000020,
   LiveOfTemplate1768200000000,
   GeneratedSecrets1768800000000,
+  Options1769400000000,
   OpenPorts1770000000000,
 ];

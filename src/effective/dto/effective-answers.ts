@@ -7,6 +7,7 @@ import { EnvVarSpec } from '../../facets/env-vars.js';
 import type { FacetMap } from '../../facets/facets.js';
 import { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { LabelSpec } from '../../facets/labels.js';
+import { OptionSpec } from '../../facets/options.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
 import type { SettingMap, Settings, TemplateSettings } from '../../settings/settings.js';
@@ -148,6 +149,9 @@ export class EffectiveConfig implements TemplateSettings, FacetMap {
 
   @EffectiveList(ConfigFileSpec)
   config_files!: Effective<ConfigFileSpec>[];
+
+  @EffectiveList(OptionSpec)
+  options!: Effective<OptionSpec>[];
 
   @Shown('What the template needs, and which instance of the stack is meant.', undefined, {
     type: [EffectiveDependency],

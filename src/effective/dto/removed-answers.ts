@@ -5,6 +5,7 @@ import { DomainSpec } from '../../facets/domains.js';
 import { EnvVarSpec } from '../../facets/env-vars.js';
 import { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { LabelSpec } from '../../facets/labels.js';
+import { OptionSpec } from '../../facets/options.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
 import { allOf, schemaOf } from './item-schemas.js';
@@ -46,4 +47,7 @@ export class RemovedItems implements FacetMap {
 
   @RemovedList(ConfigFileSpec)
   config_files!: ConfigFileSpec[];
+
+  @RemovedList(OptionSpec)
+  options!: OptionSpec[];
 }

@@ -5,6 +5,7 @@ import { DomainSpec } from '../../facets/domains.js';
 import { EnvVarSpec } from '../../facets/env-vars.js';
 import { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { LabelSpec } from '../../facets/labels.js';
+import { OptionSpec } from '../../facets/options.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
 import type { OverrideCounts } from '../../model/override-counts.query.js';
@@ -52,6 +53,9 @@ export class OverrideCountsAnswer implements OverrideCounts {
 
   @Shown('Overridden config files.', 0)
   config_files!: number;
+
+  @Shown('Overridden options.', 0)
+  options!: number;
 }
 
 export class InstanceSummary {
@@ -129,6 +133,9 @@ export class InstanceDetail extends InstanceSummary implements FacetMap {
 
   @OverrideList(ConfigFileSpec)
   config_files!: Stored<ConfigFileSpec>[];
+
+  @OverrideList(OptionSpec)
+  options!: Stored<OptionSpec>[];
 }
 
 export class InstanceDeletePreview {

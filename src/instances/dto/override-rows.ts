@@ -113,6 +113,7 @@ const KEY_EXAMPLES: FacetMap<string> = {
   domains: 'shop.localhost',
   healthcheck: 'healthcheck',
   config_files: '/etc/postgresql/postgresql.conf',
+  options: 'shm_size',
 };
 
 /** The body of an item-wise write. */

@@ -3,7 +3,7 @@ import { YAML_FILE } from '../presentation.js';
 import { eachInSteps, type InSteps } from '../../common/in-steps.js';
 import { type Rendered, type Renderer, type ResolvedStack } from '../resolved.js';
 import { renderConfigs } from './configs.js';
-import { mergeExtra } from './extra.js';
+import { mergeOptions } from './options.js';
 import { ofInstance } from '../loss.js';
 import { optionLosses, volumeConflicts } from '../mount-options.js';
 import { renderVolumes } from './mounts.js';
@@ -29,6 +29,7 @@ export const composeRenderer: Renderer = defineRenderer({
     domains: 'rendered',
     healthcheck: 'rendered',
     config_files: 'rendered',
+    options: 'rendered',
   },
   renderInSteps: render,
 });
@@ -38,7 +39,7 @@ function* render({ name, network_name, instances }: ResolvedStack): InSteps<Rend
   const names = new Set(instances.map(({ instance_id }) => instance_id));
   const services = yield* eachInSteps(instances, (instance) => {
     const own = renderService(instance, configs.uses.get(instance.instance_id) ?? []);
-    const { service, losses } = mergeExtra(own, instance, names);
+    const { service, losses } = mergeOptions(own, instance, names);
     return { instance, losses, service: { ...service, ...present({ 'x-devarch': renderExtension(instance) }) } };
   });
   const volumes = renderVolumes(instances);

@@ -1,9 +1,9 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
-import { textsOf } from '../../compose-file/extra-values.js';
+import { textsOf } from '../../compose-file/option-values.js';
 import { type Expressed, loss, type PartLoss } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
 import { splitWords } from '../words.js';
-import { readKey } from './extra.js';
+import { readKey } from './options.js';
 import { escapeReferences } from './references.js';
 
 export const COMMAND_KEYS = ['command', 'entrypoint'];
@@ -17,9 +17,9 @@ const OVERRULED = 'the command of the instance wins';
  * Kubernetes calls the entrypoint `command` and the command `args`. An empty entrypoint resets the image's, so that the
  * command is the whole line; an empty command resets the image's, which an entrypoint does anyway.
  */
-export function commandLine({ command, extra }: ResolvedInstance): Expressed<CommandLine> {
-  const entrypoint = readKey(extra, 'entrypoint', wordsOf);
-  const reset = readKey(extra, 'command', wordsOf);
+export function commandLine({ command, options }: ResolvedInstance): Expressed<CommandLine> {
+  const entrypoint = readKey(options, 'entrypoint', wordsOf);
+  const reset = readKey(options, 'command', wordsOf);
   const words = command === null ? undefined : wordsOf(command);
   const losses = [...entrypoint.losses, ...reset.losses];
   if (command !== null && words === undefined)
@@ -44,9 +44,9 @@ function resetLosses(
   const overruled = reset !== undefined && (words !== undefined || reset.length > 0);
   const ignored = reset !== undefined && !overruled && !isGiven;
   return [
-    ...(emptied ? [loss('entrypoint-not-reset', '/extra/entrypoint', RESET)] : []),
-    ...(overruled ? [loss('extra-overruled', '/extra/command', OVERRULED)] : []),
-    ...(ignored ? [loss('command-not-reset', '/extra/command', RESET)] : []),
+    ...(emptied ? [loss('entrypoint-not-reset', '/options/entrypoint', RESET)] : []),
+    ...(overruled ? [loss('option-overruled', '/options/command', OVERRULED)] : []),
+    ...(ignored ? [loss('command-not-reset', '/options/command', RESET)] : []),
   ];
 }
 

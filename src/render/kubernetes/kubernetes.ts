@@ -5,7 +5,7 @@ import { eachInSteps, type InSteps } from '../../common/in-steps.js';
 import { type Rendered, type Renderer, type ResolvedInstance, type ResolvedStack } from '../resolved.js';
 import { COMMAND_KEYS } from './command.js';
 import { configLosses, configMaps } from './config-map.js';
-import { unreadKeys } from './extra.js';
+import { unreadKeys } from './options.js';
 import { routes, service } from './network.js';
 import { stackNetwork } from './network-policy.js';
 import { withKnownTexts } from './marked.js';
@@ -48,6 +48,7 @@ export const kubernetesRenderer: Renderer = defineRenderer({
     domains: 'rendered',
     healthcheck: 'rendered',
     config_files: 'rendered',
+    options: 'rendered',
   },
   renderInSteps: renderKubernetes,
 });
@@ -77,7 +78,7 @@ function renderInstance(stack: ResolvedStack, resolved: ResolvedInstance, uses: 
     ...unusedSettings(uses, instance),
     ...claimLosses(uses, instance),
     ...configLosses(instance),
-    ...unreadKeys(instance.extra, READ_KEYS),
+    ...unreadKeys(instance.options, READ_KEYS),
   ];
   return {
     documents: [...configMaps(stack, instance), runs.value, reached.value, ...routed.value],

@@ -1,10 +1,10 @@
 import type { Container, HostAlias, PodSpec } from 'kubernetes-types/core/v1.js';
 import { isIP } from 'node:net';
-import { booleanOf, pairsOf, secondsOf, textsOf } from '../../compose-file/extra-values.js';
+import { booleanOf, pairsOf, secondsOf, textsOf } from '../../compose-file/option-values.js';
 import { type Expressed, filled } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
 import { scalarText } from '../../compose-file/scalars.js';
-import { readItems, readKey } from './extra.js';
+import { readItems, readKey } from './options.js';
 
 export const POD_KEYS = [
   ...['working_dir', 'tty', 'stdin_open', 'pull_policy', 'stop_grace_period', 'hostname', 'platform', 'pid', 'ipc'],
@@ -24,11 +24,11 @@ const MAX_SERVERS = 3;
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** What a Compose file says of the process itself. */
-export function processOptions({ extra }: ResolvedInstance): Expressed<Part> {
-  const workingDir = readKey(extra, 'working_dir', scalarText);
-  const tty = readKey(extra, 'tty', booleanOf);
-  const stdin = readKey(extra, 'stdin_open', booleanOf);
-  const imagePullPolicy = readKey(extra, 'pull_policy', (value) => PULL_POLICIES.get(scalarText(value) ?? ''));
+export function processOptions({ options }: ResolvedInstance): Expressed<Part> {
+  const workingDir = readKey(options, 'working_dir', scalarText);
+  const tty = readKey(options, 'tty', booleanOf);
+  const stdin = readKey(options, 'stdin_open', booleanOf);
+  const imagePullPolicy = readKey(options, 'pull_policy', (value) => PULL_POLICIES.get(scalarText(value) ?? ''));
   const value = { workingDir: workingDir.value, tty: tty.value, stdin: stdin.value };
   return {
     value: filled({ ...value, imagePullPolicy: imagePullPolicy.value }),
@@ -37,15 +37,15 @@ export function processOptions({ extra }: ResolvedInstance): Expressed<Part> {
 }
 
 /** What it says of the surroundings of the process. The name of a pod of a StatefulSet is always its host name. */
-export function podOptions({ extra }: ResolvedInstance, is_stateful: boolean): Expressed<Partial<PodSpec>> {
-  const grace = readKey(extra, 'stop_grace_period', secondsOf);
-  const hostname = readKey(extra, 'hostname', (value) => (is_stateful ? undefined : matching(LABEL, value)));
-  const platform = readKey(extra, 'platform', nodeSelector);
-  const hostPID = readKey(extra, 'pid', (value) => (value === 'host' ? true : undefined));
-  const hostIPC = readKey(extra, 'ipc', (value) => (value === 'host' ? true : undefined));
+export function podOptions({ options }: ResolvedInstance, is_stateful: boolean): Expressed<Partial<PodSpec>> {
+  const grace = readKey(options, 'stop_grace_period', secondsOf);
+  const hostname = readKey(options, 'hostname', (value) => (is_stateful ? undefined : matching(LABEL, value)));
+  const platform = readKey(options, 'platform', nodeSelector);
+  const hostPID = readKey(options, 'pid', (value) => (value === 'host' ? true : undefined));
+  const hostIPC = readKey(options, 'ipc', (value) => (value === 'host' ? true : undefined));
   /** Without one, which is the default, there is nothing to say. */
-  const init = readKey(extra, 'init', (value) => (booleanOf(value) === false ? false : undefined));
-  const dns = dnsOptions(extra);
+  const init = readKey(options, 'init', (value) => (booleanOf(value) === false ? false : undefined));
+  const dns = dnsOptions(options);
   const value = filled({
     terminationGracePeriodSeconds: grace.value,
     hostname: hostname.value,
@@ -58,19 +58,19 @@ export function podOptions({ extra }: ResolvedInstance, is_stateful: boolean): E
 }
 
 /** Name servers and hosts besides those of the cluster, whose own names go on working. */
-function dnsOptions(extra: Record<string, unknown>): Expressed<Pick<PodSpec, 'dnsConfig' | 'hostAliases'>> {
-  const servers = readItems(extra, 'dns', textsOf, (text, index) =>
+function dnsOptions(options: Record<string, unknown>): Expressed<Pick<PodSpec, 'dnsConfig' | 'hostAliases'>> {
+  const servers = readItems(options, 'dns', textsOf, (text, index) =>
     isIP(text) > 0 && index < MAX_SERVERS ? text : undefined,
   );
-  const searches = readItems(extra, 'dns_search', textsOf, (text) =>
+  const searches = readItems(options, 'dns_search', textsOf, (text) =>
     matching(/^[a-z0-9]([-.a-z0-9]{0,250}[a-z0-9])?$/, text),
   );
-  const options = readItems(extra, 'dns_opt', textsOf, dnsOption);
-  const hosts = readItems(extra, 'extra_hosts', (value) => pairsOf(value, /[=:]/), hostAlias);
-  const dnsConfig = filled({ nameservers: servers.value, searches: searches.value, options: options.value });
+  const dns = readItems(options, 'dns_opt', textsOf, dnsOption);
+  const hosts = readItems(options, 'extra_hosts', (value) => pairsOf(value, /[=:]/), hostAlias);
+  const dnsConfig = filled({ nameservers: servers.value, searches: searches.value, options: dns.value });
   return {
     value: filled({ dnsConfig, hostAliases: hosts.value }),
-    losses: [servers, searches, options, hosts].flatMap(({ losses }) => losses),
+    losses: [servers, searches, dns, hosts].flatMap(({ losses }) => losses),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { ContainerPort } from 'kubernetes-types/core/v1.js';
 import { isIP } from 'node:net';
-import { textsOf } from '../../compose-file/extra-values.js';
+import { textsOf } from '../../compose-file/option-values.js';
 import { type Expressed, loss, type PartLoss } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
-import { readItems } from './extra.js';
+import { readItems } from './options.js';
 import { objectName } from './names.js';
 
 export const PORT_KEYS = ['expose'];
@@ -15,7 +15,7 @@ const MAX_RANGE = 100;
 
 /** Every port of the container that anything names: ports, `expose` and the ports that proxies talk to, each once. */
 export function containerPorts(instance: ResolvedInstance): Expressed<Port[]> {
-  const exposed = readItems(instance.extra, 'expose', textsOf, exposedPorts);
+  const exposed = readItems(instance.options, 'expose', textsOf, exposedPorts);
   const ports = [
     ...instance.ports.map(({ container_port, protocol }) => port(container_port, protocol)),
     ...exposed.value.flat(),

@@ -1,17 +1,17 @@
 import type { Container, Probe } from 'kubernetes-types/core/v1.js';
 import type { HealthcheckSpec } from '../../facets/healthcheck.js';
 import { execForm } from '../../facets/values.js';
-import { secondsOf } from '../../compose-file/extra-values.js';
+import { secondsOf } from '../../compose-file/option-values.js';
 import { type Expressed, loss } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
-import { readKey, readMap, unreadKeys } from './extra.js';
+import { readKey, readMap, unreadKeys } from './options.js';
 import { escapeReferences } from './references.js';
 
 export const PROBE_KEYS = ['healthcheck'];
 
 type Probes = Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
 
-const PARENT = '/extra/healthcheck';
+const PARENT = '/options/healthcheck';
 const START_INTERVAL = 'start_interval';
 /** What Docker takes where it is told 0. */
 const DEFAULT_RETRIES = 3;
@@ -20,8 +20,8 @@ const DEFAULT_RETRIES = 3;
  * The healthcheck as probes: an unhealthy container gets no traffic and is restarted. Failures within the start period
  * do not count, which is a startup probe that allows for that many more of them.
  */
-export function probes({ healthcheck, extra }: ResolvedInstance): Expressed<Probes> {
-  const given = readMap(extra, 'healthcheck');
+export function probes({ healthcheck, options }: ResolvedInstance): Expressed<Probes> {
+  const given = readMap(options, 'healthcheck');
   const interval = readKey(given.value, START_INTERVAL, secondsOf, PARENT);
   const command = healthcheck && probeCommand(healthcheck.test);
   const is_used = command && healthcheck.start_period_seconds > 0;

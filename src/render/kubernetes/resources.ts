@@ -1,46 +1,46 @@
 import type { ResourceRequirements } from 'kubernetes-types/core/v1.js';
-import { bytesOf, countOf, cpusOf } from '../../compose-file/extra-values.js';
+import { bytesOf, countOf, cpusOf } from '../../compose-file/option-values.js';
 import { type Expressed, filled, overruled } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
-import { readKey, readMap, unreadKeys } from './extra.js';
+import { readKey, readMap, unreadKeys } from './options.js';
 
 export const RESOURCE_KEYS = ['deploy', 'scale', 'cpus', 'mem_limit', 'mem_reservation'];
 
-type Extra = Record<string, unknown>;
+type Options = Record<string, unknown>;
 
-const DEPLOY = '/extra/deploy';
+const DEPLOY = '/options/deploy';
 const RESOURCES = `${DEPLOY}/resources`;
 const READ_OF_DEPLOY = new Set(['replicas', 'resources', 'mode']);
 const READ_OF_RESOURCES = new Set(['limits', 'reservations']);
 const READ_OF_LIMITS = new Set(['cpus', 'memory']);
 
 /** How many pods an instance is to have. */
-export function replicas({ extra }: Pick<ResolvedInstance, 'extra'>): number {
-  return replicaCount(extra).value;
+export function replicas({ options }: Pick<ResolvedInstance, 'options'>): number {
+  return replicaCount(options).value;
 }
 
-function replicaCount(extra: Extra): Expressed<number> {
-  const scale = readKey(extra, 'scale', countOf);
-  const deploy = readKey(readMap(extra, 'deploy').value, 'replicas', countOf, DEPLOY);
+function replicaCount(options: Options): Expressed<number> {
+  const scale = readKey(options, 'scale', countOf);
+  const deploy = readKey(readMap(options, 'deploy').value, 'replicas', countOf, DEPLOY);
   const losses = [...scale.losses, ...deploy.losses, ...overruled('scale', deploy.value, scale.value)];
   return { value: deploy.value ?? scale.value ?? 1, losses };
 }
 
 /** Limits and requests. What stands under `deploy` wins over the keys of the service, as in Compose. */
-export function resources({ extra }: Pick<ResolvedInstance, 'extra'>): Expressed<ResourceRequirements> {
-  const deploy = readMap(extra, 'deploy');
+export function resources({ options }: Pick<ResolvedInstance, 'options'>): Expressed<ResourceRequirements> {
+  const deploy = readMap(options, 'deploy');
   const given = readMap(deploy.value, 'resources', DEPLOY);
   const limits = amounts(given.value, 'limits');
   const reservations = amounts(given.value, 'reservations');
   const mode = readKey(deploy.value, 'mode', (value) => (value === 'replicated' ? value : undefined), DEPLOY);
-  const cpus = readKey(extra, 'cpus', cpusOf);
-  const mem_limit = readKey(extra, 'mem_limit', memory);
-  const mem_reservation = readKey(extra, 'mem_reservation', memory);
+  const cpus = readKey(options, 'cpus', cpusOf);
+  const mem_limit = readKey(options, 'mem_limit', memory);
+  const mem_reservation = readKey(options, 'mem_reservation', memory);
   const value = filled({
     limits: { ...filled({ cpu: cpus.value, memory: mem_limit.value }), ...limits.value },
     requests: { ...filled({ memory: mem_reservation.value }), ...reservations.value },
   });
-  const parts = [replicaCount(extra), deploy, mode, given, limits, reservations, cpus, mem_limit, mem_reservation];
+  const parts = [replicaCount(options), deploy, mode, given, limits, reservations, cpus, mem_limit, mem_reservation];
   const unread = [
     ...overruled('cpus', limits.value.cpu, cpus.value),
     ...overruled('mem_limit', limits.value.memory, mem_limit.value),
@@ -51,7 +51,7 @@ export function resources({ extra }: Pick<ResolvedInstance, 'extra'>): Expressed
   return { value, losses: [...parts.flatMap(({ losses }) => losses), ...unread] };
 }
 
-function amounts(given: Extra, key: string): Expressed<Record<string, string>> {
+function amounts(given: Options, key: string): Expressed<Record<string, string>> {
   const map = readMap(given, key, RESOURCES);
   const where = `${RESOURCES}/${key}`;
   const cpus = readKey(map.value, 'cpus', cpusOf, where);

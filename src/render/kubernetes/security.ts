@@ -1,8 +1,8 @@
 import type { Container, PodSpec, SecurityContext } from 'kubernetes-types/core/v1.js';
-import { booleanOf, countOf, pairsOf, textsOf } from '../../compose-file/extra-values.js';
+import { booleanOf, countOf, pairsOf, textsOf } from '../../compose-file/option-values.js';
 import { type Expressed, filled, loss, type PartLoss } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
-import { readItems, readKey } from './extra.js';
+import { readItems, readKey } from './options.js';
 import { isClaim } from './storage.js';
 
 export const SECURITY_KEYS = ['cap_add', 'cap_drop', 'privileged', 'read_only', 'security_opt', 'group_add', 'sysctls'];
@@ -25,20 +25,20 @@ const MAX_ID = 2_147_483_647;
 
 /** Who the container runs as, and what it may do. */
 export function security(instance: ResolvedInstance): Expressed<Security> {
-  const { extra } = instance;
+  const { options } = instance;
   const user = runAs(instance.user);
   const capabilities = [
-    readItems(extra, 'cap_add', textsOf, capability),
-    readItems(extra, 'cap_drop', textsOf, capability),
+    readItems(options, 'cap_add', textsOf, capability),
+    readItems(options, 'cap_drop', textsOf, capability),
   ];
   const [add = [], drop = []] = capabilities.map(({ value }) => value);
-  const privileged = readKey(extra, 'privileged', booleanOf);
-  const read_only = readKey(extra, 'read_only', booleanOf);
-  const options = readItems(extra, 'security_opt', textsOf, (option) =>
+  const privileged = readKey(options, 'privileged', booleanOf);
+  const read_only = readKey(options, 'read_only', booleanOf);
+  const profiles = readItems(options, 'security_opt', textsOf, (option) =>
     securityOption(option, privileged.value === true, add),
   );
-  const groups = readItems(extra, 'group_add', textsOf, idOf);
-  const sysctls = readItems(extra, 'sysctls', pairsOf, ([name, value]) =>
+  const groups = readItems(options, 'group_add', textsOf, idOf);
+  const sysctls = readItems(options, 'sysctls', pairsOf, ([name, value]) =>
     SAFE_SYSCTLS.has(name) && value !== null ? { name, value } : undefined,
   );
   const context: SecurityContext = filled({
@@ -46,7 +46,7 @@ export function security(instance: ResolvedInstance): Expressed<Security> {
     privileged: privileged.value,
     readOnlyRootFilesystem: read_only.value,
     capabilities: filled({ add, drop }),
-    ...Object.assign({}, ...options.value),
+    ...Object.assign({}, ...profiles.value),
   });
   const group = user.value.runAsGroup ?? user.value.runAsUser;
   const pod = filled({
@@ -54,7 +54,7 @@ export function security(instance: ResolvedInstance): Expressed<Security> {
     supplementalGroups: groups.value,
     sysctls: sysctls.value,
   });
-  const parts = [user, ...capabilities, privileged, read_only, options, groups, sysctls];
+  const parts = [user, ...capabilities, privileged, read_only, profiles, groups, sysctls];
   return {
     value: { container: filled({ securityContext: context }), pod: filled({ securityContext: pod }) },
     losses: parts.flatMap(({ losses }) => losses),

@@ -1,9 +1,9 @@
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1.js';
 import { isAbsent } from '../../compose-file/parsed.js';
-import { bytesOf } from '../../compose-file/extra-values.js';
+import { bytesOf } from '../../compose-file/option-values.js';
 import { type Expressed, loss, type PartLoss } from '../loss.js';
 import type { ResolvedInstance, ResolvedStack, ResolvedVolume } from '../resolved.js';
-import { readKey, readMap, unreadKeys } from './extra.js';
+import { readKey, readMap, unreadKeys } from './options.js';
 import { metadata } from './metadata.js';
 import { objectName } from './names.js';
 import { quantity, replicas } from './resources.js';
@@ -14,7 +14,7 @@ const DEFAULT_STORAGE = '1Gi';
 const SETTINGS = 'x-kubernetes';
 export const STORAGE_KEYS = [SETTINGS];
 
-const PARENT = `/extra/${SETTINGS}`;
+const PARENT = `/options/${SETTINGS}`;
 const KNOWN = new Set(['storage', 'storage_class']);
 
 interface StorageSettings {
@@ -23,8 +23,8 @@ interface StorageSettings {
 }
 
 /** How large the volumes of an instance are and of which class: `x-kubernetes: {storage: 10Gi, storage_class: fast}`. */
-export function storageSettings({ extra }: ResolvedInstance): Expressed<StorageSettings> {
-  const given = readMap(extra, SETTINGS);
+export function storageSettings({ options }: ResolvedInstance): Expressed<StorageSettings> {
+  const given = readMap(options, SETTINGS);
   const storage = readKey(given.value, 'storage', quantityText, PARENT);
   const storage_class = readKey(given.value, 'storage_class', classText, PARENT);
   const unread = unreadKeys(given.value, KNOWN, PARENT);
@@ -66,8 +66,8 @@ export function claims(stack: ResolvedStack, uses: ClaimUses): PersistentVolumeC
 export function unusedSettings(uses: ClaimUses, instance: ResolvedInstance): PartLoss[] {
   const names = instance.volumes.filter(isOwn).map(claimName);
   const decides = names.some((name) => decidingUser(uses, name) === instance);
-  if (decides || isAbsent(instance.extra[SETTINGS])) return [];
-  return [loss('extra-unused', PARENT, 'decides on no claim: there is none, or another instance decides on it')];
+  if (decides || isAbsent(instance.options[SETTINGS])) return [];
+  return [loss('option-unused', PARENT, 'decides on no claim: there is none, or another instance decides on it')];
 }
 
 /** What whoever applies the manifests has to know of an instance's claims. */

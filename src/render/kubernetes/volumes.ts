@@ -1,11 +1,11 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1.js';
-import { bytesOf } from '../../compose-file/extra-values.js';
+import { bytesOf } from '../../compose-file/option-values.js';
 import { type Expressed, loss, type PartLoss } from '../loss.js';
 import { optionsInEffect } from '../../facets/volume-options.js';
 import { optionLosses } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
 import { configMounts, configVolume } from './config-map.js';
-import { readKey } from './extra.js';
+import { readKey } from './options.js';
 import { quantity } from './resources.js';
 import { claimName, isClaim } from './storage.js';
 
@@ -24,7 +24,7 @@ const SHARED_MEMORY = '/dev/shm';
 
 /** All mounts of the container and the volumes that they need; two mounts at one path are one too many. */
 export function mounts(instance: ResolvedInstance): Expressed<{ volumes: Volume[]; volumeMounts: VolumeMount[] }> {
-  const shm = readKey(instance.extra, 'shm_size', bytesOf);
+  const shm = readKey(instance.options, 'shm_size', bytesOf);
   const losses: PartLoss[] = [...shm.losses];
   const wanted = [
     ...instance.volumes.flatMap((volume, index) => mounted(volume, index, instance.volumes, losses) ?? []),
@@ -114,5 +114,5 @@ function hostPath(path: string, where: string): { source?: Omit<Volume, 'name'>;
 
 function sharedMemory(bytes: number): Mounted {
   const volume = { name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: quantity(bytes) } };
-  return { volume, mount: { name: volume.name, mountPath: SHARED_MEMORY }, where: '/extra/shm_size' };
+  return { volume, mount: { name: volume.name, mountPath: SHARED_MEMORY }, where: '/options/shm_size' };
 }

@@ -1,4 +1,4 @@
-import { countOf, cpusOf } from '../../compose-file/extra-values.js';
+import { countOf, cpusOf } from '../../compose-file/option-values.js';
 import { type Expressed, filled, loss, overruled, type PartLoss } from '../loss.js';
 import type { ResolvedInstance } from '../resolved.js';
 import { isObject } from '../../common/fields.js';
@@ -44,14 +44,14 @@ const DEPLOY = shape.record({
 export const DEPLOY_KEYS = ['deploy', 'scale', 'cpus', 'mem_limit', 'mem_reservation', 'pids_limit'];
 
 /**
- * The `deploy` of a service: what `extra` says, completed by the restart policy, the labels and the limits that Compose
+ * The `deploy` of a service: what `options` says, completed by the restart policy, the labels and the limits that Compose
  * has keys of their own for. The labels stand here too, because in swarm mode tools read those of the service.
  */
 export function swarmDeploy(instance: ResolvedInstance, labels: Record<string, string>): Expressed<object> {
-  const { value: given, losses } = readDeploy(instance.extra);
-  const limits = readLimits(instance.extra);
+  const { value: given, losses } = readDeploy(instance.options);
+  const limits = readLimits(instance.options);
   const global = typeof given.mode === 'string' && given.mode.startsWith('global');
-  const scale = countOf(instance.extra.scale);
+  const scale = countOf(instance.options.scale);
   const restart = restartPolicy(instance.restart);
   const lost = [
     ...(contradicts(part(given, 'restart_policy'), restart) ? [RESTART_OVERRULED] : []),
@@ -85,20 +85,24 @@ function contradicts(given: Record<string, unknown>, restart: Record<string, unk
   return Object.entries(restart).some(([key, value]) => given[key] !== undefined && given[key] !== value);
 }
 
-function readDeploy(extra: Record<string, unknown>): Expressed<Record<string, unknown>> {
-  if (extra.deploy === undefined || extra.deploy === null) return { value: {}, losses: [] };
-  const kept = isReadable(extra.deploy) ? DEPLOY(extra.deploy, '/extra/deploy') : undefined;
-  const lost = kept ? kept.lost : ['/extra/deploy'];
-  const losses = lost.map((where) => loss('extra-unsupported', where, 'has no equivalent in docker stack deploy'));
+function readDeploy(options: Record<string, unknown>): Expressed<Record<string, unknown>> {
+  if (options.deploy === undefined || options.deploy === null) return { value: {}, losses: [] };
+  const kept = isReadable(options.deploy) ? DEPLOY(options.deploy, '/options/deploy') : undefined;
+  const lost = kept ? kept.lost : ['/options/deploy'];
+  const losses = lost.map((where) => loss('option-unsupported', where, 'has no equivalent in docker stack deploy'));
   return { value: isObject(kept?.value) ? kept.value : {}, losses };
 }
 
 const RESTART_OVERRULED = loss(
-  'extra-overruled',
-  '/extra/deploy/restart_policy',
+  'option-overruled',
+  '/options/deploy/restart_policy',
   'the restart policy of the instance wins',
 );
-const GLOBAL_REPLICAS = loss('extra-overruled', '/extra/deploy/replicas', 'a global service runs once on every node');
+const GLOBAL_REPLICAS = loss(
+  'option-overruled',
+  '/options/deploy/replicas',
+  'a global service runs once on every node',
+);
 
 type Limits = Record<'limits' | 'reservations', Record<string, unknown>>;
 
@@ -110,17 +114,17 @@ const LIMIT_KEYS = [
 ] as const;
 
 /** The limits that Compose has keys of their own for. */
-function readLimits(extra: Record<string, unknown>): Expressed<Limits> {
+function readLimits(options: Record<string, unknown>): Expressed<Limits> {
   const value: Limits = { limits: {}, reservations: {} };
   const losses: PartLoss[] = [];
-  const given = LIMIT_KEYS.filter(([key]) => extra[key] !== undefined && extra[key] !== null);
+  const given = LIMIT_KEYS.filter(([key]) => options[key] !== undefined && options[key] !== null);
   for (const [key, group, name, read] of given) {
-    const limit = read(extra[key]);
+    const limit = read(options[key]);
     if (limit !== undefined) value[group][name] = limit;
-    else losses.push(loss('extra-unsupported', `/extra/${key}`, 'is no limit that docker stack deploy takes'));
+    else losses.push(loss('option-unsupported', `/options/${key}`, 'is no limit that docker stack deploy takes'));
   }
-  const scaled = extra.scale === undefined || extra.scale === null || countOf(extra.scale) !== undefined;
-  if (!scaled) losses.push(loss('extra-unsupported', '/extra/scale', 'is no number of replicas'));
+  const scaled = options.scale === undefined || options.scale === null || countOf(options.scale) !== undefined;
+  if (!scaled) losses.push(loss('option-unsupported', '/options/scale', 'is no number of replicas'));
   return { value, losses };
 }
 

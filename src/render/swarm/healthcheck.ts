@@ -15,9 +15,9 @@ const OPTIONS = shape.record({
   start_period: shape.duration,
 });
 
-/** The healthcheck, and what `extra` adds to it; an option that swarm's schema lacks is lost, e.g. `start_interval`. */
-export function swarmHealthcheck({ healthcheck, extra }: ResolvedInstance): Expressed<object | undefined> {
-  const given = extra.healthcheck;
+/** The healthcheck, and what `options` adds to it; an option that swarm's schema lacks is lost, e.g. `start_interval`. */
+export function swarmHealthcheck({ healthcheck, options }: ResolvedInstance): Expressed<object | undefined> {
+  const given = options.healthcheck;
   const kept = isAbsent(given) ? { value: {}, lost: [] } : readOptions(given);
   const rendered = healthcheck && {
     test: execForm(healthcheck.test)?.map(escapeDollars) ?? escapeDollars(healthcheck.test),
@@ -27,11 +27,11 @@ export function swarmHealthcheck({ healthcheck, extra }: ResolvedInstance): Expr
     start_period: durationText(healthcheck.start_period_seconds),
   };
   const value = { ...(isObject(kept.value) && kept.value), ...rendered };
-  const losses = kept.lost.map((where) => loss('extra-unsupported', where, 'is no option of a healthcheck in swarm'));
+  const losses = kept.lost.map((where) => loss('option-unsupported', where, 'is no option of a healthcheck in swarm'));
   return { value: Object.keys(value).length > 0 ? value : undefined, losses };
 }
 
 function readOptions(given: unknown): shape.Kept {
-  const where = '/extra/healthcheck';
+  const where = '/options/healthcheck';
   return isReadable(given) ? OPTIONS(given, where) : { value: undefined, lost: [where] };
 }

@@ -5,7 +5,7 @@ import { type SwarmConfig, swarmConfigs } from './configs.js';
 import { swarmDeploy } from './deploy.js';
 import { escapeDollars } from '../dollars.js';
 import { renderExtension } from '../extension.js';
-import { swarmExtra } from './extra.js';
+import { swarmOptions } from './options.js';
 import { swarmHealthcheck } from './healthcheck.js';
 import type { SwarmPort } from './ports.js';
 import { splitWords } from '../words.js';
@@ -22,14 +22,14 @@ export interface SwarmContext {
   ports: Expressed<SwarmPort[]>;
 }
 
-/** One service of the stack file. What `extra` says never replaces what a facet or setting says. */
+/** One service of the stack file. What `options` says never replaces what a facet or setting says. */
 export function swarmService(instance: ResolvedInstance, context: SwarmContext): Expressed<SwarmService> {
   const labels = Object.fromEntries(Object.entries(instance.labels).map(([key, value]) => [key, escapeDollars(value)]));
   const deploy = swarmDeploy(instance, labels);
   const mounts = swarmMounts(instance);
   const configs = swarmConfigs(context.stack_name, instance);
   const healthcheck = swarmHealthcheck(instance);
-  const extra = swarmExtra(instance);
+  const options = swarmOptions(instance);
   const settings = {
     image: escapeDollars(instance.image),
     command: isLine(instance.command) ? escapeCommand(instance.command) : undefined,
@@ -44,9 +44,9 @@ export function swarmService(instance: ResolvedInstance, context: SwarmContext):
     deploy: deploy.value,
     'x-devarch': renderExtension(instance),
   };
-  const parts = [context.ports, mounts, configs, healthcheck, deploy, extra];
+  const parts = [context.ports, mounts, configs, healthcheck, deploy, options];
   return {
-    value: { service: filled({ ...settings, ...extra.value }), configs: configs.value },
+    value: { service: filled({ ...settings, ...options.value }), configs: configs.value },
     losses: [...settingLosses(instance), ...parts.flatMap(({ losses }) => losses)],
   };
 }

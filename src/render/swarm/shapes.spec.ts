@@ -1,6 +1,6 @@
 import * as shape from './shapes.js';
 
-const at = '/extra/x';
+const at = '/options/x';
 
 it.each([
   ['90s', '1m30s'],

@@ -4,7 +4,7 @@ import { below, isAbsent } from '../../compose-file/parsed.js';
 import { scalarText } from '../../compose-file/scalars.js';
 import { splitWords } from '../words.js';
 import { durationText } from '../duration-text.js';
-import { booleanOf, bytesOf, cpusOf, pairsOf, textsOf } from '../../compose-file/extra-values.js';
+import { booleanOf, bytesOf, cpusOf, pairsOf, textsOf } from '../../compose-file/option-values.js';
 
 /** What of a value may stay. `value` is undefined where nothing may; `lost` points at the parts that may not. */
 export interface Kept {

@@ -34,6 +34,7 @@ export const swarmRenderer: Renderer = defineRenderer({
     domains: 'rendered',
     healthcheck: 'rendered',
     config_files: 'rendered',
+    options: 'rendered',
   },
   renderInSteps: renderSwarm,
 });

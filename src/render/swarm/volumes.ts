@@ -1,4 +1,4 @@
-import { bytesOf } from '../../compose-file/extra-values.js';
+import { bytesOf } from '../../compose-file/option-values.js';
 import { escapeDollars, outsideName } from '../dollars.js';
 import { type Expressed, filled, loss, together } from '../loss.js';
 import { optionsInEffect } from '../../facets/volume-options.js';
@@ -24,14 +24,14 @@ const BIND = 'the path must exist on every node that may run it: swarm neither c
 const LOCAL = 'every node has a volume of its own by this name: the data stays behind when the container moves';
 
 /** The mounts of an instance. `shm_size`, which swarm ignores, becomes the mount that it stands for. */
-export function swarmMounts({ volumes, extra }: ResolvedInstance): Expressed<SwarmMount[]> {
+export function swarmMounts({ volumes, options }: ResolvedInstance): Expressed<SwarmMount[]> {
   const { value, losses } = together(volumes.map((volume, index) => swarmMount(volume, `/volumes/${index}`)));
   const mounts = value.filter((mount) => mount !== undefined);
-  if (isAbsent(extra.shm_size)) return { value: mounts, losses };
-  const size = bytesOf(extra.shm_size);
+  if (isAbsent(options.shm_size)) return { value: mounts, losses };
+  const size = bytesOf(options.shm_size);
   if (size === undefined || mounts.some(({ target }) => target === SHARED_MEMORY)) {
     const message = `is no size, or ${SHARED_MEMORY} is mounted already; left out`;
-    return { value: mounts, losses: [...losses, loss('extra-unsupported', '/extra/shm_size', message)] };
+    return { value: mounts, losses: [...losses, loss('option-unsupported', '/options/shm_size', message)] };
   }
   return { value: [...mounts, { type: 'tmpfs', target: SHARED_MEMORY, tmpfs: { size } }], losses };
 }

@@ -4,6 +4,7 @@ import type { DomainSpec } from '../../facets/domains.js';
 import type { TemplateEnvVarSpec } from '../../facets/env-vars.js';
 import type { HealthcheckSpec } from '../../facets/healthcheck.js';
 import type { LabelSpec } from '../../facets/labels.js';
+import type { OptionSpec } from '../../facets/options.js';
 import type { PortSpec } from '../../facets/ports.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
 import {
@@ -86,9 +87,6 @@ export class DependencyAnswer implements DependencyDefinition {
 
 /** A template with all its items. */
 export class TemplateDetail extends TemplateSummary implements FacetMap {
-  @Shown('Further Compose keys of the service.', { shm_size: '256m' }, { type: 'object', additionalProperties: true })
-  extra!: Record<string, unknown>;
-
   @FacetShown('ports')
   ports!: Stored<PortSpec>[];
 
@@ -109,6 +107,9 @@ export class TemplateDetail extends TemplateSummary implements FacetMap {
 
   @FacetShown('config_files')
   config_files!: Stored<ConfigFileSpec>[];
+
+  @FacetShown('options')
+  options!: Stored<OptionSpec>[];
 
   @Shown('Templates that this one needs.', undefined, { type: [DependencyAnswer] })
   dependencies!: DependencyAnswer[];

@@ -15,7 +15,6 @@ export const FIELDS = {
   description: { description: 'Free text.', max: LIMITS.description, example: 'Relational database' },
   ...perSetting(settingField),
   enabled: { description: 'Offered in the catalogue.', example: true },
-  extra: { description: 'Further Compose keys of the service, as they are.', example: { shm_size: '256m' } },
   dependencies: { description: 'Templates that this one needs.', max: LIMITS.dependencies },
   provides: {
     description: 'Names of templates whose place it can take; its own is always one of them.',

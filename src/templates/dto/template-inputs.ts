@@ -1,10 +1,12 @@
-import { BooleanField, FreeObjectField, IntegerField, TextField } from '../../common/fields.js';
+import { BooleanField, IntegerField, TextField } from '../../common/fields.js';
+import { FormerField } from '../../common/field-registry.js';
 import { SentBackAs } from '../../common/read-only.js';
 import type { ConfigFileSpec } from '../../facets/config-files.js';
 import type { DomainSpec } from '../../facets/domains.js';
 import type { TemplateEnvVarSpec } from '../../facets/env-vars.js';
 import type { HealthcheckSpec } from '../../facets/healthcheck.js';
 import type { LabelSpec } from '../../facets/labels.js';
+import type { OptionSpec } from '../../facets/options.js';
 import type { PortSpec } from '../../facets/ports.js';
 import type { VolumeSpec } from '../../facets/volumes.js';
 import { NameField, NamesField } from '../../model/names.js';
@@ -16,7 +18,11 @@ import { FIELDS } from './template-fields.js';
 import { FacetField } from './template-items.js';
 import type { FacetName } from '../../facets/facets.js';
 
+/** Where the Compose keys without a column went. */
+const EXTRA = 'its keys stand in options: {"options": [{"key": "shm_size", "value": "256m"}]}';
+
 /** A catalogue entry with everything that its instances inherit. */
+@FormerField('extra', EXTRA)
 export class CreateTemplate implements TemplateDefinition {
   @NameField(FIELDS.name)
   name!: string;
@@ -48,9 +54,6 @@ export class CreateTemplate implements TemplateDefinition {
   @BooleanField(FIELDS.enabled)
   enabled: boolean = true;
 
-  @FreeObjectField(FIELDS.extra)
-  extra: Record<string, unknown> = {};
-
   @FacetField('ports')
   ports: PortSpec[] = [];
 
@@ -72,6 +75,9 @@ export class CreateTemplate implements TemplateDefinition {
   @FacetField('config_files')
   config_files: ConfigFileSpec[] = [];
 
+  @FacetField('options')
+  options: OptionSpec[] = [];
+
   @DependenciesField()
   dependencies: DependencyInput[] = [];
 
@@ -80,6 +86,7 @@ export class CreateTemplate implements TemplateDefinition {
 }
 
 /** What is left out stays as it is; a facet that is given is replaced as a whole. */
+@FormerField('extra', EXTRA)
 @SentBackAs(TemplateDetail)
 export class UpdateTemplate implements Partial<TemplateDefinition> {
   @NameField({ ...FIELDS.name, optional: true })
@@ -112,9 +119,6 @@ export class UpdateTemplate implements Partial<TemplateDefinition> {
   @BooleanField({ ...FIELDS.enabled, optional: true })
   enabled?: boolean;
 
-  @FreeObjectField({ ...FIELDS.extra, optional: true })
-  extra?: Record<string, unknown>;
-
   @FacetField('ports', { optional: true })
   ports?: PortSpec[];
 
@@ -135,6 +139,9 @@ export class UpdateTemplate implements Partial<TemplateDefinition> {
 
   @FacetField('config_files', { optional: true })
   config_files?: ConfigFileSpec[];
+
+  @FacetField('options', { optional: true })
+  options?: OptionSpec[];
 
   @DependenciesField({ optional: true })
   dependencies?: DependencyInput[];

@@ -5,7 +5,7 @@ import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import type { ChangedKeys } from './changed-keys.js';
 
 /** What no instance can override. */
-export const INHERITED = ['name', 'extra', 'dependencies'] as const;
+export const INHERITED = ['name', 'dependencies'] as const;
 
 const LIST = { type: 'array', items: { type: 'string' } } as const;
 const SETTINGS = { type: 'array', items: { type: 'string', enum: [...SETTING_NAMES] } } satisfies ApiPropertyOptions;
@@ -31,7 +31,7 @@ export class TemplateChanges implements FacetMap<ChangedKeys> {
   settings!: (keyof Settings)[];
 
   @Shown(
-    'What else would change and reach every instance, because none can override it: name (it is in the identity label), extra, dependencies.',
+    'What else would change and reach every instance, because none can override it: name (it is in the identity label), dependencies.',
     [],
     { type: 'array', items: { type: 'string', enum: [...INHERITED] } },
   )
@@ -63,6 +63,9 @@ export class TemplateChanges implements FacetMap<ChangedKeys> {
 
   @Changed()
   config_files!: ChangedItems;
+
+  @Changed()
+  options!: ChangedItems;
 }
 
 /** Keys by facet; a facet without any is left out. */

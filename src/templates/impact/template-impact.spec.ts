@@ -13,9 +13,10 @@ function aTemplate(values: Partial<TemplateDetail> = {}): TemplateDetail {
   return {
     ...{ ...STORED, name: 'postgres', category: null, category_id: null, description: '', enabled: true },
     ...{ image_name: 'postgres', image_tag: '17', restart_policy: 'always', command: null, user_spec: null },
-    ...{ instance_count: 0, revision: 1, extra: {}, provides: ['postgres'] },
+    ...{ instance_count: 0, revision: 1, provides: ['postgres'] },
     dependencies: [dependency({ service: 'a' })],
     ...{ ports: [], volumes: [], env_vars: [], labels: [], domains: [], healthcheck: null, config_files: [] },
+    options: [],
     ...values,
   };
 }
@@ -63,9 +64,9 @@ describe('the impact of a change', () => {
   });
 
   it('is nothing where the template would not differ', () => {
-    const template = aTemplate({ labels: stored(label('b'), label('a')), extra: { x: { a: 1, b: [2] } } });
+    const template = aTemplate({ labels: stored(label('b'), label('a')) });
     const { id: _, ...same } = template;
-    const change = { ...same, labels: [label('a'), label('b')], extra: { x: { b: [2], a: 1 } } };
+    const change = { ...same, labels: [label('a'), label('b')] };
     const report = impact(template, { ...change, description: 'else', enabled: false }, [anInstance('db', ['a'])]);
     expect(report).toMatchObject({ instance_count: 1, affected_count: 0, shielded_count: 0 });
     expect(report.changes).toMatchObject({ settings: [], inherited: [] });
@@ -74,7 +75,6 @@ describe('the impact of a change', () => {
 
   it.each([
     ['name', { name: 'mysql' }],
-    ['extra', { extra: { shm_size: '1g' } }],
     ['dependencies', { dependencies: [] }],
     ['dependencies', { dependencies: [{ service: 'a', condition: 'service_healthy' }] }],
   ])('reaches every instance where %s changes, which none can override', (name, change) => {

@@ -78,7 +78,7 @@ function impactOf(
 function templateChanges(template: TemplateDetail, { columns, facets, dependencies }: TemplateParts): TemplateChanges {
   const differs = (name: keyof typeof columns) =>
     columns[name] !== undefined && !isDeepStrictEqual(columns[name], template[name]);
-  const inherited = (['name', 'extra'] as const).filter(differs);
+  const inherited = (['name'] as const).filter(differs);
   const links = changedLinks(template.dependencies, dependencies ?? template.dependencies);
   const others = otherProvided(template.name, template.provides);
   return {

@@ -103,4 +103,7 @@ export class OverridesOverview implements FacetMap<OverriddenItem[]> {
 
   @Overridden()
   config_files!: OverriddenItem[];
+
+  @Overridden()
+  options!: OverriddenItem[];
 }

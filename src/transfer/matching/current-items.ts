@@ -19,6 +19,7 @@ export function currentItems(config: EffectiveInstance): Items {
     domains: specsOf(FACETS.domains, config.domains),
     healthcheck: specsOf(FACETS.healthcheck, itemsOf(config.healthcheck)),
     config_files: specsOf(FACETS.config_files, config.config_files),
+    options: specsOf(FACETS.options, config.options),
   };
 }
 

@@ -11,7 +11,7 @@ import type { Binding } from '../../references/links.js';
 import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import { type FacetWrite, type InstancePlan, type InstanceValues } from '../instance-plan.js';
-import { keptKeys, type Report, serviceHazards } from '../host-access.js';
+import { type Report, serviceHazards } from '../host-access.js';
 import type { Mask } from '../file-secrets.js';
 import type { Loss } from '../report.js';
 import { secretWarnings } from '../secrets/detect.js';
@@ -19,7 +19,7 @@ import type { StoredInstance, StoredStack } from '../stored-stack.query.js';
 import type { Choice } from './choose-template.js';
 import { currentItems, type Items, templateItems } from './current-items.js';
 import { dependencyLosses } from './dependencies.js';
-import { hasProfiles } from './extra.js';
+import { hasProfiles } from './profiles.js';
 import { keepExpressions, keepSettings } from './kept-expressions.js';
 import type { MountsNow } from './mounts-now.js';
 import { wantedVariables } from './secrets.js';
@@ -93,10 +93,7 @@ function planOf({ described, now, enabled, ...is }: WantedService, losses: Loss[
     values: valuesOf(is.settings, enabled, described.template, stored),
     writes: writesOf(is.items, now, context.mask),
     losses: [...is.losses, ...losses],
-    warnings: [
-      ...serviceHazards(service, described.template.extra, context.report),
-      ...secretsFound(described, is.detected),
-    ],
+    warnings: [...serviceHazards(service, context.report), ...secretsFound(described, is.detected)],
   };
 }
 
@@ -111,9 +108,9 @@ function keptOf(wanted: Wanted, instance: EffectiveInstance | undefined, { forms
 }
 
 /** A template that was made for the service has its secrets already. */
-function secretsFound({ service, template, choice }: Described, detected: string[]): Loss[] {
+function secretsFound({ service, choice }: Described, detected: string[]): Loss[] {
   const sealed = choice.is_new ? wantedVariables(service, new Map()).detected : detected;
-  return secretWarnings(service, sealed, keptKeys(service, template.extra));
+  return secretWarnings(service, sealed);
 }
 
 /** The services for whose health another one waits. */

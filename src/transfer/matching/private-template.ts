@@ -2,8 +2,8 @@ import { isOwnName } from '../../references/reference.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import { NAME_MAX } from '../../model/names.js';
 import type { DependencyDefinition, TemplateDefinition } from '../../model/template-definition.js';
-import { extraOf } from './extra.js';
 import { withRecipes } from './generated.js';
+import { saidOptions } from './options.js';
 import { wantedVariables } from './secrets.js';
 import type { SharedVolumes } from './volumes.js';
 
@@ -35,7 +35,7 @@ export function privateTemplate(
     description:
       template.description === '' ? `Made for ${template.name} of the stack ${stack}.` : template.description,
     enabled: false,
-    extra: extraOf(service),
+    options: saidOptions(service),
     env_vars: withRecipes(wantedVariables(service, new Map()), template.env_vars).variables,
     volumes: template.volumes.filter(({ source }) => !shared.has(source)),
     dependencies: [],

@@ -1,7 +1,6 @@
 import { parseService } from '../../compose-file/service.js';
 import type { Settings } from '../../settings/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
-import { extraLosses } from './extra.js';
 import { wantedSettings } from './settings.js';
 
 const NONE: Settings = { image_name: null, image_tag: null, command: null, restart_policy: null, user_spec: null };
@@ -26,17 +25,4 @@ it.each<[string, object, object, Partial<Settings>, string[]]>([
   const wanted = wantedSettings(service, templateOf(template));
   expect(wanted.settings).toEqual({ ...NONE, ...settings });
   expect(wanted.losses.map(({ code }) => code)).toEqual(codes);
-});
-
-it.each<[string, object, object, string[]]>([
-  ['the same keys', { tty: true, ulimits: { a: 1, b: 2 } }, { ulimits: { b: 2, a: 1 }, tty: true }, []],
-  ['a key that the template lacks', {}, { tty: true }, ['key-not-kept /services/a/tty']],
-  ['another value', { tty: false }, { tty: true }, ['key-not-kept /services/a/tty']],
-  ['a key that only the template has', { tty: true }, {}, ['key-inherited /services/a/tty']],
-  ['keys without a value', { tty: null }, { init: null }, []],
-  ['keys that the import understands', {}, { networks: ['n'], profiles: ['p'] }, []],
-])('%s', (_, template, file, losses) => {
-  const service = parseService('a', { image: 'redis:7', ...file });
-  const found = extraLosses(service, templateOf(template));
-  expect(found.map(({ code, where }) => `${code} ${where}`)).toEqual(losses);
 });

@@ -5,7 +5,8 @@ import type { Settings } from '../../settings/settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import type { Loss } from '../report.js';
 import type { Items } from './current-items.js';
-import { extraLosses, profileLosses } from './extra.js';
+import { wantedOptions } from './options.js';
+import { profileLosses } from './profiles.js';
 import { filesOfCommand, wantedFiles } from './files.js';
 import { leftToTemplate } from './generated.js';
 import { type Identity, withoutOwnNames } from './identity.js';
@@ -59,6 +60,7 @@ export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
     domains: saysDomains(matched) ? said.domains : now.domains,
     healthcheck: wantedCheck(matched),
     config_files: [...files, ...kept],
+    options: wantedOptions(service, now.options, identity.rendered),
   };
   const losses = [
     ...withoutOwnNames(service, identity).filter(({ where }) => !variables.understood.has(where)),
@@ -68,7 +70,6 @@ export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
     ...variables.losses,
     ...(is_new ? variables.kept.map(secretOfTemplate) : []),
     ...profileLosses(service),
-    ...extraLosses(service, template),
   ];
   return { settings: settings.settings, items, losses, detected: variables.detected };
 }

@@ -112,7 +112,7 @@ it.each<[object, string[]]>([
   [{ secrets: ['db_password'], env_file: '.env', deploy: { replicas: 2 } }, []],
 ])('what cannot be sealed in %j', (keys, expected) => {
   const service = parseService('a', { image: 'x', ...keys });
-  const losses = plainWarnings(service, service.template.extra);
+  const losses = plainWarnings(service);
   expect(losses.map(({ where }) => where)).toEqual(expected.map((where) => `/services/a${where}`));
   expect(JSON.stringify(losses)).not.toContain('hunter2');
 });
@@ -149,7 +149,7 @@ describe('the shipped catalogue', () => {
     const { services } = parseComposeFile(readFileSync(join('catalog', file), 'utf8'));
     const found = services.map((service) => [
       [...(markSecrets(service).detected ?? [])],
-      plainWarnings(service, service.template.extra).map(({ where }) => where),
+      plainWarnings(service).map(({ where }) => where),
     ]);
     expect(found).toEqual(services.map(() => [[], []]));
   });

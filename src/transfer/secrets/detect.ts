@@ -1,6 +1,7 @@
 import { below, warning } from '../../compose-file/parsed.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import type { EnvVarSpec } from '../../facets/env-vars.js';
+import { keysOf } from '../../facets/options.js';
 import { referencesIn } from '../../references/text.js';
 import { identityOf } from '../matching/identity.js';
 import type { Loss } from '../report.js';
@@ -37,20 +38,17 @@ function isDetected({ key, value, is_secret }: EnvVarSpec): boolean {
 }
 
 /** What was found out about secrets in a service: its variables that became secrets, and what cannot be sealed. Pure. */
-export function secretWarnings(
-  service: ParsedService,
-  sealed: readonly string[],
-  extra: Record<string, unknown>,
-): Loss[] {
+export function secretWarnings(service: ParsedService, sealed: readonly string[]): Loss[] {
   if (!service.detected) return [];
-  return [...sealed.map((where) => warning('secret-detected', where, SEALED)), ...plainWarnings(service, extra)];
+  return [...sealed.map((where) => warning('secret-detected', where, SEALED)), ...plainWarnings(service)];
 }
 
 /** The places of a service that hold what looks like a secret and cannot be sealed. Pure, linear. */
-export function plainWarnings({ key, template, places }: ParsedService, extra: Record<string, unknown>): Loss[] {
+export function plainWarnings({ key, template, places }: ParsedService): Loss[] {
   const at = (...path: (string | number)[]) => below('/services', key, ...path.map(String));
   const { command, healthcheck, labels, config_files } = template;
-  const found = plainSecrets({ command, health_test: healthcheck?.test ?? null, labels, config_files, extra });
+  const options = keysOf(template.options);
+  const found = plainSecrets({ command, health_test: healthcheck?.test ?? null, labels, config_files, options });
   const told = {
     command: () => at('command'),
     health_test: () => at('healthcheck', 'test'),
@@ -59,6 +57,6 @@ export function plainWarnings({ key, template, places }: ParsedService, extra: R
   };
   return found
     .slice(0, MAX_PLACES)
-    .map(({ part, path }) => (part === 'extra' ? at(...path) : told[part](Number(path[0]))))
+    .map(({ part, path }) => (part === 'options' ? at(...path) : told[part](Number(path[0]))))
     .map((where) => warning('secret-detected', where, PLAIN));
 }

@@ -8,7 +8,6 @@ SELECT "stack"."id" AS "stack_id",
   "instance"."enabled" AS "enabled",
   "template"."name" AS "template_name",
   "template"."provides" AS "provides",
-  "template"."extra" AS "extra",
   json_build_object('image_name', "template"."image_name", 'image_tag', "template"."image_tag", 'command', "template"."command", 'restart_policy', "template"."restart_policy", 'user_spec', "template"."user_spec") AS "template_settings",
   json_build_object('image_name', "instance"."image_name", 'image_tag', "instance"."image_tag", 'command', "instance"."command", 'restart_policy', "instance"."restart_policy", 'user_spec', "instance"."user_spec") AS "instance_settings",
   (
@@ -50,38 +49,48 @@ SELECT "stack"."id" AS "stack_id",
       WHERE "item"."service_id" = "template"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(7, "item"."host_ip", "item"."host_port", "item"."container_port", "item"."protocol", "item"."publish_mode", "item"."removed") AS "item"
+        json_build_array(7, "item"."key", "item"."value") AS "item"
+      FROM "service_options" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(8, "item"."host_ip", "item"."host_port", "item"."container_port", "item"."protocol", "item"."publish_mode", "item"."removed") AS "item"
       FROM "instance_ports" "item"
       WHERE "item"."instance_id" = "instance"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(8, "item"."volume_type", "item"."source", "item"."target", "item"."read_only", "item"."is_external", "item"."options", "item"."removed") AS "item"
+        json_build_array(9, "item"."volume_type", "item"."source", "item"."target", "item"."read_only", "item"."is_external", "item"."options", "item"."removed") AS "item"
       FROM "instance_volumes" "item"
       WHERE "item"."instance_id" = "instance"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(9, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint", "item"."removed") AS "item"
+        json_build_array(10, "item"."key", CASE WHEN "item"."is_secret" AND ("item"."sealed_value" IS NOT NULL OR "item"."value" !~ '^\$\{\{[^{}]*\}\}$') THEN '***' ELSE "item"."value" END, "item"."is_secret", "item"."fingerprint", "item"."removed") AS "item"
       FROM "instance_env_vars" "item"
       WHERE "item"."instance_id" = "instance"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(10, "item"."key", "item"."value", "item"."removed") AS "item"
+        json_build_array(11, "item"."key", "item"."value", "item"."removed") AS "item"
       FROM "instance_labels" "item"
       WHERE "item"."instance_id" = "instance"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(11, "item"."domain", "item"."proxy_port", "item"."removed") AS "item"
+        json_build_array(12, "item"."domain", "item"."proxy_port", "item"."removed") AS "item"
       FROM "instance_domains" "item"
       WHERE "item"."instance_id" = "instance"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(12, "item"."test", "item"."interval_seconds", "item"."timeout_seconds", "item"."retries", "item"."start_period_seconds", "item"."removed") AS "item"
+        json_build_array(13, "item"."test", "item"."interval_seconds", "item"."timeout_seconds", "item"."retries", "item"."start_period_seconds", "item"."removed") AS "item"
       FROM "instance_healthchecks" "item"
       WHERE "item"."instance_id" = "instance"."id"
       UNION ALL
       SELECT "item"."id" AS "id",
-        json_build_array(13, "item"."file_path", "item"."content", "item"."file_mode", "item"."is_template", "item"."removed") AS "item"
+        json_build_array(14, "item"."file_path", "item"."content", "item"."file_mode", "item"."is_template", "item"."removed") AS "item"
       FROM "instance_config_files" "item"
+      WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(15, "item"."key", "item"."value", "item"."removed") AS "item"
+      FROM "instance_options" "item"
       WHERE "item"."instance_id" = "instance"."id"
     ) row
   ) AS "items",

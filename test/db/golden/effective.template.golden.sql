@@ -1,6 +1,5 @@
 -- $1 template
 SELECT "template"."name" AS "name",
-  "template"."extra" AS "extra",
   json_build_object('image_name', "template"."image_name", 'image_tag', "template"."image_tag", 'command', "template"."command", 'restart_policy', "template"."restart_policy", 'user_spec', "template"."user_spec") AS "settings",
   (
     SELECT coalesce(json_agg(row.item ORDER BY row.id), '[]')
@@ -38,6 +37,11 @@ SELECT "template"."name" AS "name",
       SELECT "item"."id" AS "id",
         json_build_array(6, "item"."file_path", "item"."content", "item"."file_mode", "item"."is_template") AS "item"
       FROM "service_config_files" "item"
+      WHERE "item"."service_id" = "template"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(7, "item"."key", "item"."value") AS "item"
+      FROM "service_options" "item"
       WHERE "item"."service_id" = "template"."id"
     ) row
   ) AS "items",

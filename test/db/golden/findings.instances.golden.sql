@@ -19,13 +19,41 @@ WITH "checks" AS (
   INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
   INNER JOIN "instance_healthchecks" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
   WHERE ("stack"."name" = $1 AND "instance"."enabled" ) AND ("instance"."deleted_at" IS NULL )
-)
+),
+  "own" AS (
+    SELECT item.owner,
+      json_agg(json_build_object('key', item.key, 'value', item.value) ORDER BY item.key COLLATE "C") AS options
+    FROM (
+      SELECT "instance"."id" AS "owner",
+        "item"."key" AS "key",
+        "item"."value" AS "value",
+        'template' AS "item_source"
+      FROM "service_instances" "instance"
+      INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+      INNER JOIN "service_options" "item" ON "item"."service_id" = "instance"."template_service_id"
+      WHERE ("stack"."name" = $1 AND "instance"."enabled" AND NOT EXISTS (
+        SELECT 1
+        FROM "instance_options" "overriding"
+        WHERE "overriding"."instance_id" = "instance"."id" AND "overriding"."key" = "item"."key"
+      ) ) AND ("instance"."deleted_at" IS NULL )
+      UNION ALL
+      SELECT "instance"."id" AS "owner",
+        "item"."key" AS "key",
+        "item"."value" AS "value",
+        'override' AS "item_source"
+      FROM "service_instances" "instance"
+      INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+      INNER JOIN "instance_options" "item" ON "item"."instance_id" = "instance"."id" AND "item"."removed" = false
+      WHERE ("stack"."name" = $1 AND "instance"."enabled" ) AND ("instance"."deleted_at" IS NULL )
+    ) item
+    GROUP BY item.owner
+  )
 SELECT "instance"."id" AS "id",
   "instance"."instance_id" AS "instance_id",
   "instance"."enabled" AS "enabled",
   "template"."name" AS "template_name",
-  "template"."extra" AS "extra",
   "template"."provides" AS "provides",
+  coalesce(own.options, '[]') AS "options",
   coalesce("instance"."restart_policy", "template"."restart_policy") AS "restart_policy",
   checks.test AS "health_test",
   coalesce("instance"."command", "template"."command") AS "command",
@@ -45,6 +73,7 @@ FROM "stacks" "stack"
 LEFT JOIN "service_instances" "instance" ON "instance"."stack_id" = "stack"."id" AND "instance"."deleted_at" IS NULL
 LEFT JOIN "services" "template" ON "template"."id" = "instance"."template_service_id"
 LEFT JOIN "checks" "checks" ON checks.owner = "instance"."id"
+LEFT JOIN "own" "own" ON own.owner = "instance"."id"
 WHERE ("stack"."name" = $1 ) AND ("stack"."deleted_at" IS NULL )
 ORDER BY "instance"."created_at" ASC,
   "instance"."id" ASC

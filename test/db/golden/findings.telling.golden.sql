@@ -77,6 +77,14 @@ SELECT (
       SELECT
       FROM instance_config_files item
       WHERE item.instance_id = instance.id AND CAST(item AS text) LIKE '%${{%'
+    ) OR EXISTS (
+      SELECT
+      FROM service_options item
+      WHERE item.service_id = template.id AND CAST(item AS text) LIKE '%${{%'
+    ) OR EXISTS (
+      SELECT
+      FROM instance_options item
+      WHERE item.instance_id = instance.id AND CAST(item AS text) LIKE '%${{%'
     ))
   ) OR EXISTS (
     SELECT

@@ -133,6 +133,18 @@ WITH source AS (
     JOIN pair ON pair.from_id = facet_row.instance_id
     ORDER BY facet_row.id
   ),
+  copied_options AS (
+    INSERT INTO instance_options (instance_id, removed, created_at, updated_at, key, value)
+    SELECT pair.to_id,
+      facet_row.removed,
+      facet_row.created_at,
+      facet_row.updated_at,
+      facet_row.key,
+      facet_row.value
+    FROM instance_options facet_row
+    JOIN pair ON pair.from_id = facet_row.instance_id
+    ORDER BY facet_row.id
+  ),
   copied_links AS (
     INSERT INTO instance_links (instance_id, link, target_instance_id)
     SELECT pair.to_id,

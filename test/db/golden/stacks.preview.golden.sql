@@ -106,6 +106,14 @@ LEFT JOIN (
         SELECT held.id
         FROM held
       ))
+      UNION ALL
+      SELECT "counted"."instance_id" AS "owner",
+        7 AS "facet"
+      FROM "instance_options" "counted"
+      WHERE "counted"."instance_id" = ANY(ARRAY(
+        SELECT held.id
+        FROM held
+      ))
     ) "override"
     GROUP BY override.owner
   ) "overridden" ON overridden.owner = held.id

@@ -136,6 +136,24 @@ SELECT (
       WHERE "instance"."template_service_id" = "template"."id"
       GROUP BY item_key
     ) "item"
-  ) AS "config_files"
+  ) AS "config_files",
+  (
+    SELECT coalesce(json_agg(json_build_object('key', item.item_key, 'in_template', item.item_key IN (
+      SELECT concat_ws('/', "own"."key")
+      FROM "service_options" "own"
+      WHERE "own"."service_id" = "template"."id"
+    ), 'overridden_by', item.overridden_by, 'removed_by', item.removed_by, 'different_values', item.different_values) ORDER BY item.overridden_by DESC, item.item_key COLLATE "C"), '[]')
+    FROM (
+      SELECT concat_ws('/', "overridden"."key") AS "item_key",
+        count(DISTINCT "overridden"."instance_id") AS "overridden_by",
+        count(DISTINCT "overridden"."instance_id") - count(DISTINCT "overridden"."instance_id") FILTER (WHERE NOT "overridden"."removed") AS "removed_by",
+        count(DISTINCT ROW("overridden"."key", "overridden"."value")) FILTER (WHERE NOT "overridden"."removed") AS "different_values"
+      FROM "instance_options" "overridden"
+      INNER JOIN "service_instances" "instance" ON "instance"."id" = "overridden"."instance_id" AND "instance"."deleted_at" IS NULL
+      INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
+      WHERE "instance"."template_service_id" = "template"."id"
+      GROUP BY item_key
+    ) "item"
+  ) AS "options"
 FROM "services" "template"
 WHERE "template"."name" = $1

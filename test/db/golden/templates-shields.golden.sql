@@ -47,7 +47,12 @@ SELECT "instance"."template_service_id" AS "template",
     SELECT coalesce(json_agg(concat_ws('/', "overridden_config_files"."file_path")), '[]')
     FROM "instance_config_files" "overridden_config_files"
     WHERE "overridden_config_files"."instance_id" = "instance"."id"
-  ) AS "config_files"
+  ) AS "config_files",
+  (
+    SELECT coalesce(json_agg(concat_ws('/', "overridden_options"."key")), '[]')
+    FROM "instance_options" "overridden_options"
+    WHERE "overridden_options"."instance_id" = "instance"."id"
+  ) AS "options"
 FROM "service_instances" "instance"
 INNER JOIN "stacks" "stack" ON "stack"."id" = "instance"."stack_id" AND "stack"."deleted_at" IS NULL
 WHERE ("instance"."template_service_id" = ANY($1) ) AND ("instance"."deleted_at" IS NULL )

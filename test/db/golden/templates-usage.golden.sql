@@ -22,7 +22,8 @@ SELECT page.stack AS "stack",
   counts.count_labels AS "count_labels",
   counts.count_domains AS "count_domains",
   counts.count_healthcheck AS "count_healthcheck",
-  counts.count_config_files AS "count_config_files"
+  counts.count_config_files AS "count_config_files",
+  counts.count_options AS "count_options"
 FROM "page" "page"
 LEFT JOIN (
   SELECT override.owner AS "owner",
@@ -32,7 +33,8 @@ LEFT JOIN (
     CAST(count(*) FILTER (WHERE override.facet = 3) AS int) AS "count_labels",
     CAST(count(*) FILTER (WHERE override.facet = 4) AS int) AS "count_domains",
     CAST(count(*) FILTER (WHERE override.facet = 5) AS int) AS "count_healthcheck",
-    CAST(count(*) FILTER (WHERE override.facet = 6) AS int) AS "count_config_files"
+    CAST(count(*) FILTER (WHERE override.facet = 6) AS int) AS "count_config_files",
+    CAST(count(*) FILTER (WHERE override.facet = 7) AS int) AS "count_options"
   FROM (
     SELECT "counted"."instance_id" AS "owner",
       0 AS "facet"
@@ -85,6 +87,14 @@ LEFT JOIN (
     SELECT "counted"."instance_id" AS "owner",
       6 AS "facet"
     FROM "instance_config_files" "counted"
+    WHERE "counted"."instance_id" = ANY(ARRAY(
+      SELECT page.id
+      FROM page
+    ))
+    UNION ALL
+    SELECT "counted"."instance_id" AS "owner",
+      7 AS "facet"
+    FROM "instance_options" "counted"
     WHERE "counted"."instance_id" = ANY(ARRAY(
       SELECT page.id
       FROM page

@@ -12,7 +12,6 @@ WITH "page" AS (
     "template"."enabled" AS "enabled",
     "template"."provides" AS "provides",
     "template"."revision" AS "revision",
-    "template"."extra" AS "extra",
     "category"."name" AS "category",
     to_char("template"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",
     to_char("template"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updated_at",
@@ -52,6 +51,11 @@ WITH "page" AS (
         SELECT "item"."id" AS "id",
           json_build_array(6, "item"."id", "item"."file_path", "item"."content", "item"."file_mode", "item"."is_template", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
         FROM "service_config_files" "item"
+        WHERE "item"."service_id" = "template"."id"
+        UNION ALL
+        SELECT "item"."id" AS "id",
+          json_build_array(7, "item"."id", "item"."key", "item"."value", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+        FROM "service_options" "item"
         WHERE "item"."service_id" = "template"."id"
       ) row
     ) AS "items",

@@ -62,6 +62,11 @@ SELECT "stack"."name" AS "stack_name",
         json_build_array(6, "item"."id", "item"."file_path", "item"."content", "item"."file_mode", "item"."is_template", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
       FROM "instance_config_files" "item"
       WHERE "item"."instance_id" = "instance"."id"
+      UNION ALL
+      SELECT "item"."id" AS "id",
+        json_build_array(7, "item"."id", "item"."key", "item"."value", "item"."removed", to_char("item"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char("item"."updated_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS "item"
+      FROM "instance_options" "item"
+      WHERE "item"."instance_id" = "instance"."id"
     ) row
   ) AS "items"
 FROM "stacks" "stack"

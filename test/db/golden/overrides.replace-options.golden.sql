@@ -1,0 +1,43 @@
+WITH given AS (
+  SELECT *
+  FROM ROWS FROM (json_to_recordset($2::json) AS (key character varying, value jsonb, removed boolean)) WITH ORDINALITY AS given (key, value, removed, position)
+),
+  gone AS (
+    DELETE FROM instance_options
+    WHERE instance_id = $1
+    RETURNING *
+  ),
+  kept AS (
+    SELECT key,
+      min(created_at) AS created_at
+    FROM gone
+    GROUP BY key
+  ),
+  meant AS (
+    SELECT given.key,
+      given.value,
+      position,
+      coalesce(given.removed, EXISTS (
+        SELECT
+        FROM gone
+        WHERE gone.removed AND gone.key IS NOT DISTINCT FROM given.key AND gone.value IS NOT DISTINCT FROM given.value
+      )) AS removed
+    FROM given
+  )
+INSERT INTO instance_options AS stored (id, instance_id, key, value, removed, created_at, updated_at)
+SELECT coalesce(gone.id, nextval('instance_options_id_seq')),
+  $1,
+  given.key,
+  given.value,
+  given.removed,
+  coalesce(kept.created_at, now()),
+  CASE WHEN (given.key, given.value, given.removed) IS NOT DISTINCT FROM (gone.key, gone.value, gone.removed) THEN gone.updated_at ELSE now() END
+FROM meant AS given
+LEFT JOIN kept ON kept.key = given.key
+LEFT JOIN gone ON gone.key = given.key AND gone.removed = given.removed
+WHERE (
+  SELECT count(*)
+  FROM gone
+) >= 0
+ORDER BY given.position
+RETURNING json_build_object('id', stored.id, 'key', stored.key, 'value', stored.value, 'removed', stored.removed, 'created_at', to_char(stored.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_at', to_char(stored.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS stored
