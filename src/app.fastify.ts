@@ -61,11 +61,15 @@ function endWithProblem(socket: Socket, status: number, detail: string): void {
   socket.end([...head, 'Connection: close', '', body].join('\r\n'));
 }
 
-/** An empty body is no body, also where the client says by habit that it is JSON; what is not JSON is told its place. */
+/**
+ * An empty body is no body, also where the client says by habit that it is JSON; what is not JSON is told its place. The
+ * text itself stays at hand for those that check a signature.
+ */
 export function readJson(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser('application/json');
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body);
+    Object.assign(request, { rawBody: text });
     try {
       done(null, text === '' ? undefined : JSON.parse(text));
     } catch {

@@ -13,6 +13,7 @@ import { InstancesModule } from './instances/instances.module.js';
 import type { Keyring } from './secrets/keyring.js';
 import { LinksModule } from './links/links.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
+import { SourcesModule } from './transfer/sources/sources.module.js';
 import { StacksModule } from './stacks/stacks.module.js';
 import { TemplatesModule } from './templates/templates.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
@@ -21,7 +22,12 @@ import { VariablesModule } from './variables/variables.module.js';
 /** The server: every feature on one data source, which is open before Nest starts. */
 @Module({})
 export class AppModule {
-  static on(dataSource: DataSource, keyring: Keyring, host_access: HostAccessPolicy = 'warn'): DynamicModule {
+  static on(
+    dataSource: DataSource,
+    keyring: Keyring,
+    host_access: HostAccessPolicy = 'warn',
+    source_urls: string[] = [],
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -31,6 +37,7 @@ export class AppModule {
         }),
         SecretsModule.with(keyring),
         HostAccessModule.with(host_access),
+        SourcesModule.with(source_urls),
         HealthModule,
         StacksModule,
         VariablesModule,
@@ -43,6 +50,7 @@ export class AppModule {
         TemplatesModule,
         CatalogModule,
         TransferModule,
+        SourcesModule,
       ],
     };
   }

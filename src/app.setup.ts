@@ -53,7 +53,7 @@ async function buildApp(
   readJson(adapter.getInstance());
   answerUnknownRoutes(adapter.getInstance());
   endConnectionsWhenClosing(adapter.getInstance());
-  const module = AppModule.on(dataSource, keyring, config.host_access);
+  const module = AppModule.on(dataSource, keyring, config.host_access, config.source_urls);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
     bodyParser: false,

@@ -13,6 +13,7 @@ export { SecretsModule } from './secrets/secrets.module.js';
 export { CatalogModule } from './catalog/catalog.module.js';
 export { VariablesModule } from './variables/variables.module.js';
 export { TransferModule } from './transfer/transfer.module.js';
+export { SourcesModule } from './transfer/sources/sources.module.js';
 
 export { type CreateStackInput, StacksService } from './stacks/stacks.service.js';
 export { StackTrashService } from './stacks/stack-trash.service.js';
@@ -39,9 +40,12 @@ export { CatalogService } from './catalog/catalog.service.js';
 export { StackExportService } from './transfer/stack-export.service.js';
 export { type ImportStackInput, StackImportService } from './transfer/stack-import.service.js';
 export { type ImportTemplatesInput, TemplateImportService } from './transfer/template-import.service.js';
+export { SourcesService } from './transfer/sources/sources.service.js';
+export { SourceSchedule } from './transfer/sources/source-schedule.js';
 
 export { ENTITIES } from './model/entities.js';
 export { Category } from './model/category.entity.js';
+export { GitSource, GitSourceSecret } from './model/git-source.entity.js';
 export { InstanceLink } from './model/instance-link.entity.js';
 export { Instance } from './model/instance.entity.js';
 export { Stack } from './model/stack.entity.js';

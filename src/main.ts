@@ -6,6 +6,7 @@ import { Ending, Stopped } from './common/ending.js';
 import { type Config, readConfig } from './config/config.js';
 import { startDatabase } from './database/server.js';
 import { HealthService } from './health/health.service.js';
+import { SourceSchedule } from './transfer/sources/source-schedule.js';
 import { TemplatesService } from './templates/templates.service.js';
 
 const STOP_DEADLINE_MS = 15_000;
@@ -38,6 +39,7 @@ async function start(config: Config): Promise<void> {
   await loadFirstCatalog(app, config.catalog_dir)
     .then(() => app.listen(config.port, config.host))
     .catch((error: unknown) => ending.failed(error));
+  app.get(SourceSchedule).start();
   await ending.check();
   ending.done();
   announce(await app.getUrl());

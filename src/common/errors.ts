@@ -26,7 +26,7 @@ export class DomainError extends Error {
   }
 }
 
-export type ErrorKind = 'invalid-input' | 'not-found' | 'conflict' | 'impossible' | 'unavailable';
+export type ErrorKind = 'invalid-input' | 'forbidden' | 'not-found' | 'conflict' | 'impossible' | 'unavailable';
 
 export const MAX_ERRORS = 100;
 
@@ -87,6 +87,13 @@ export function suggesting(error: NotFound, given: string, candidates: string[])
   const [closest] = nearest(given, candidates, Math.max(1, Math.floor(given.length / 3)));
   const hint = closest === undefined ? '.' : `; did you mean "${closest}"?`;
   return new NotFound(error.message.replace(/\.$/, '') + hint);
+}
+
+/** Whoever asks has not shown that it may. */
+export class Forbidden extends DomainError {
+  constructor(detail: string) {
+    super('forbidden', detail);
+  }
 }
 
 /** A name, port or other unique value is taken, or the thing is in use; the detail names the holder. */

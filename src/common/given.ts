@@ -20,6 +20,12 @@ export const Param = given('params');
 export const Query = given('query');
 export const Body = given('body');
 
+/** The body as it was sent, as a text; undefined in an application that does not keep it (Nest's `rawBody: true`). */
+export const SentText = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
+  const { rawBody } = context.switchToHttp().getRequest<{ rawBody?: string | Buffer }>();
+  return rawBody?.toString();
+});
+
 /** What a method of a controller takes. */
 export function givenTo(controller: object, method: string): Given {
   const found: Given | undefined = Reflect.getMetadata(GIVEN, controller, method);

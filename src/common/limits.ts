@@ -30,4 +30,6 @@ export const LIMITS = {
   id: 2_147_483_647,
   page: 500,
   search: 255,
+  url: 2048,
+  token: 4096,
 } as const;

@@ -52,6 +52,7 @@ export class Problem {
 /** Which status each kind of domain error has, and its title. The only place where the two meet. */
 const KINDS: Record<ErrorKind, { status: number; title: string }> = {
   'invalid-input': { status: 400, title: 'Invalid input' },
+  forbidden: { status: 403, title: 'Forbidden' },
   'not-found': { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'Conflict' },
   impossible: { status: 422, title: 'Not possible here' },

@@ -35,6 +35,11 @@ describe('a wrong value is an error with the variable, what it got and what it t
     ],
     ['DEVARCH_HOSTS', ['a:80', 'http://a', '*', 'a,,b', '-a'], 'it takes host names without port'],
     ['DEVARCH_CORS_ORIGINS', ['*', 'null', 'a.example', 'https://a/', 'https://a/x'], 'it takes origins such as'],
+    [
+      'DEVARCH_SOURCE_URLS',
+      ['/srv/git/', 'https://git.internal', 'ftp://a/', 'https://a/,'],
+      'it takes beginnings of addresses',
+    ],
     ['DATABASE_URL', ['localhost:5432', 'postgres', 'postgres://'], 'it takes a connection string such as'],
   ])('%s', (name, values, allowed) => {
     for (const value of values) {

@@ -15,6 +15,7 @@ const DEFAULTS = {
   body_limit: 1_048_576,
   log_level: 'info',
   host_access: 'warn',
+  source_urls: [] as string[],
   secret_keys: [] as Buffer[],
   production: false,
   database: { url: undefined, pool_size: 10, statement_timeout_ms: 15_000, prepared_statements: true, wait_seconds: 0 },
@@ -48,6 +49,7 @@ describe('what the environment says (contract 9)', () => {
       DEVARCH_SECRET_KEY: `${KEY},${OLD_KEY}`,
       NODE_ENV: 'production',
       DEVARCH_HOST_ACCESS: 'refuse',
+      DEVARCH_SOURCE_URLS: 'http://git.internal:3000/, file:///srv/git/',
     };
     expect(readConfig(given)).toEqual({
       port: 0,
@@ -60,6 +62,7 @@ describe('what the environment says (contract 9)', () => {
       body_limit: 1024,
       log_level: 'silent',
       host_access: 'refuse',
+      source_urls: ['http://git.internal:3000/', 'file:///srv/git/'],
       secret_keys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
       production: true,
       database: {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { nearest } from '../common/nearest.js';
 import { databaseUrl } from './database-url.js';
 import { withFiles } from './from-file.js';
-import { bool, choice, integer, list, loopback, notYet, type Reader, text } from './readers.js';
+import { bool, choice, integer, list, loopback, notYet, prefixes, type Reader, text } from './readers.js';
 import { secretKeys } from './secret-key.js';
 
 /** What the environment says, read and checked once. */
@@ -20,6 +20,8 @@ export interface Config {
   log_level: string;
   /** What is done about configurations that reach the host. */
   host_access: 'allow' | 'warn' | 'refuse';
+  /** Beginnings of addresses that sources of stacks may have besides https ones of public hosts. */
+  source_urls: string[];
   /** The keys of DEVARCH_SECRET_KEY, the sealing one first; none where it is unset. */
   secret_keys: Buffer[];
   /** NODE_ENV is production: nothing is made up that an operator has to know of. */
@@ -60,6 +62,9 @@ export const VARIABLES = {
   DEVARCH_SECRET_KEY: secretKeys(),
   DEVARCH_SECRET_KEY_FILE: text(/./, 'a file with the keys in it'),
   DEVARCH_HOST_ACCESS: choice(HOST_ACCESS, 'warn'),
+  DEVARCH_SOURCE_URLS: prefixes(
+    'beginnings of addresses that end with a slash, such as https://git.internal/ or file:///srv/git/, separated by commas',
+  ),
   DATABASE_POOL_SIZE: integer(2, 1000, 10),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000, 15_000),
   DATABASE_PREPARED_STATEMENTS: bool(true),
@@ -111,6 +116,7 @@ function toConfig(values: Values, production: boolean): Config {
     body_limit: values.BODY_LIMIT,
     log_level: values.LOG_LEVEL,
     host_access: values.DEVARCH_HOST_ACCESS,
+    source_urls: values.DEVARCH_SOURCE_URLS,
     secret_keys: values.DEVARCH_SECRET_KEY,
     production,
     database: {

@@ -45,6 +45,16 @@ export function list(pattern: RegExp, allowed: string): Reader<string[]> {
   };
 }
 
+/** Beginnings of addresses, each with a slash at its end, with commas between them. */
+export function prefixes(allowed: string): Reader<string[]> {
+  return (given) => {
+    if (given === undefined) return { value: [] };
+    const value = given.split(',').map((item) => item.trim());
+    const valid = value.every((item) => /^(https?|file):\/\//.test(item) && item.endsWith('/') && URL.canParse(item));
+    return valid ? { value: value.map((item) => new URL(item).href) } : { problem: `it takes ${allowed}` };
+  };
+}
+
 /** An address that only this machine reaches: without keys the server may listen nowhere else. */
 export function loopback(fallback: string): Reader<string> {
   return (given = fallback) => {

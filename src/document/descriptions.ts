@@ -114,6 +114,15 @@ const DESCRIPTIONS: Record<string, string> = {
   importStack:
     '`mode: replace` moves instances that the file lacks to the trash; `update` never deletes. Services are matched to templates by their image. Read `losses`: it says what is not kept exactly; and `warnings`: what looks like a secret and was sealed (not with `detect_secrets=false`), what reaches the host. `dry_run` answers the same report and writes nothing.',
   exportStack: 'Differences only: importing it elsewhere needs the same templates there. Secrets have no values in it.',
+  replaceSource:
+    'What is left out has its default; `token` and `secret` stay. The server reads the repository: by https, and by other ways where the operator lets them in (`DEVARCH_SOURCE_URLS`). A token is never sent to another host than the one that it was given for.',
+  getSource:
+    'How the last attempt ended, and at which commit. `check=true` reads the repository now, and `pending` says what a sync would change.',
+  syncSource:
+    'The newest commit, in one transaction, as `importStack` with `mode: update`; a failure changes nothing and is kept in `error`. With `dry_run` nothing is written.',
+  notifySource:
+    'Signed with the `secret` of the source: `X-Hub-Signature-256` (GitHub, Gitea, Forgejo; content type JSON) or `X-Gitlab-Token`. It is read soon; `getSource` says how that ended.',
+  removeSource: 'Its instances and variables stay. Where it has none it is a success, too.',
   listTrashedStacks: 'One name may be there several times: they differ by id.',
   restoreStack:
     'The newest of that name, or the one whose `id` is given. With exactly the instances that went with it. Give a new name where the old one is taken.',

@@ -36,6 +36,7 @@ export const GROUPS: Record<string, string> = {
   'Effective config': 'What would really run: template and overrides combined.',
   Compose: 'A stack as a file that runs: Compose, and other targets.',
   Transfer: 'Compose files and exports in, exports out.',
+  Sources: 'Git repositories that stacks are kept up to.',
   Links: 'Which instance of its stack a link of an instance leads to.',
   Trash: 'Deleting: stacks and instances to the trash and back, everything else for good.',
   Health: 'For whoever watches the server.',

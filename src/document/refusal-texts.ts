@@ -21,6 +21,7 @@ export const CONFLICTS: Record<string, string> = {
   importStack:
     'A stack "imported" exists already; mode "update" brings it to what the file says, or give another name.',
   importTemplates: 'A template "cache" exists already.',
+  syncSource: 'The source of stack "shop" is being synced at the moment.',
 };
 
 const NO_VALUE =
@@ -54,6 +55,11 @@ const IMPOSSIBLE: [RegExp, string][] = [
     '/options/0/value gives the container every right that the host has; DEVARCH_HOST_ACCESS=refuse does not let it in. Leave it out, and name single capabilities in cap_add.',
   ],
   [/^import(Stack|Templates)$/, UNMATCHED],
+  [/^replaceSource$/, '/url is not let in: it takes an https address, or one that begins as DEVARCH_SOURCE_URLS says.'],
+  [
+    /^(get|sync)Source$/,
+    'The repository https://git.example.com/shop.git cannot be read: it has no branch or tag "main".',
+  ],
 ];
 
 export function conflictOf(operation_id: string): string | undefined {

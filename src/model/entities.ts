@@ -1,5 +1,6 @@
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import { Category } from './category.entity.js';
+import { GitSource, GitSourceSecret } from './git-source.entity.js';
 import { InstanceLink } from './instance-link.entity.js';
 import { Instance } from './instance.entity.js';
 import { SecretKey } from './secret-key.entity.js';
@@ -18,5 +19,7 @@ export const ENTITIES: (new () => object)[] = [
   Instance,
   InstanceLink,
   SecretKey,
+  GitSource,
+  GitSourceSecret,
   ...FACET_NAMES.flatMap((name) => [facetOf(name).template_row, facetOf(name).instance_row]),
 ];

@@ -5,6 +5,7 @@ import type { SpecValues } from '../facets/facet.js';
 import type { ItemKind } from '../facets/item-kind.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import type { Sealing } from '../facets/sealing.js';
+import { GitSourceSecret, SOURCE_SECRETS } from '../model/git-source.entity.js';
 import { StackVariable, VARIABLES } from '../model/stack-variable.entity.js';
 import { ONLY_REFERENCE } from '../references/text.js';
 import type { Owner } from './place.js';
@@ -32,7 +33,7 @@ export function sealedTables(dataSource: DataSource): SealedTable[] {
     ...sealed(facet, 'service', facet.template_row),
     ...sealed(facet, 'instance', facet.instance_row),
   ]);
-  return [...facets, ...sealed(VARIABLES, 'stack', StackVariable)];
+  return [...facets, ...sealed(VARIABLES, 'stack', StackVariable), ...sealed(SOURCE_SECRETS, 'stack', GitSourceSecret)];
 }
 
 /** Until the end of the transaction nobody else looks for keys or changes which ones the database needs. */

@@ -15,6 +15,7 @@ const GROUPS = [
     'Effective config',
     'Compose',
     'Transfer',
+    'Sources',
     'Links',
     'Trash',
     'Health',
@@ -89,7 +90,7 @@ describe('the document', () => {
   });
 
   it('a POST or PUT has a body with a schema, but for those that take none', () => {
-    const bodiless = /\/(disable|enable|reveal|overrides\/prune)$/;
+    const bodiless = /\/(disable|enable|reveal|overrides\/prune|source\/sync)$/;
     const hasSchema = ({ requestBody }: Operation) => requestBody?.content['application/json']?.schema !== undefined;
     const takesBody = ({ verb, path }: Operation) => !['get', 'delete'].includes(verb) && !bodiless.test(path);
     expect(offenders((each) => takesBody(each) === hasSchema(each))).toEqual([]);

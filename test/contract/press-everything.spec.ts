@@ -7,6 +7,8 @@ import { fromTopToBottom, prefilled } from '../setup/prefilled.js';
 
 /** What is refused even so, and why. */
 const REFUSED = {
+  syncSource: 'there is no such repository',
+  notifySource: 'nobody has signed it',
   purgeStack: 'one stack was deleted, and restored right before: delete it again, then press this',
   purgeInstance: 'one instance was deleted, and restored right before: delete it again, then press this',
 };

@@ -27,6 +27,8 @@ beforeAll(async () => {
     .expect(201);
   await newStack(server, 'shop');
   await newInstance(server, 'shop', 'db', { settings: { image_tag: '16.6' } });
+  const source = { url: 'https://git.example.com/shop.git', token: 'hunter2', secret: 'hunter2' };
+  await server.http.put('/stacks/shop/source').send(source).expect(200);
   await overrideAll(server, '/stacks/shop/instances/db');
   await server.http
     .patch('/stacks/shop/instances/db/env-vars')

@@ -74,6 +74,12 @@ const STEPS: Step[] = [
   step(5, 'patch /stacks/{stack}/variables', '/stacks/shop/variables', { set: [{ key: 'B', value: 'x' }] }),
   step(1, 'get /stacks/{stack}/variables', '/stacks/shop/variables'),
 
+  step(6, 'put /stacks/{stack}/source', '/stacks/shop/source', { url: 'https://git.example.com/x', secret: 'x' }),
+  step(1, 'get /stacks/{stack}/source', '/stacks/shop/source'),
+  step(5, 'post /stacks/{stack}/source/sync', '/stacks/shop/source/sync', undefined, 422),
+  step(3, 'post /stacks/{stack}/source/webhook', '/stacks/shop/source/webhook', { ref: 'main' }, 403),
+  step(3, 'delete /stacks/{stack}/source', '/stacks/shop/source', undefined, 204),
+
   step(4, 'post /stacks/{stack}/instances', '/stacks/shop/instances', { instance_id: 'db', template: 'postgres' }, 201),
   step(4, 'post /stacks/{stack}/instances', '/stacks/shop/instances', { instance_id: 'store', template: 'cache' }, 201),
   step(1, 'get /stacks/{stack}/instances', '/stacks/shop/instances?total=true&search=d&template=postgres'),

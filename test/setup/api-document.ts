@@ -98,7 +98,21 @@ function absolute(schema: object): object {
 /** What an operation does; its name is a verb and what it is done to. */
 const VERBS = [
   ...['list', 'get', 'create', 'update', 'replace', 'patch', 'reset', 'prune', 'rename', 'remove', 'restore', 'purge'],
-  ...['preview', 'enable', 'disable', 'clone', 'duplicate', 'diff', 'render', 'reveal', 'import', 'export', 'check'],
+  ...[
+    'preview',
+    'enable',
+    'disable',
+    'clone',
+    'duplicate',
+    'diff',
+    'render',
+    'reveal',
+    'import',
+    'export',
+    'check',
+    'sync',
+    'notify',
+  ],
 ];
 
 /** A small part of the OpenAPI 3.1 meta-schema: whatever a client generator would stumble over. */
@@ -152,7 +166,11 @@ const STRUCTURE = {
     parameter: {
       type: 'object',
       required: ['name', 'in', 'schema', 'description'],
-      properties: { in: { enum: ['path', 'query'] }, description: { minLength: 1 }, schema: { required: ['type'] } },
+      properties: {
+        in: { enum: ['path', 'query', 'header'] },
+        description: { minLength: 1 },
+        schema: { required: ['type'] },
+      },
     },
   },
 };

@@ -107,6 +107,12 @@ export const MUTATIONS: Mutations = {
   'delete /stacks/{stack}/instances/{instance}/files/{path}': (world, n) => {
     return { path: `${path(world, n)}/files/etc/${n % 3}.conf` };
   },
+  'put /stacks/{stack}/source': ({ stack }, n) => {
+    return { path: `/stacks/${stack}/source`, body: { url: 'https://127.0.0.1:1/x', path: `${n}` } };
+  },
+  'post /stacks/{stack}/source/sync': ({ stack }) => ({ path: `/stacks/${stack}/source/sync` }),
+  'post /stacks/{stack}/source/webhook': ({ stack }) => ({ path: `/stacks/${stack}/source/webhook`, body: {} }),
+  'delete /stacks/{stack}/source': ({ stack }) => ({ path: `/stacks/${stack}/source` }),
   'put /stacks/{stack}/instances/{instance}/links': (world, n) => {
     return { path: `${path(world, n)}/links`, body: { links: n % 2 ? [{ link: 'db', instance_id: any(n + 1) }] : [] } };
   },
