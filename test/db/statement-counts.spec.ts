@@ -74,7 +74,7 @@ const STEPS: Step[] = [
   step(5, 'patch /stacks/{stack}/variables', '/stacks/shop/variables', { set: [{ key: 'B', value: 'x' }] }),
   step(1, 'get /stacks/{stack}/variables', '/stacks/shop/variables'),
 
-  step(6, 'put /stacks/{stack}/source', '/stacks/shop/source', { url: 'https://git.example.com/x', secret: 'x' }),
+  step(7, 'put /stacks/{stack}/source', '/stacks/shop/source', { url: 'https://git.example.com/x', secret: 'x' }),
   step(1, 'get /stacks/{stack}/source', '/stacks/shop/source'),
   step(5, 'post /stacks/{stack}/source/sync', '/stacks/shop/source/sync', undefined, 422),
   step(3, 'post /stacks/{stack}/source/webhook', '/stacks/shop/source/webhook', { ref: 'main' }, 403),

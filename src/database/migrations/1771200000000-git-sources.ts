@@ -5,29 +5,7 @@ export class GitSources1771200000000 implements MigrationInterface {
   readonly name = 'GitSources1771200000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(
-      `CREATE TABLE git_sources (
-         stack_id int NOT NULL,
-         url varchar(2048) NOT NULL,
-         ref varchar(255),
-         path varchar(600) NOT NULL,
-         username varchar(255) NOT NULL,
-         interval_seconds int,
-         state varchar(16) NOT NULL DEFAULT 'never',
-         last_commit varchar(64),
-         last_checked_at timestamptz,
-         last_synced_at timestamptz,
-         error text,
-         asked_at timestamptz,
-         lease uuid,
-         leased_until timestamptz,
-         created_at timestamptz NOT NULL DEFAULT now(),
-         updated_at timestamptz NOT NULL DEFAULT now(),
-         CONSTRAINT pk_git_sources PRIMARY KEY (stack_id),
-         CONSTRAINT fk_git_sources_stack_id FOREIGN KEY (stack_id) REFERENCES stacks (id) ON DELETE CASCADE,
-         CONSTRAINT ck_git_sources_state CHECK (state IN ('never', 'synced', 'failed'))
-       )`,
-    );
+    await createSources(queryRunner);
     await queryRunner.query(
       `CREATE TABLE git_source_secrets (
          id serial NOT NULL,
@@ -60,4 +38,30 @@ export class GitSources1771200000000 implements MigrationInterface {
     await queryRunner.query('DROP TABLE git_source_secrets');
     await queryRunner.query('DROP TABLE git_sources');
   }
+}
+
+async function createSources(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query(
+    `CREATE TABLE git_sources (
+       stack_id int NOT NULL,
+       url varchar(2048) NOT NULL,
+       ref varchar(255),
+       path varchar(600) NOT NULL,
+       username varchar(255) NOT NULL,
+       interval_seconds int,
+       state varchar(16) NOT NULL DEFAULT 'never',
+       last_commit varchar(64),
+       last_checked_at timestamptz,
+       last_synced_at timestamptz,
+       error text,
+       asked_at timestamptz,
+       lease uuid,
+       leased_until timestamptz,
+       created_at timestamptz NOT NULL DEFAULT now(),
+       updated_at timestamptz NOT NULL DEFAULT now(),
+       CONSTRAINT pk_git_sources PRIMARY KEY (stack_id),
+       CONSTRAINT fk_git_sources_stack_id FOREIGN KEY (stack_id) REFERENCES stacks (id) ON DELETE CASCADE,
+       CONSTRAINT ck_git_sources_state CHECK (state IN ('never', 'synced', 'failed'))
+     )`,
+  );
 }

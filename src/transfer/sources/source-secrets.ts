@@ -25,7 +25,7 @@ export function secretsToStore(
 }
 
 /** Impossible where a token that was given for one host would be sent to another one. */
-export function demandSameHost(source: ReplaceSource, now: { url: string; token: string | null } | undefined): void {
+export function demandSameHost(source: ReplaceSource, now: { url: string; token: string | null } | null): void {
   const kept = source.token === undefined || source.token === MASK;
   if (!kept || !now || now.token === null || new URL(now.url).origin === new URL(source.url).origin) return;
   const reason = 'was given for another host; give the token for this one, or null for none';

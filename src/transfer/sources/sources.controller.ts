@@ -5,7 +5,7 @@ import { Api } from '../../common/api.js';
 import { Takes } from '../../common/example.js';
 import { Body, Param, Query, SentText } from '../../common/given.js';
 import { StackPathParams } from '../../http/path-params.js';
-import { CheckedSource, SourceAnswer, SyncAnswer } from './dto/source-answers.js';
+import { SourceAnswer, SyncAnswer } from './dto/source-answers.js';
 import { ReplaceSource, SourceQuery, SyncQuery } from './dto/source-inputs.js';
 import type { Signed } from './signature.js';
 import { SourceSchedule } from './source-schedule.js';
@@ -36,8 +36,8 @@ export class SourcesController {
 
   @Get()
   @ApiOperation({ summary: 'Get the source of a stack, how it is, and what a sync would change' })
-  @Answers(200, 'The source; its secrets are masked.', CheckedSource, [400, 404, 422])
-  getSource(@Param() { stack }: StackPathParams, @Query() query: SourceQuery): Promise<CheckedSource> {
+  @Answers(200, 'The source; its secrets are masked.', SourceAnswer, [400, 404, 422])
+  getSource(@Param() { stack }: StackPathParams, @Query() query: SourceQuery): Promise<SourceAnswer> {
     return this.sources.get(stack, query);
   }
 

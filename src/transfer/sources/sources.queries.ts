@@ -40,7 +40,8 @@ const SHOWN = `SELECT source.url, source.ref, source.path, source.interval_secon
     ${secretOf('token')} AS token, ${secretOf('secret')} AS secret, source.state, source.last_commit,
     ${isoTimestamp('source.last_checked_at')} AS last_checked_at,
     ${isoTimestamp('source.last_synced_at')} AS last_synced_at, source.error,
-    ${isoTimestamp('source.created_at')} AS created_at, ${isoTimestamp('source.updated_at')} AS updated_at
+    ${isoTimestamp('source.created_at')} AS created_at, ${isoTimestamp('source.updated_at')} AS updated_at,
+    NULL AS pending
   FROM stacks stack LEFT JOIN git_sources source ON source.stack_id = stack.id
   WHERE stack.name = $1 AND stack.${LIVE}`;
 
@@ -50,10 +51,16 @@ function noSource(stack: string): NotFound {
 
 /** One statement: the live stack and its source. */
 export async function getSource(tx: EntityManager, stack: string): Promise<SourceAnswer> {
+  const source = await findSource(tx, stack);
+  if (source === null) throw noSource(stack);
+  return source;
+}
+
+/** The same, null where the stack has none. */
+export async function findSource(tx: EntityManager, stack: string): Promise<SourceAnswer | null> {
   const [row] = await execute<SourceAnswer & { url: string | null }>(tx, SHOWN, [stack]);
   if (!row) throw stackNotFound(stack);
-  if (row.url === null) throw noSource(stack);
-  return row;
+  return row.url === null ? null : row;
 }
 
 /** The same for whoever reads the repository, without a lease. */

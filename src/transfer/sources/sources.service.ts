@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Conflict, DomainError, Forbidden, Unavailable } from '../../common/errors.js';
+import { demandUnchanged } from '../../common/unchanged.js';
 import { parse, parseOptions } from '../../common/parse.js';
 import { Database } from '../../database/database.js';
 import { touchStack } from '../../model/lookup.js';
@@ -9,7 +10,7 @@ import { SOURCE_SECRETS } from '../../model/git-source.entity.js';
 import { Secrets } from '../../secrets/secrets.service.js';
 import { StackImportService } from '../stack-import.service.js';
 import { demandReadable, isLetIn, SOURCE_URLS } from './address.js';
-import type { CheckedSource, SourceAnswer, SyncAnswer } from './dto/source-answers.js';
+import type { SourceAnswer, SyncAnswer } from './dto/source-answers.js';
 import { ReplaceSource, SourceQuery, SyncQuery } from './dto/source-inputs.js';
 import { inFile, inputOf } from './imported-file.js';
 import { findCommit, type Place, readSnapshot } from './repository.js';
@@ -19,6 +20,7 @@ import {
   askSource,
   deleteSource,
   endLease,
+  findSource,
   getSource,
   getStored,
   leaseSource,
@@ -45,10 +47,10 @@ export class SourcesService {
   }
 
   /** The source of a live stack; with `check` also what a sync would do now. */
-  async get(stack: string, options: Partial<SourceQuery> = {}, outer?: EntityManager): Promise<CheckedSource> {
+  async get(stack: string, options: Partial<SourceQuery> = {}, outer?: EntityManager): Promise<SourceAnswer> {
     const { check } = parseOptions(SourceQuery, options);
     const source = await this.database.read((tx) => getSource(tx, stack), outer);
-    return { ...source, pending: check ? await this.rehearse(stack) : null };
+    return check ? { ...source, pending: await this.rehearse(stack) } : source;
   }
 
   /** Gives a stack its source, or changes it. What was known of another place is forgotten. */
@@ -57,8 +59,8 @@ export class SourcesService {
     demandReadable(source.url, this.urls);
     return this.database.write(async (tx) => {
       const { id } = await touchStack(tx, stack);
-      const stored = await listSourceSecrets(tx, id);
-      const now = stored.length > 0 ? await getSource(tx, stack) : undefined;
+      const [stored, now] = [await listSourceSecrets(tx, id), await findSource(tx, stack)];
+      await demandUnchanged(ReplaceSource, body, () => Promise.resolve(now ?? {}));
       demandSameHost(source, now);
       await upsertSource(tx, id, source);
       await replaceSourceSecrets(tx, id, secretsToStore(this.secrets, id, source, stored));

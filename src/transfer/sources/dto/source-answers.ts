@@ -61,9 +61,7 @@ export class SourceAnswer {
 
   @Shown('When it was last changed, or read.', '2026-01-31T09:31:00.000000Z', { format: 'date-time' })
   updated_at!: string;
-}
 
-export class CheckedSource extends SourceAnswer {
   @Shown('What a sync would do now; null unless `check=true`.', null, {
     oneOf: [{ $ref: '#/components/schemas/SyncAnswer' }, { type: 'null' }],
   })
