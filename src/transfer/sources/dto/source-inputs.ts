@@ -28,7 +28,7 @@ const pathRule: TextRule = {
 };
 
 /** The shortest and the longest time between two looks, in seconds. */
-export const INTERVAL = { min: 60, max: 604_800 };
+const INTERVAL = { min: 60, max: 604_800 };
 
 /** Where a stack comes from, as a whole: what is left out has its default, but secrets stay as they are. */
 @SentBackAs(SourceAnswer)
