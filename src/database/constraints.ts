@@ -8,6 +8,8 @@ export const CONSTRAINTS: Readonly<Record<string, (value: string) => string>> = 
   uq_stacks_network_name: (name) => `The network "${name}" belongs to another stack.`,
   uq_service_instances_name: (name) => `An instance "${name}" exists already in this stack.`,
   uq_service_instances_container_name: (name) => `The container name "${name}" is taken.`,
+  uq_stack_sources_stack_id: () => 'The stack has a source already.',
+  uq_template_sources_service_id: () => 'The template has a source already.',
   uq_stack_variables: (key) => `A variable "${key}" exists already in this stack.`,
   fk_services_category_id: () => 'The category is in use by templates.',
   fk_service_dependencies_depends_on_service_id: () => 'Other templates depend on this template.',

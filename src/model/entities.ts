@@ -5,7 +5,9 @@ import { InstanceLink } from './instance-link.entity.js';
 import { Instance } from './instance.entity.js';
 import { SecretKey } from './secret-key.entity.js';
 import { Stack } from './stack.entity.js';
+import { StackSource } from './stack-source.entity.js';
 import { StackVariable } from './stack-variable.entity.js';
+import { TemplateSource } from './template-source.entity.js';
 import { TemplateDependency } from './template-dependency.entity.js';
 import { Template } from './template.entity.js';
 
@@ -14,8 +16,10 @@ export const ENTITIES: (new () => object)[] = [
   Category,
   Template,
   TemplateDependency,
+  TemplateSource,
   Stack,
   StackVariable,
+  StackSource,
   Instance,
   InstanceLink,
   SecretKey,

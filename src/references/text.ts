@@ -109,12 +109,18 @@ export function renameIn(
   to: string,
   isLink: (name: string) => boolean = () => false,
 ): { text: string; count: number } {
-  if (!mayRefer(text) || isOwnName(from) || isLink(from)) return { text, count: 0 };
+  return isLink(from) ? { text, count: 0 } : renameAllIn(text, new Map([[from, to]]));
+}
+
+/** The same with several instances called otherwise at once, by the names that they had. */
+export function renameAllIn(text: string, names: ReadonlyMap<string, string>): { text: string; count: number } {
+  if (!mayRefer(text)) return { text, count: 0 };
   let count = 0;
   const renamed = text.replace(
     /(\$?)\$\{\{(\s*)([^.{}\s]*)(\.[^{}]*)\}\}/g,
     (whole, escape: string, blank: string, name: string, rest: string) => {
-      if (escape !== '' || name !== from || typeof readReference(`${name}${rest}`) === 'string') return whole;
+      const to = isOwnName(name) ? undefined : names.get(name);
+      if (escape !== '' || to === undefined || typeof readReference(`${name}${rest}`) === 'string') return whole;
       count++;
       return `\${{${blank}${to}${rest}}}`;
     },

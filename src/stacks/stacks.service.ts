@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { CopyOptions } from '../http/copy-options.js';
 import { InstancesService } from '../instances/instances.service.js';
 import { getStackForRename, getStackForShare, getStackForUpdate } from '../model/lookup.js';
+import { copyStackSource } from '../model/sources.queries.js';
 import { containerName, networkName } from '../model/names.js';
 import { VariablesService } from '../variables/variables.service.js';
 import type { StackAnswer, StackDeletePreview } from './dto/stack-answers.js';
@@ -92,6 +93,7 @@ export class StacksService {
       const clone = await insertStack(tx, { name: wanted, description, enabled, network_name: networkName(wanted) });
       await this.variables.copyAll(source, clone, tx);
       await this.instances.copyAll(source, clone, how, tx);
+      await copyStackSource(tx, source, clone);
       return getStack(tx, wanted);
     }, outer);
   }

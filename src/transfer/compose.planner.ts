@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Conflict, Impossible } from '../common/errors.js';
-import { parseEnvText } from '../compose-file/env-text.js';
+import { Conflict } from '../common/errors.js';
 import { below } from '../compose-file/parsed.js';
 import { type EffectiveInstance, EffectiveService, type EffectiveStack } from '../effective/effective.service.js';
 import { HostAccess } from '../host-access/host-access.service.js';
@@ -9,35 +8,41 @@ import type { TemplateDefinition } from '../model/template-definition.js';
 import { secretsByName } from '../render/resolve.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
-import { type Choice, chooseTemplates } from './matching/choose-template.js';
+import { chooseTemplates } from './matching/choose-template.js';
 import { type Described, planServices } from './matching/plan-services.js';
-import { identityOf } from './matching/identity.js';
+import { followNames } from './matching/follow-names.js';
 import { mountsNow } from './matching/mounts-now.js';
 import { privateNames, privateTemplate, templateDependencies } from './matching/private-template.js';
-import { demandImages, type ReadCompose, readCompose } from './matching/read-compose.js';
-import { type KnownVariables, variableSource } from './matching/variable-source.js';
+import { partsInEffect } from './matching/writes.js';
 import { contestedVolumes, type SharedVolumes, sharedVolumes, splitVolumes } from './matching/volumes.js';
 import type { ImportStack } from './dto/import-options.js';
-import { readSecrets } from './secrets/detect.js';
 import { spellingsOf } from './image-match.js';
 import { originalOf } from './image-stand-ins.js';
-import { inFile, placed, productOf, productOfOne, readFile } from './in-file.js';
+import { placed, productOf, productOfOne } from './in-file.js';
+import {
+  type Chosen,
+  demandAllImages,
+  demandMatched,
+  describedIn,
+  readFor,
+  requestedVariables,
+} from './compose-reading.js';
 import { planFileVariables } from './plan-file-variables.js';
+import type { Mask } from './file-secrets.js';
 import type { ImportSource, StackPlan } from './instance-plan.js';
-import type { StoredStack } from './stored-stack.query.js';
+import type { MergeTarget } from './merge/merge-target.js';
+import { basesHere, type NamesHere, namesHere } from './merge/names-here.js';
+import { type Known, settleOthers } from './merge/others.js';
+import { variablesNow } from './plan-variables.js';
 import { listTemplateImages } from './templates.queries.js';
 
-/** A service of the file with the template that was chosen for it. */
-type Chosen = Omit<Described, 'template'> & { choice: Choice };
-
-/** The stack to bring up to a file. */
-interface Target {
-  before: StoredStack;
+/** What a plan looks at beside the file. */
+interface Context extends MergeTarget {
   stack: EffectiveStack;
   /** Values of variables that the request gives. */
   request: ReadonlyMap<string, string>;
-  /** Whether what the file lacks goes. */
-  replaces: boolean;
+  /** How instances of the file are called here, where that is otherwise. */
+  names: NamesHere;
 }
 
 /** Imports Compose files: services become instances of the templates that have their images. */
@@ -58,22 +63,27 @@ export class ComposePlanner {
     if (mode === 'create') demandAllImages(first);
     return {
       stack: first.stack,
-      plan: async (before, tx) => {
+      plan: async (target, tx) => {
+        const { before, base } = target;
         const stack = await this.effective.getStack(before.name, tx);
         const known = { request, stored: before.variables, secrets: secretsByName(stack) };
         const file = mode === 'create' ? first : readFor(wanted, known);
         demandAllImages(file);
-        const chosen = await this.choose(describedIn(file, wanted.detect_secrets), before.name, stack.instances, tx);
+        const names = namesHere(new Set(file.services.map(({ template }) => template.name)), base, before.instances);
+        const services = describedIn(followNames(file.services, names), wanted.detect_secrets);
+        const chosen = await this.choose(services, before.name, stack.instances, tx);
         if (unmatched === 'refuse') demandMatched(chosen);
-        const mask = this.secrets.mask.bind(this.secrets);
         return {
           losses: file.losses,
-          variables: planFileVariables(file.variables, before.variables, request, mask),
-          ...(await this.plan(chosen, { before, stack, request, replaces: mode === 'replace' }, tx)),
+          names,
+          variables: planFileVariables(file.variables, request, variablesNow(target, this.mask)),
+          ...(await this.plan(chosen, { ...target, stack, request, names }, tx)),
         };
       },
     };
   }
+
+  private readonly mask: Mask = (kind, item) => this.secrets.mask(kind, item);
 
   private async choose(
     services: Omit<Chosen, 'choice'>[],
@@ -101,9 +111,10 @@ export class ComposePlanner {
 
   private async plan(
     chosen: Chosen[],
-    { before, stack, request, replaces }: Target,
+    context: Context,
     tx: EntityManager,
-  ): Promise<Pick<StackPlan, 'instances' | 'templates_created'>> {
+  ): Promise<Pick<StackPlan, 'instances' | 'others' | 'templates_created'>> {
+    const { before, stack, request, names, base, policy } = context;
     const { instances } = stack;
     const present = await this.listTemplates(chosen, tx);
     const mounted = mountsNow(instances);
@@ -121,12 +132,27 @@ export class ComposePlanner {
       const template = templates.get(each.choice.template);
       return template ? [{ ...each, template }] : [];
     });
-    const mask = this.secrets.mask.bind(this.secrets);
-    const report = this.access.report.bind(this.access);
-    const context = { before, instances, stays: replaces ? [] : instances, shared, mounted, mask, report };
-    const forms = this.effective.writtenForms(stack);
-    const given = new Set([...request.keys()].map((key) => `vars.${key}`));
-    return { instances: planServices(services, { ...context, forms, given }), templates_created };
+    const plans = planServices(services, {
+      ...{ before, instances, stays: policy.replaces ? [] : instances, shared, mounted, mask: this.mask, policy },
+      bases: basesHere(base, before.instances, names),
+      report: this.access.report.bind(this.access),
+      forms: this.effective.writtenForms(stack),
+      given: new Set([...request.keys()].map((key) => `vars.${key}`)),
+    });
+    return { ...settleOthers(plans, context, names, this.known(chosen, instances)), templates_created };
+  }
+
+  /** A render leaves out what is not enabled. */
+  private known(chosen: Chosen[], instances: EffectiveInstance[]): Known {
+    const is_rendered = chosen.length === 0 || chosen.some(({ identity }) => identity.rendered);
+    const effective = new Map(instances.map((instance) => [instance.instance_id, instance]));
+    return {
+      mine: ({ instance_id, description }) => {
+        const instance = effective.get(instance_id);
+        return instance ? partsInEffect(instance, description, this.mask) : new Map();
+      },
+      isSpokenOf: ({ enabled }) => enabled || !is_rendered,
+    };
   }
 
   private async listTemplates(chosen: Chosen[], tx: EntityManager): Promise<Map<string, TemplateDefinition>> {
@@ -152,36 +178,4 @@ export class ComposePlanner {
     await placed(productOfOne(places, productOf), () => this.templates.createAll(definitions, tx));
     return made.map(({ choice }) => choice.template);
   }
-}
-
-/** The file as it is read in view of what is known of its variables. */
-function readFor({ content, name, detect_secrets }: ImportStack, known: KnownVariables): ReadCompose {
-  return readFile('/content', () => readCompose(content, name, variableSource(known, detect_secrets)));
-}
-
-function demandAllImages({ services }: ReadCompose): void {
-  readFile('/content', () => demandImages(services));
-}
-
-function describedIn({ services }: ReadCompose, detect: boolean): Omit<Chosen, 'choice'>[] {
-  return readSecrets(services, detect).map((service) => ({ service, identity: identityOf(service) }));
-}
-
-/** What the request says of variables: what it names itself wins over the text of its `.env` file. */
-function requestedVariables({ env, variables }: ImportStack): Map<string, string> {
-  const texts = env === undefined ? new Map<string, string>() : readFile('/env', () => parseEnvText(env));
-  return new Map([...texts, ...Object.entries(variables ?? {})]);
-}
-
-/** Impossible, naming every service that no template of the catalogue fits. */
-function demandMatched(chosen: Chosen[]): void {
-  const errors = chosen
-    .filter(({ choice }) => choice.is_new)
-    .map(({ service: { key, template, keys } }) => {
-      const reason = keys.build === undefined ? `no template has the image ${template.image_name}` : 'it is built';
-      return { pointer: inFile('/content', below('/services', key)), reason: `matches nothing: ${reason}` };
-    });
-  if (errors.length === 0) return;
-  const names = errors.map(({ pointer }) => pointer.replace('/content#/services/', '')).join(', ');
-  throw new Impossible(`No template fits these services: ${names}. Nothing was imported.`, errors);
 }

@@ -1,7 +1,10 @@
+import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { VARIABLES } from '../model/stack-variable.entity.js';
 import { SETTING_NAMES } from '../settings/settings.js';
 import { changesNothing, type InstancePlan } from './instance-plan.js';
-import type { InstanceReport, MatchedBy, OverriddenKeys, Result } from './report.js';
+import type { VariablesPlan } from './plan-variables.js';
+import type { InstanceReport, MatchedBy, OverriddenKeys, Result, VariablesReport } from './report.js';
 import type { StoredInstance, StoredStack } from './stored-stack.query.js';
 
 /** What became of each instance of a file, and then of each that was deleted for it. */
@@ -44,4 +47,16 @@ function keysOf(name: FacetName, { overrides }: StoredInstance): OverriddenKeys 
     ...new Set(overrides[name].filter(({ removed }) => removed === wanted).map((row) => facet.key(row))),
   ];
   return { set: keys(false), removed: keys(true) };
+}
+
+/** What became of the variables of a stack, those that stay as they are among them. */
+export function reportVariables({ set, remove, named }: VariablesPlan, before: readonly SpecValues[]): VariablesReport {
+  const had = new Set(before.map((row) => VARIABLES.key(row)));
+  const written = new Set(set.map((row) => VARIABLES.key(row)));
+  return {
+    created: named.filter((key) => written.has(key) && !had.has(key)),
+    updated: named.filter((key) => written.has(key) && had.has(key)),
+    unchanged: named.filter((key) => !written.has(key)),
+    deleted: remove.toSorted(),
+  };
 }

@@ -1,10 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { InstanceChange } from '../instances/many-instances.service.js';
-import type { Settings } from '../settings/settings.js';
+import type { PartOutcome } from './merge/merge-owner.js';
+import type { MergeTarget } from './merge/merge-target.js';
+import type { NamesHere } from './merge/names-here.js';
+import type { RememberedParts } from './merge/stack-base.js';
 import type { Loss, MatchedBy } from './report.js';
 import type { VariablesPlan } from './plan-variables.js';
 import type { WantedStack } from './stack-target.js';
-import type { StoredStack } from './stored-stack.query.js';
 
 /** A whole-facet write: override rows, or the items that should be in effect. */
 export type FacetWrite = InstanceChange['writes'][number];
@@ -27,6 +29,10 @@ export interface InstancePlan {
   writes: FacetWrite[];
   /** All bindings of its links, by the names of instances; left out where they are to stay. */
   links?: Record<string, string>;
+  /** What became of every item that is not just as the file has it. */
+  outcomes: PartOutcome[];
+  /** What is to be remembered of it. */
+  parts: RememberedParts;
   losses: Loss[];
   /** What is kept and may surprise. */
   warnings: Loss[];
@@ -37,6 +43,10 @@ export interface StackPlan {
   losses: Loss[];
   variables: VariablesPlan;
   instances: InstancePlan[];
+  /** What becomes of instances that are there and not in the file, and the other way round. */
+  others: PartOutcome[];
+  /** How instances of the file are called here, where that is otherwise. */
+  names: NamesHere;
   /** Private templates that were made for it. */
   templates_created: string[];
 }
@@ -45,16 +55,10 @@ export interface StackPlan {
 export interface ImportSource {
   stack: WantedStack;
   /** Finds templates, and makes private ones; writes nothing of the stack. */
-  plan(before: StoredStack, tx: EntityManager): Promise<StackPlan>;
+  plan(target: MergeTarget, tx: EntityManager): Promise<StackPlan>;
 }
 
 /** Whether the instance is as it should be already. */
 export function changesNothing({ present, values, writes, links }: InstancePlan): boolean {
   return present === 'same' && Object.keys(values).length === 0 && writes.length === 0 && links === undefined;
-}
-
-/** The settings that are not yet as wanted. */
-export function changedSettings(wanted: Partial<Settings>, current: Settings): Partial<Settings> {
-  const names = Object.keys(wanted) as (keyof Settings)[];
-  return Object.fromEntries(names.filter((name) => wanted[name] !== current[name]).map((name) => [name, wanted[name]]));
 }

@@ -2,55 +2,67 @@ import type { FileVariable } from '../compose-file/file-variables.js';
 import { warning } from '../compose-file/parsed.js';
 import type { SpecValues } from '../facets/facet.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
-import type { Mask } from './file-secrets.js';
-import { planVariables, type VariablesPlan } from './plan-variables.js';
+import { type Mask, withSecret } from './file-secrets.js';
+import { mergeVariables, type WantedVariable } from './merge/merge-variables.js';
+import { itemOf, type VariablesNow, type VariablesPlan } from './plan-variables.js';
 import type { Loss } from './report.js';
 
 /**
  * What has to be done for a stack to have the variables that a Compose file uses. What a variable of the stack says already
- * stays, unless the request says otherwise; no variable is taken away. Pure.
+ * stays, unless the request says otherwise, or the file gives it another default than at its last import. Pure.
  * @param request values that were given beside the file, by name
  */
 export function planFileVariables(
   variables: readonly FileVariable[],
-  stored: readonly SpecValues[],
   request: ReadonlyMap<string, string>,
-  mask: Mask,
+  now: VariablesNow,
 ): VariablesPlan {
-  const rows = new Map(stored.map((row) => [VARIABLES.key(row), row]));
-  const wanted = variables.map((variable) => wantedOf(variable, rows.get(variable.key), request.has(variable.key)));
-  const plan = planVariables(wanted, stored, false, mask);
-  const losses = variables.flatMap((variable, index) => {
-    return lossesOf(variable, rows.get(variable.key), request.has(variable.key), wanted[index]);
-  });
-  return { ...plan, losses: [...losses, ...unused(variables, request)] };
+  const rows = new Map(now.stored.map((row) => [VARIABLES.key(row), row]));
+  const wanted = variables.map((variable) =>
+    wantedOf(variable, rows.get(variable.key), request.has(variable.key), now),
+  );
+  const merged = mergeVariables(wanted, now.stored, now.base, now.policy);
+  const set = new Map(merged.set.map((item) => [VARIABLES.key(item), item]));
+  const losses = variables.flatMap((variable) => lossesOf(variable, rows.get(variable.key), set.get(variable.key)));
+  return { ...merged, named: wanted.map(({ key }) => key), losses: [...losses, ...unused(variables, request)] };
 }
 
-/** As it is where it has a value that nobody means to change, and otherwise as the file or the request has it. */
 function wantedOf(
-  { key, value, is_secret, description }: FileVariable,
+  variable: FileVariable,
   stored: SpecValues | undefined,
   is_given: boolean,
-): SpecValues {
-  const said = stored?.description;
-  const known = typeof said === 'string' && said !== '' ? said : description;
-  if (stored && stored.value !== null && !is_given) return { ...itemOf(stored), description: known };
-  return { key, value, is_secret: is_secret || stored?.is_secret === true, description: known };
+  { base, mask, stored: rows, policy }: VariablesNow,
+): WantedVariable {
+  const { key, fallback, description } = variable;
+  const text = stored?.description;
+  const known = typeof text === 'string' && text !== '' ? text : description;
+  const is_secret = variable.is_secret || stored?.is_secret === true;
+  const has_default = base !== undefined && fallback !== null && !policy.replaces;
+  const is_said = is_given || has_default || stored === undefined || stored.value === null;
+  const value = has_default && !is_given ? fallback : variable.value;
+  const values: SpecValues = is_said
+    ? { key, value, is_secret, description: known }
+    : { ...itemOf(stored), description: known };
+  const here = { stored: rows, mask, where: '', losses: [] };
+  const { values: item, shown } = withSecret(VARIABLES, { values, removed: false }, here);
+  const set = mask(VARIABLES, { key, value: fallback, is_secret, description: known });
+  return { key, item: itemOf(item), shown, said: saidOf(variable, mask), set, is_given };
 }
 
-function itemOf(row: SpecValues): SpecValues {
-  return Object.fromEntries(VARIABLES.columns.map((column) => [column, row[column] ?? null]));
+/** What the file says of a variable, whatever anybody else does; its default is told by its fingerprint. */
+function saidOf({ key, fallback, description }: FileVariable, mask: Mask): SpecValues {
+  const { is_secret: _, ...said } = mask(VARIABLES, { key, value: fallback, is_secret: true, description });
+  return said;
 }
 
 function lossesOf(
   { key, where, fallback }: FileVariable,
   stored: SpecValues | undefined,
-  is_given: boolean,
-  wanted: SpecValues | undefined,
+  set: SpecValues | undefined,
 ): Loss[] {
-  if (!stored && wanted?.value === null)
+  if (!stored && set?.value === null)
     return [warning('variable-without-value', where, `${key} has no value yet; give the variable of the stack one`)];
-  if (!stored || is_given || fallback === null || fallback === stored.value) return [];
+  if (!stored || set || fallback === null || fallback === stored.value) return [];
   return [
     warning('variable-kept', where, `${key} has a value in the stack, which stays; the file has another default`),
   ];

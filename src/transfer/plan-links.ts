@@ -1,12 +1,11 @@
 import { below, warning } from '../compose-file/parsed.js';
 import type { DependencyDefinition } from '../model/template-definition.js';
-import { type LinkTarget, whyUnfit } from '../references/links.js';
+import { type Binding, type LinkTarget, whyUnfit } from '../references/links.js';
 import type { Loss } from './report.js';
-import type { StoredInstance } from './stored-stack.query.js';
 
-/** The bindings that an instance should have, where they differ from those that it has; and what of them is left out. */
+/** To which instances the links of an instance should be bound, by the names of both; and what of them is left out. */
 export interface LinksPlan {
-  links?: Record<string, string>;
+  links: Record<string, string>;
   losses: Loss[];
 }
 
@@ -17,15 +16,14 @@ interface Linked {
 }
 
 /**
- * What has to be done for the links of an instance to be bound as the file has it. A link that the template has not, and an
- * instance that is not there or does not provide what is needed, are left out. Pure.
+ * The links of an instance as the file has them. A link that the template has not, and an instance that is not there or does
+ * not provide what is needed, are left out. Pure.
  * @param targets the instances that the stack will have, by name
  */
 export function planLinks(
   { name, links = {} }: Linked,
   where: string,
   needs: readonly DependencyDefinition[],
-  stored: StoredInstance | undefined,
   targets: ReadonlyMap<string, LinkTarget>,
 ): LinksPlan {
   const losses: Loss[] = [];
@@ -35,8 +33,11 @@ export function planLinks(
     if (unfit !== undefined) losses.push(warning('link-dropped', below(where, link), `${target} ${unfit}; left out`));
     return unfit === undefined;
   });
-  const bindings = stored?.bindings ?? [];
-  const now = new Map(bindings.map(({ link, instance_id, is_live }) => [link, is_live ? instance_id : null]));
-  const same = wanted.length === now.size && wanted.every(([link, target]) => now.get(link) === target);
-  return { ...(!same && { links: Object.fromEntries(wanted) }), losses };
+  return { links: Object.fromEntries(wanted), losses };
+}
+
+/** To what the links of an instance are bound that is there. */
+export function liveBindings(bindings: readonly Binding[]): Record<string, string> {
+  const live = bindings.filter(({ is_live }) => is_live);
+  return Object.fromEntries(live.map(({ link, instance_id }) => [link, instance_id]));
 }

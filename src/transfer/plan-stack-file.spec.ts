@@ -15,6 +15,10 @@ const TEMPLATE: TemplateDefinition = {
   ...{ dependencies: [], provides: [] },
   ...{ ports: [], volumes: [], env_vars: [], labels: [], domains: [], config_files: [] },
 };
+const CONTEXT = {
+  ...{ mask, report: () => [], targets: new Map(), bases: new Map() },
+  policy: { replaces: false, conflicts: 'keep', drop_secrets: false },
+} as const;
 const fileWith = (...env_vars: unknown[]) =>
   readStackFile(
     JSON.stringify({
@@ -29,11 +33,18 @@ function planOf(row: object, stored: object) {
   if (!instance) throw new Error('The file has an instance.');
   const had: StoredRow = { ...Object.assign(new EnvVarSpec(), stored), removed: false };
   const current: StoredInstance = {
-    ...{ instance_id: 'db', template_name: 'db', description: '', enabled: true, settings: perSetting(() => null) },
+    ...{
+      id: 1,
+      instance_id: 'db',
+      template_name: 'db',
+      description: '',
+      enabled: true,
+      settings: perSetting(() => null),
+    },
     overrides: perFacet((_, name) => (name === 'env_vars' ? [had] : [])),
     ...{ bindings: [], provides: ['db'] },
   };
-  return planFileInstance(instance, '/instances/0', TEMPLATE, current, { mask, report: () => [], targets: new Map() });
+  return planFileInstance(instance, '/instances/0', TEMPLATE, current, CONTEXT);
 }
 
 it('a plain value that the file calls a secret becomes the secret, and is not lost', () => {

@@ -1,15 +1,19 @@
-import { canonicalJson } from '../common/canonical-json.js';
 import { warning } from '../compose-file/parsed.js';
-import type { Facet, SpecValues } from '../facets/facet.js';
+import type { Facet } from '../facets/facet.js';
 import { itemsOf, shownValues } from '../facets/item-values.js';
-import { generatedKeys, MASK } from '../facets/sealing.js';
-import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { generatedKeys } from '../facets/sealing.js';
+import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import type { LinkTarget } from '../references/links.js';
-import { perSetting } from '../settings/settings.js';
+import { SETTING_NAMES } from '../settings/settings.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
-import { changedSettings, type FacetWrite, type InstancePlan, type InstanceValues } from './instance-plan.js';
 import { hostLoss, type Report } from './host-access.js';
-import { planLinks } from './plan-links.js';
+import type { FacetWrite, InstancePlan, InstanceValues } from './instance-plan.js';
+import { LINKS_PART, saidParts, settingsOf, storedParts, wantedParts } from './merge/file-parts.js';
+import { claimOf, isSealed, sealedKeys, SETTINGS_PART, VALUES_PART } from './merge/instance-parts.js';
+import { type MergePolicy, mergeOwner, type PartOutcome, rememberNew, takenKeys } from './merge/merge-owner.js';
+import { asRow } from './merge/rows-after.js';
+import type { RememberedParts } from './merge/stack-base.js';
+import { liveBindings, planLinks } from './plan-links.js';
 import type { FileRow, ReadInstance } from './read-stack-file.js';
 import { type Mask, type WantedRow, withSecret } from './file-secrets.js';
 import type { Loss } from './report.js';
@@ -20,26 +24,35 @@ export interface PlanContext {
   report: Report;
   /** The instances that the stack will have, by name. */
   targets: ReadonlyMap<string, LinkTarget>;
+  /** What the last import set of each instance, by the names that they have now; none where that is not known. */
+  bases: ReadonlyMap<string, RememberedParts>;
+  policy: MergePolicy;
+}
+
+/** What an instance is to be: the rows of its overrides, and the targets of its links. */
+interface Wanted {
+  instance: ReadInstance;
+  rows: FacetMap<WantedRow[]>;
+  links: Record<string, string>;
 }
 
 /**
- * What has to be done for one instance to be as the file has it. A secret that the file only refers to is kept where the
- * instance has it, and otherwise stored without a value; a removal of what the template does not have is left out. Pure.
+ * What has to be done for one instance to be as the file has it, merged with what is there. A secret that the file only refers
+ * to is kept where the instance has it, and otherwise stored without a value; a removal of what the template does not have is
+ * left out. Pure.
  */
 export function planFileInstance(
   instance: ReadInstance,
   where: string,
   template: TemplateDefinition,
   stored: StoredInstance | undefined,
-  { mask, report, targets }: PlanContext,
+  context: PlanContext,
 ): InstancePlan {
   const current = stored?.template_name === instance.template ? stored : undefined;
-  const facets = FACET_NAMES.map((name) => {
-    const place = `${where}/overrides/${name}`;
-    const had = current?.overrides[name];
-    return planFacet(name, place, instance.overrides[name], had, itemsOf<object>(template[name]), mask);
-  });
-  const bound = planLinks(instance, `${where}/links`, template.dependencies, current, targets);
+  const losses: Loss[] = [];
+  const rows = perFacet((_, name) => wantedRows(name, instance, template, current, { ...context, where, losses }));
+  const { links, losses: dropped } = planLinks(instance, `${where}/links`, template.dependencies, context.targets);
+  const wanted = { instance, rows, links };
   return {
     instance_id: instance.name,
     where,
@@ -47,12 +60,10 @@ export function planFileInstance(
     matched_by: 'name',
     alternatives: [],
     present: current ? 'same' : stored ? 'other' : 'none',
-    values: valuesOf(instance, current),
-    writes: facets.flatMap(({ write }) => write ?? []),
-    ...(bound.links && { links: bound.links }),
-    losses: [...facets.flatMap(({ losses }) => losses), ...bound.losses],
+    ...(current ? mergedWrites(wanted, current, context) : newWrites(wanted, context)),
+    losses: [...losses, ...dropped],
     warnings: FACET_NAMES.flatMap((name) => {
-      return hazardsOf(name, `${where}/overrides/${name}`, instance.overrides[name], report);
+      return hazardsOf(name, `${where}/overrides/${name}`, instance.overrides[name], context.report);
     }),
   };
 }
@@ -64,67 +75,99 @@ function hazardsOf(name: FacetName, where: string, rows: FileRow[], report: Repo
   });
 }
 
-function valuesOf(
-  { description, enabled, settings }: ReadInstance,
-  current: StoredInstance | undefined,
-): InstanceValues {
-  const wanted = perSetting((name) => settings?.[name] ?? null);
-  if (!current) return { description, enabled, settings: wanted };
-  const changed = changedSettings(wanted, current.settings);
+type Writes = Pick<InstancePlan, 'values' | 'writes' | 'links' | 'outcomes' | 'parts'>;
+
+function newWrites({ instance, rows, links }: Wanted, { mask }: PlanContext): Writes {
+  const { description, enabled } = instance;
+  const writes = FACET_NAMES.flatMap((name): FacetWrite[] => {
+    const items = rows[name].map(({ values, removed }) => asRow(facetOf(name), values, removed));
+    return items.length === 0 ? [] : [{ facet: name, items, as: 'overrides' }];
+  });
+  const parts = rememberNew(wantedParts(instance, rows, links), saidParts(instance, links, mask));
+  const bound = Object.keys(links).length > 0 && { links };
+  return { values: { description, enabled, settings: settingsOf(instance) }, writes, ...bound, outcomes: [], parts };
+}
+
+function mergedWrites(wanted: Wanted, stored: StoredInstance, { bases, policy, mask }: PlanContext): Writes {
+  const { instance, rows, links } = wanted;
+  const sides = {
+    base: bases.get(stored.instance_id),
+    mine: storedParts(stored),
+    theirs: wantedParts(instance, rows, links),
+    said: saidParts(instance, links, mask),
+  };
+  const { outcomes, parts } = mergeOwner({ ...sides, sealed: sealedKeys(stored.overrides), claim: claimOf }, policy);
+  const writes = FACET_NAMES.flatMap((name): FacetWrite[] => {
+    const keys = takenKeys(outcomes, name);
+    if (keys.size === 0) return [];
+    const facet = facetOf(name);
+    const kept = stored.overrides[name].filter((row) => !keys.has(facet.key(row)));
+    const set = rows[name].filter(({ values }) => keys.has(facet.key(values)));
+    const old = kept.map((row) => asRow(facet, row, row.removed));
+    return [
+      { facet: name, items: [...old, ...set.map((row) => asRow(facet, row.values, row.removed))], as: 'overrides' },
+    ];
+  });
+  return { values: valuesOf(instance, outcomes), writes, ...linksOf(wanted, stored, outcomes), outcomes, parts };
+}
+
+function valuesOf(instance: ReadInstance, outcomes: readonly PartOutcome[]): InstanceValues {
+  const { description, enabled } = instance;
+  const [values, settings] = [takenKeys(outcomes, VALUES_PART), takenKeys(outcomes, SETTINGS_PART)];
+  const wanted = settingsOf(instance);
+  const changed = SETTING_NAMES.filter((name) => settings.has(name)).map((name) => [name, wanted[name]]);
   return {
-    ...(description !== current.description && { description }),
-    ...(enabled !== current.enabled && { enabled }),
-    ...(Object.keys(changed).length > 0 && { settings: changed }),
+    ...(values.has('description') && { description }),
+    ...(values.has('enabled') && { enabled }),
+    ...(changed.length > 0 && { settings: Object.fromEntries(changed) }),
   };
 }
 
-function planFacet(
+function linksOf(
+  { links }: Wanted,
+  { bindings }: StoredInstance,
+  outcomes: readonly PartOutcome[],
+): Pick<Writes, 'links'> {
+  const keys = takenKeys(outcomes, LINKS_PART);
+  if (keys.size === 0) return {};
+  const kept = Object.entries(liveBindings(bindings)).filter(([link]) => !keys.has(link));
+  const set = Object.entries(links).filter(([link]) => keys.has(link));
+  return { links: Object.fromEntries([...kept, ...set]) };
+}
+
+function wantedRows(
   name: FacetName,
-  where: string,
-  rows: FileRow[],
-  had: StoredRow[] | undefined,
-  template: object[],
-  mask: Mask,
-): { write?: FacetWrite; losses: Loss[] } {
+  instance: ReadInstance,
+  template: TemplateDefinition,
+  current: StoredInstance | undefined,
+  { where, mask, losses }: Pick<PlanContext, 'mask'> & { where: string; losses: Loss[] },
+): WantedRow[] {
   const facet = facetOf(name);
-  const stored = had ?? [];
-  const removable = new Set([...template, ...stored.filter(({ removed }) => removed)].map((item) => facet.key(item)));
-  const losses: Loss[] = [];
-  const generated = generatedKeys(facet, template);
-  const made = had ? undefined : generated;
-  const wanted = rows.flatMap((row, index): WantedRow[] => {
-    const place = facet.key_columns.length === 0 ? where : `${where}/${index}`;
+  const stored = current?.overrides[name] ?? [];
+  const has = [...itemsOf<object>(template[name]), ...stored.filter(({ removed }) => removed)];
+  const removable = new Set(has.map((item) => facet.key(item)));
+  const generated = generatedKeys(facet, itemsOf<object>(template[name]));
+  const made = current ? undefined : generated;
+  const wanted = instance.overrides[name].flatMap((row, index): WantedRow[] => {
+    const list = `${where}/overrides/${name}`;
+    const place = facet.key_columns.length === 0 ? list : `${list}/${index}`;
     if (!row.removed) return [withSecret(facet, row, { stored, mask, where: place, losses, generated: made })];
     if (removable.has(facet.key(row.values))) return [{ ...row, shown: row.values }];
     losses.push(warning('removal-without-item', place, `the template has no such ${facet.noun} to remove; left out`));
     return [];
   });
-  wanted.push(...keptGenerated(facet, stored, rows, generated));
-  const now = stored.map((row) => comparable(facet, row.removed, row));
-  const then = wanted.map(({ removed, shown }) => comparable(facet, removed, shown));
-  if (JSON.stringify(now.toSorted()) === JSON.stringify(then.toSorted())) return { losses };
-  return { write: { facet: name, items: wanted.map((row) => toItem(facet, row)), as: 'overrides' }, losses };
+  return [...wanted, ...keptGenerated(facet, stored, instance.overrides[name], generated)];
 }
 
 /** What was generated for the instance and the file says nothing of: nobody wrote it, so nobody leaves it out. */
-function keptGenerated(facet: Facet, stored: StoredRow[], rows: FileRow[], generated: Set<string>): WantedRow[] {
+function keptGenerated(
+  facet: Facet,
+  stored: readonly StoredRow[],
+  rows: readonly FileRow[],
+  generated: ReadonlySet<string>,
+): WantedRow[] {
   const said = new Set(rows.map(({ values }) => facet.key(values)));
-  const kept = stored.filter(
-    (row) => generated.has(facet.key(row)) && !said.has(facet.key(row)) && isSealed(facet, row),
-  );
+  const unsaid = stored.filter((row) => generated.has(facet.key(row)) && !said.has(facet.key(row)));
+  const kept = unsaid.filter((row) => !row.removed && isSealed(facet, row));
   return kept.map((row) => ({ values: row, removed: false, shown: shownValues(facet, row) }));
-}
-
-function isSealed({ sealing }: Facet, row: StoredRow): boolean {
-  return sealing !== undefined && !row.removed && row[sealing.flag] === true && row[sealing.value] === MASK;
-}
-
-function comparable(facet: Facet, removed: boolean, row: SpecValues): string {
-  return removed ? `removed ${facet.key(row)}` : canonicalJson(shownValues(facet, row));
-}
-
-/** A row as it is written: a removal by its key, and what was left out, as a flag may be, left out again. */
-function toItem({ columns, key_columns, sealing }: Facet, { values, removed }: FileRow): object {
-  const told = removed ? key_columns : columns.filter((column) => column !== sealing?.flag || values[column] !== null);
-  return { ...Object.fromEntries(told.map((column) => [column, values[column]])), removed };
 }

@@ -1,48 +1,60 @@
-import { canonicalJson } from '../common/canonical-json.js';
 import type { SpecValues } from '../facets/facet.js';
-import { shownValues } from '../facets/item-values.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
 import { type Mask, withSecret } from './file-secrets.js';
-import type { Loss, VariablesReport } from './report.js';
+import type { MergePolicy } from './merge/merge-owner.js';
+import type { MergeTarget } from './merge/merge-target.js';
+import { type MergedVariables, mergeVariables, VARIABLES_PART, type WantedVariable } from './merge/merge-variables.js';
+import { partOf } from './merge/stack-base.js';
+import type { RememberedItems } from './merge/parts.js';
+import type { Loss } from './report.js';
 
 /** What has to be done for the variables of a stack to be as a file has them. */
-export interface VariablesPlan {
-  set: SpecValues[];
-  remove: string[];
-  report: VariablesReport;
+export interface VariablesPlan extends MergedVariables {
+  /** Keys of those that the file names. */
+  named: string[];
   losses: Loss[];
 }
 
-/**
- * Sets what the file says otherwise than it is, and removes what it lacks where it is to replace. A secret that the file only
- * refers to is kept where the stack has it, and otherwise stored without a value. Pure.
- */
-export function planVariables(
-  wanted: readonly SpecValues[],
-  stored: readonly SpecValues[],
-  replaces: boolean,
-  mask: Mask,
-): VariablesPlan {
-  const losses: Loss[] = [];
-  const now = new Map(stored.map((row) => [VARIABLES.key(row), row]));
-  const rows = wanted.map((values, index) => {
-    const known = now.get(VARIABLES.key(values));
-    const here = { stored, mask, where: `/variables/${index}`, losses };
-    const { values: item, shown } = withSecret(VARIABLES, { values: whole(values, known), removed: false }, here);
-    return { key: VARIABLES.key(item), item, result: resultOf(shown, known) };
-  });
-  const keys = (result: Result) => rows.filter((row) => row.result === result).map(({ key }) => key);
-  const named = new Set(rows.map(({ key }) => key));
-  const deleted = replaces ? [...now.keys()].filter((key) => !named.has(key)).toSorted() : [];
-  const set = rows.filter(({ result }) => result !== 'unchanged').map(({ item }) => itemOf(item));
-  const report = { created: keys('created'), updated: keys('updated'), unchanged: keys('unchanged'), deleted };
-  return { set, remove: deleted, report, losses };
+/** What is known of the variables of a stack before an import. */
+export interface VariablesNow {
+  /** As answers show them. */
+  stored: readonly SpecValues[];
+  /** What the last import set; undefined where that is not known. */
+  base: RememberedItems | undefined;
+  policy: MergePolicy;
+  mask: Mask;
 }
 
-type Result = 'created' | 'updated' | 'unchanged';
+export function variablesNow({ before, base, policy }: MergeTarget, mask: Mask): VariablesNow {
+  return { stored: before.variables, base: base && partOf(base.parts, VARIABLES_PART), policy, mask };
+}
+
+/**
+ * Variables of a file, merged with those that are there. A secret that the file only refers to is kept where the stack has it,
+ * and otherwise stored without a value. Pure.
+ */
+export function planVariables(wanted: readonly SpecValues[], now: VariablesNow): VariablesPlan {
+  const losses: Loss[] = [];
+  const { stored, mask } = now;
+  const rows = new Map(stored.map((row) => [VARIABLES.key(row), row]));
+  const all = wanted.map((values, index): WantedVariable => {
+    const whole = wholeOf(values, rows.get(VARIABLES.key(values)));
+    const here = { stored, mask, where: `/variables/${index}`, losses };
+    const { values: item, shown } = withSecret(VARIABLES, { values: whole, removed: false }, here);
+    return {
+      key: VARIABLES.key(item),
+      item: itemOf(item),
+      shown,
+      said: mask(VARIABLES, whole),
+      set: shown,
+      is_given: false,
+    };
+  });
+  return { ...mergeVariables(all, stored, now.base, now.policy), named: all.map(({ key }) => key), losses };
+}
 
 /** With what a write leaves as it is where nothing is said of it. */
-function whole(values: SpecValues, known: SpecValues | undefined): SpecValues {
+function wholeOf(values: SpecValues, known: SpecValues | undefined): SpecValues {
   const { is_secret, description } = values;
   return {
     ...values,
@@ -51,11 +63,7 @@ function whole(values: SpecValues, known: SpecValues | undefined): SpecValues {
   };
 }
 
-function resultOf(shown: SpecValues, known: SpecValues | undefined): Result {
-  if (!known) return 'created';
-  return canonicalJson(shownValues(VARIABLES, known)) === canonicalJson(shown) ? 'unchanged' : 'updated';
-}
-
-function itemOf(values: SpecValues): SpecValues {
+/** The value columns of a variable. */
+export function itemOf(values: SpecValues): SpecValues {
   return Object.fromEntries(VARIABLES.columns.map((column) => [column, values[column] ?? null]));
 }

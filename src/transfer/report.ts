@@ -1,4 +1,5 @@
 import type { ParseWarning } from '../compose-file/parsed.js';
+import type { SpecValues } from '../facets/facet.js';
 import type { FacetMap } from '../facets/facets.js';
 import type { Settings } from '../settings/settings.js';
 
@@ -41,7 +42,46 @@ export interface VariablesReport {
   deleted: string[];
 }
 
-export interface StackImportReport {
+/** Where an item stands: the part is the name of a facet, or one of settings, values, links, variables, stack, instances. */
+export interface ItemPlace {
+  /** Null of the stack itself and of its variables. */
+  instance_id: string | null;
+  part: string;
+  key: string;
+}
+
+/** Items under one key as answers show them: secrets by their fingerprints, long texts by their digests. */
+export type ShownItems = SpecValues[];
+
+export interface DroppedItem extends ItemPlace {
+  before: ShownItems;
+}
+
+export interface KeptItem extends ItemPlace {
+  mine: ShownItems;
+  theirs: ShownItems;
+}
+
+export interface ChangedItem extends ItemPlace {
+  before: ShownItems;
+  after: ShownItems;
+}
+
+export interface ConflictingItem extends KeptItem {
+  /** What the last import set. */
+  base: ShownItems;
+  taken: 'mine' | 'theirs';
+}
+
+/** What an import does to what is there; of what it adds to a new instance nothing is said. */
+export interface ImportChanges {
+  dropped: DroppedItem[];
+  kept: KeptItem[];
+  changed: ChangedItem[];
+  conflicts: ConflictingItem[];
+}
+
+export interface StackImportReport extends ImportChanges {
   dry_run: boolean;
   stack: { name: string; network_name: string; result: Result };
   variables: VariablesReport;

@@ -10,9 +10,14 @@ import { Secrets } from '../secrets/secrets.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
 import type { ImportStack } from './dto/import-options.js';
 import { inFile, readFile } from './in-file.js';
+import type { Mask } from './file-secrets.js';
 import type { ImportSource, InstancePlan, StackPlan } from './instance-plan.js';
+import type { MergeTarget } from './merge/merge-target.js';
+import { storedParts } from './merge/file-parts.js';
+import { basesHere, type NamesHere, namesHere, withNames } from './merge/names-here.js';
+import { settleOthers } from './merge/others.js';
 import { planFileInstance } from './plan-stack-file.js';
-import { planVariables } from './plan-variables.js';
+import { planVariables, variablesNow } from './plan-variables.js';
 import { type ReadInstance, type ReadStackFile, readStackFile } from './read-stack-file.js';
 import type { StoredStack } from './stored-stack.query.js';
 
@@ -26,39 +31,41 @@ export class StackFilePlanner {
   ) {}
 
   /** InvalidInput names every wrong place of the file. */
-  read({ content, name, mode }: ImportStack): ImportSource {
+  read({ content, name }: ImportStack): ImportSource {
     const file = readFile('/content', () => readStackFile(content));
     const { stack } = file;
     const wanted = { ...stack, name: name ?? stack.name };
     return {
       stack: { ...wanted, where: '/stack', network_name: stack.network_name ?? networkName(wanted.name) },
-      plan: (before, tx) => this.plan(file, mode, before, tx),
+      plan: (target, tx) => this.plan(file, target, tx),
     };
   }
 
   private async plan(
-    { instances, variables }: ReadStackFile,
-    mode: ImportStack['mode'],
-    before: StoredStack,
+    { instances: all, variables }: ReadStackFile,
+    target: MergeTarget,
     tx: EntityManager,
   ): Promise<StackPlan> {
+    const { before, base, policy } = target;
+    const names = namesHere(new Set(all.map(({ name }) => name)), base, before.instances);
+    const instances = namedHere(all, names);
     const templates = await this.getTemplates(instances, tx);
-    const show = {
-      mask: this.secrets.mask.bind(this.secrets),
+    const mask: Mask = (kind, item) => this.secrets.mask(kind, item);
+    const context = {
+      ...{ mask, policy, bases: basesHere(base, before.instances, names) },
       report: this.access.report.bind(this.access),
-      targets: targetsOf(instances, templates, mode === 'replace' ? [] : before.instances),
+      targets: targetsOf(instances, templates, policy.replaces ? [] : before.instances),
     };
     const plans = instances.flatMap((instance, index) => {
       const template = templates.get(instance.template);
       const stored = before.instances.find(({ instance_id }) => instance_id === instance.name);
-      return template ? [planFileInstance(instance, `/instances/${index}`, template, stored, show)] : [];
+      return template ? [planFileInstance(instance, `/instances/${index}`, template, stored, context)] : [];
     });
-    if (mode === 'update') demandSameTemplates(plans, before);
+    if (!policy.replaces) demandSameTemplates(plans, before);
     return {
-      losses: [],
-      variables: planVariables(variables, before.variables, mode === 'replace', show.mask),
-      instances: plans,
-      templates_created: [],
+      ...{ losses: [], names, templates_created: [] },
+      variables: planVariables(withNames(variables, names), variablesNow(target, mask)),
+      ...settleOthers(plans, target, names, { mine: storedParts, isSpokenOf: () => true }),
     };
   }
 
@@ -74,6 +81,15 @@ export class StackFilePlanner {
     const names = [...new Set(missing.map(({ given }) => given))].join(', ');
     throw new Impossible(`These templates are not here: ${names}. Nothing was imported.`, missing);
   }
+}
+
+/** The instances of a file with the names that they have here, wherever one names another. */
+function namedHere(instances: readonly ReadInstance[], names: NamesHere): ReadInstance[] {
+  const here = (name: string) => names.get(name) ?? name;
+  return instances.map((instance) => {
+    const links = Object.entries(instance.links ?? {}).map(([link, name]) => [link, here(name)]);
+    return { ...withNames(instance, names), name: here(instance.name), links: Object.fromEntries(links) };
+  });
 }
 
 /** The instances that the stack will have, by name: those of the file, and those that stay. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { parse, parseOptions } from '../common/parse.js';
+import { saveStackSource } from '../model/sources.queries.js';
 import { analyzeFilled } from '../database/analyze.js';
 import { Database } from '../database/database.js';
 import { LinksService } from '../links/links.service.js';
@@ -9,14 +10,18 @@ import { StacksService } from '../stacks/stacks.service.js';
 import { VariablesService } from '../variables/variables.service.js';
 import { ComposePlanner } from './compose.planner.js';
 import { ImportOptions, ImportStack } from './dto/import-options.js';
-import { reportInstances } from './import-report.js';
-import type { ImportSource, InstancePlan } from './instance-plan.js';
+import { goneInstances, importChanges, instanceOutcomes, ownOutcomes } from './import-changes.js';
+import { reportInstances, reportVariables } from './import-report.js';
+import type { ImportSource } from './instance-plan.js';
+import { baseAfter } from './merge/base-after.js';
+import { toSource } from './merge/stack-base.js';
 import { writeOrRehearse } from './rehearsal.js';
 import type { StackImportReport } from './report.js';
 import { StackFilePlanner } from './stack-file.planner.js';
 import { openTarget } from './stack-target.js';
 import { writeLinks, writePlans, writeVariables } from './stack-writer.js';
-import { getStoredStack, type StoredInstance, type StoredStack } from './stored-stack.query.js';
+import { getStoredStack } from './stored-stack.query.js';
+import { VariableRemovals } from './variable-removals.js';
 
 /** What importing takes: everything with a default may be left out. */
 export type ImportStackInput = Pick<ImportStack, 'format' | 'content'> & Partial<ImportStack>;
@@ -32,6 +37,7 @@ export class StackImportService {
     private readonly links: LinksService,
     private readonly compose: ComposePlanner,
     private readonly files: StackFilePlanner,
+    private readonly removals: VariableRemovals,
   ) {}
 
   /**
@@ -48,41 +54,34 @@ export class StackImportService {
     const dry_run = rehearsed || wanted.dry_run;
     const planner = wanted.format === 'devarch' ? this.files : this.compose;
     const source = planner.read({ ...wanted, detect_secrets: detect_secrets && wanted.detect_secrets });
-    const work = (tx: EntityManager) => this.run(wanted.mode, source, tx);
+    const work = (tx: EntityManager) => this.run(wanted, source, tx);
     return { dry_run, ...(await writeOrRehearse(this.database, dry_run, work, outer)) };
   }
 
   private async run(
-    mode: ImportStack['mode'],
+    wanted: ImportStack,
     source: ImportSource,
     tx: EntityManager,
   ): Promise<Omit<StackImportReport, 'dry_run'>> {
-    const { result, before } = await openTarget(this.stacks, mode, source.stack, tx);
-    const plan = await source.plan(before, tx);
-    const missing = mode === 'replace' ? missingFrom(plan.instances, before) : [];
-    const gone = [...missing, ...replacedBy(plan.instances, before)];
-    await writeVariables(this.variables, before.name, plan.variables, tx);
-    await writePlans(this.instances, before.name, gone, plan.instances, tx);
-    await writeLinks(this.links, before.name, plan.instances, tx);
+    const target = await openTarget(this.stacks, wanted, source.stack, tx);
+    const plan = await source.plan(target, tx);
+    const { name, instances } = target.before;
+    const gone = goneInstances(plan, instances);
+    await writeVariables(this.variables, name, plan.variables.set, tx);
+    await writePlans(this.instances, name, gone, plan.instances, tx);
+    await writeLinks(this.links, name, plan.instances, tx);
+    const variables = await this.removals.settle(target, plan.variables, tx);
     await analyzeFilled(tx, plan.instances.length);
-    const after = await getStoredStack(tx, before.name);
+    const after = await getStoredStack(tx, name);
+    const imported = { plan, base: target.base, after, stack: target.remembered, variables: variables.remembered };
+    await saveStackSource(tx, name, toSource(wanted.format, baseAfter(imported)));
     return {
-      stack: { name: after.name, network_name: after.network_name, result },
-      variables: plan.variables.report,
+      stack: { name: after.name, network_name: after.network_name, result: target.result },
+      variables: reportVariables(variables, target.before.variables),
       instances: reportInstances(plan.instances, after, gone),
+      ...importChanges([...ownOutcomes(target, variables), ...instanceOutcomes(plan)]),
       templates_created: plan.templates_created,
-      losses: [...plan.losses, ...plan.variables.losses],
+      losses: [...plan.losses, ...variables.losses],
     };
   }
-}
-
-function missingFrom(plans: InstancePlan[], before: StoredStack): StoredInstance[] {
-  const named = new Set(plans.map(({ instance_id }) => instance_id));
-  return before.instances.filter(({ instance_id }) => !named.has(instance_id));
-}
-
-/** The instances that had to go because the file has another template for their name. */
-function replacedBy(plans: InstancePlan[], before: StoredStack): StoredInstance[] {
-  const others = new Set(plans.filter(({ present }) => present === 'other').map(({ instance_id }) => instance_id));
-  return before.instances.filter(({ instance_id }) => others.has(instance_id));
 }

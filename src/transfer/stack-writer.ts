@@ -1,21 +1,21 @@
 import type { EntityManager } from 'typeorm';
 import type { InstanceChange, ManyInstancesService } from '../instances/many-instances.service.js';
+import type { SpecValues } from '../facets/facet.js';
 import type { VariablesService } from '../variables/variables.service.js';
 import type { LinksService } from '../links/links.service.js';
 import { placed, productOf, relocated } from './in-file.js';
 import { changesNothing, type InstancePlan } from './instance-plan.js';
-import type { VariablesPlan } from './plan-variables.js';
 import type { StoredInstance } from './stored-stack.query.js';
 
-/** Carries out the plan for the variables of a stack. */
+/** Sets variables of a stack. */
 export async function writeVariables(
   variables: VariablesService,
   stack: string,
-  { set, remove }: VariablesPlan,
+  set: readonly SpecValues[],
   tx: EntityManager,
 ): Promise<void> {
-  if (set.length === 0 && remove.length === 0) return;
-  await placed(productOf('/variables'), () => variables.patch(stack, { set, remove }, tx));
+  if (set.length === 0) return;
+  await placed(productOf('/variables'), () => variables.patch(stack, { set }, tx));
 }
 
 /** Carries out the plans for the instances of a stack, after those that are gone went to the trash. */

@@ -18,6 +18,7 @@ import { Template } from '../model/template.entity.js';
 export type StoredRow = SpecValues & { removed: boolean };
 
 export interface StoredInstance {
+  id: number;
   instance_id: string;
   template_name: string;
   description: string;
@@ -81,7 +82,7 @@ function variablesOf(manager: EntityManager): string {
 
 type Row = ObjectLiteral &
   Settings &
-  Omit<StoredInstance, 'settings' | 'overrides'> & {
+  Omit<StoredInstance, 'id' | 'settings' | 'overrides'> & {
     id: number | null;
     stack_name: string;
     stack_description: string;
@@ -101,14 +102,14 @@ export async function getStoredStack(tx: EntityManager, name: string): Promise<S
     network_name: stack.network_name,
     enabled: stack.stack_enabled,
     variables: stack.variables ?? [],
-    instances: rows.filter(({ id }) => id !== null).map(toInstance),
+    instances: rows.flatMap((row) => (row.id === null ? [] : [toInstance(row, row.id)])),
   };
 }
 
-function toInstance(row: Row): StoredInstance {
+function toInstance(row: Row, id: number): StoredInstance {
   const { instance_id, template_name, description, enabled, bindings } = row;
   return {
-    ...{ instance_id, template_name, description, enabled },
+    ...{ id, instance_id, template_name, description, enabled },
     settings: perSetting((name) => row[name]),
     overrides: OVERRIDES.read(row.items).instance,
     bindings,

@@ -15,6 +15,7 @@ import { StackImportService } from './stack-import.service.js';
 import { StackTransferController } from './stack-transfer.controller.js';
 import { TemplateImportController } from './template-import.controller.js';
 import { TemplateImportService } from './template-import.service.js';
+import { VariableRemovals } from './variable-removals.js';
 
 /** Files that come in as templates and stacks, and stacks that go out as files. */
 @Module({
@@ -30,7 +31,14 @@ import { TemplateImportService } from './template-import.service.js';
     VariablesModule,
   ],
   controllers: [TemplateImportController, StackTransferController],
-  providers: [ComposePlanner, StackFilePlanner, StackExportService, StackImportService, TemplateImportService],
+  providers: [
+    ComposePlanner,
+    StackFilePlanner,
+    StackExportService,
+    StackImportService,
+    TemplateImportService,
+    VariableRemovals,
+  ],
   exports: [StackExportService, StackImportService, TemplateImportService],
 })
 export class TransferModule {}

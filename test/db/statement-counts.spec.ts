@@ -120,7 +120,7 @@ const STEPS: Step[] = [
   step(5, 'post /stacks/{stack}/instances/{instance}/duplicate', `${DB}/duplicate`, { instance_id: 'copy' }, 201),
   step(4, 'post /stacks/{stack}/instances/{instance}/rename', `${DB}/rename`, { instance_id: 'db' }),
   step(4, 'put /stacks/{stack}/instances/{instance}/rename', `${DB}/rename`, { instance_id: 'db' }),
-  step(9, 'post /stacks/{stack}/clone', '/stacks/shop/clone', { name: 'clone' }, 201),
+  step(10, 'post /stacks/{stack}/clone', '/stacks/shop/clone', { name: 'clone' }, 201),
   step(7, 'post /stacks/{stack}/rename', '/stacks/clone/rename', { name: 'other' }),
   step(3, 'delete /stacks/{stack}/variables', '/stacks/shop/variables', undefined, 204),
   step(3, 'delete /stacks/{stack}/instances/{instance}/files/{path}', `${DB}/files/etc/x.conf`, undefined, 204),
@@ -153,7 +153,7 @@ const STEPS: Step[] = [
   step(3, 'delete /stacks/trash/{stack}', '/stacks/trash/shop', undefined, 204),
 
   step(15, 'post /services/import', '/services/import', { compose: COMPOSE }),
-  step(15, 'post /stacks/import', '/stacks/import', { format: 'compose', name: 'taken-over', content: COMPOSE }),
+  step(16, 'post /stacks/import', '/stacks/import', { format: 'compose', name: 'taken-over', content: COMPOSE }),
 ];
 
 function step(statements: number, route: string, path: string, body?: object, status = 200): Step {

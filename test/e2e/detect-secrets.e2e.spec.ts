@@ -1,6 +1,6 @@
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { dumpTables } from '../setup/dump.js';
+import { dumpConfiguration } from '../setup/dump.js';
 
 /** What looks like a secret in a file from elsewhere is sealed, and what cannot be sealed is named; no value comes back. */
 let server: TestApp;
@@ -72,7 +72,7 @@ it('the values are in the .env of the render, so that what runs is what the file
 });
 
 it('the same file, the render and the export change nothing when they come again', async () => {
-  const before = await dumpTables(server);
+  const before = await dumpConfiguration(server);
   const { web } = await importStack('shop', { mode: 'update' });
   expect([web.result, places(web.warnings)]).toEqual(['unchanged', inWeb(UNSEALED)]);
   const { text: rendered } = await server.http.get('/stacks/shop/compose').expect(200);
@@ -85,7 +85,7 @@ it('the same file, the render and the export change nothing when they come again
   const body = { format: 'devarch', mode: 'replace', content: exported };
   const own = await server.http.post('/stacks/import').send(body).expect(200);
   expect(own.text).not.toContain('secret-detected');
-  expect(await dumpTables(server)).toEqual(before);
+  expect(await dumpConfiguration(server)).toEqual(before);
 });
 
 it.each([

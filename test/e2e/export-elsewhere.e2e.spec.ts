@@ -1,6 +1,6 @@
 import type { TestApp } from '../setup/app.js';
 import { startShops } from '../setup/shop-apps.js';
-import { dumpTables } from '../setup/dump.js';
+import { dumpConfiguration } from '../setup/dump.js';
 import { SHOP } from '../setup/shop-export.js';
 
 let server: TestApp;
@@ -55,7 +55,7 @@ describe('imported elsewhere', () => {
   });
 
   it('templates that are missing are all named, and nothing is imported', async () => {
-    const before = await dumpTables(server);
+    const before = await dumpConfiguration(server);
     const file =
       'devarch: 1\nstack: {name: lacks}\ninstances: [{name: a, template: one}, {name: b, template: postgres}, {name: c, template: two}]';
     const { body } = await importFile(file).expect(422);
@@ -64,7 +64,7 @@ describe('imported elsewhere', () => {
       { pointer: '/content#/instances/0/template', reason: 'names no template', given: '"one"' },
       { pointer: '/content#/instances/2/template', reason: 'names no template', given: '"two"' },
     ]);
-    expect(await dumpTables(server)).toEqual(before);
+    expect(await dumpConfiguration(server)).toEqual(before);
   });
 
   it('a secret that is told is sealed', async () => {
@@ -72,10 +72,10 @@ describe('imported elsewhere', () => {
       'devarch: 1\nstack: {name: told}\ninstances: [{name: a, template: postgres, overrides: {env_vars: [{key: P, value: hunter2, is_secret: true}]}}]';
     expect((await importFile(file).expect(200)).text).not.toContain('hunter2');
     expect(await exportOf('told')).toContain('        - key: P\n          is_secret: true\n');
-    const before = await dumpTables(server);
+    const before = await dumpConfiguration(server);
     await importFile(file, { mode: 'update' }).expect(200);
     await importFile(await exportOf('told'), { mode: 'update' }).expect(200);
-    expect(await dumpTables(server)).toEqual(before);
+    expect(await dumpConfiguration(server)).toEqual(before);
   });
 
   it('a removal of what the template does not have is left out and named', async () => {

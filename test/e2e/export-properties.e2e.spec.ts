@@ -7,7 +7,7 @@ import { startTestApp, type TestApp } from '../setup/app.js';
 import type { FacetCase } from '../setup/arbitraries.js';
 import { configs, edits } from '../setup/arbitrary-configs.js';
 import { putDrawn, putTemplate, startWithOneInstance } from '../setup/drawn-instance.js';
-import { dumpTables } from '../setup/dump.js';
+import { dumpConfiguration } from '../setup/dump.js';
 import { stackFileErrors } from '../setup/stack-file.js';
 
 /** What goes out comes in again, whatever the templates and instances are. */
@@ -35,9 +35,9 @@ it(
       const name = `copy-${++copies}`;
       await importFile({ format: 'devarch', content, name });
       expect(await exportOf(name)).toBe(content.replace('name: shop', `name: ${name}`));
-      const before = await dumpTables(server);
+      const before = await dumpConfiguration(server);
       for (const mode of ['update', 'replace']) await importFile({ format: 'devarch', content, mode });
-      expect(await dumpTables(server)).toEqual(before);
+      expect(await dumpConfiguration(server)).toEqual(before);
     });
     await fc.assert(property, RUNS);
   },
@@ -50,10 +50,10 @@ it(
     const property = fc.asyncProperty(configs, edits, async (drawn, edit) => {
       await putDrawn(server, drawn);
       await putTemplate(server, edit);
-      const before = await dumpTables(server);
+      const before = await dumpConfiguration(server);
       const { instances } = await importFile({ format: 'devarch', content: await exportOf('shop'), mode: 'replace' });
       expect(instances).toMatchObject([{ result: 'unchanged', losses: [] }]);
-      expect(await dumpTables(server)).toEqual(before);
+      expect(await dumpConfiguration(server)).toEqual(before);
     });
     await fc.assert(property, RUNS);
   },
@@ -126,11 +126,11 @@ it(
       const [ports, volumes] = [changed(facets.ports, apart(facets.ports)), changed(facets.volumes, sayable)];
       await putDrawn(server, { ...drawn, facets: { ...facets, ports, volumes } });
       const content = (await server.http.get('/stacks/shop/compose').expect(200)).text;
-      const before = await dumpTables(server);
+      const before = await dumpConfiguration(server);
       const { instances } = await importFile({ format: 'compose', content, mode: 'update' });
       const losses = instances[0].losses.filter(({ code }: { code: string }) => !TOLD_ANYWAY.includes(code));
       expect([instances[0].result, losses, content]).toEqual(['unchanged', [], content]);
-      expect(await dumpTables(server)).toEqual(before);
+      expect(await dumpConfiguration(server)).toEqual(before);
     });
     await fc.assert(property, { ...RUNS, examples: [[LITERAL_TWICE], [LONE_DOLLAR]] });
   },

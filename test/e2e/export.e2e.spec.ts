@@ -5,7 +5,7 @@ import { readStackFile } from '../../src/transfer/read-stack-file.js';
 import { StackExportService } from '../../src/transfer/stack-export.service.js';
 import type { TestApp } from '../setup/app.js';
 import { startShops } from '../setup/shop-apps.js';
-import { dumpTables } from '../setup/dump.js';
+import { dumpConfiguration } from '../setup/dump.js';
 import { aTemplate } from '../setup/factories.js';
 import { stackFileErrors } from '../setup/stack-file.js';
 import { ALL_SETTINGS, newInstance, newStack, problem } from '../setup/story.js';
@@ -61,34 +61,42 @@ describe('an export', () => {
 
 describe('an export that is imported over its own stack', () => {
   it.each(['update', 'replace'])('changes with mode=%s nothing and keeps every secret', async (mode) => {
-    const before = await dumpTables(server);
+    const before = await dumpConfiguration(server);
     const { body } = await importFile(SHOP, { mode }).expect(200);
     expect([body.stack.result, body.losses]).toEqual(['unchanged', []]);
     expect(body.instances).toMatchObject([
       { instance_id: 'db', result: 'unchanged', losses: [], matched_by: 'name', override_count: 15 },
       { instance_id: 'web', result: 'unchanged', losses: [], override_count: 1 },
     ]);
-    expect(await dumpTables(server)).toEqual(before);
+    expect(await dumpConfiguration(server)).toEqual(before);
   });
 
-  it('brings back what was changed since, and nothing else', async () => {
+  it('leaves what was changed since and names it, and brings it back with replace', async () => {
     await server.http.put('/stacks/shop/instances/web/labels').send({ labels: [{ key: 'a' }] });
     await server.http.put('/stacks/shop/instances/db').send({ enabled: true, settings: { command: null } });
     await server.http.put('/stacks/shop').send({ description: 'Changed', network_name: 'changed' });
     await newInstance(server, 'shop', 'new');
     const { body: db } = await server.http.get('/stacks/shop/instances/db');
     const { body } = await importFile(SHOP, { mode: 'update' }).expect(200);
-    expect([body.stack.result, ...body.instances.map(({ result }: { result: string }) => result)]).toEqual(
-      Array(3).fill('updated'),
-    );
-    expect((await server.http.get('/stacks/shop')).body.network_name).toBe('devarch-shop-net');
+    const results = body.instances.map(({ result }: { result: string }) => result);
+    expect([body.stack.result, ...results]).toEqual(Array(3).fill('unchanged'));
+    expect(body).toMatchObject({ dropped: [], changed: [], conflicts: [] });
+    expect(body.kept.map(({ instance_id, part, key }: Record<string, string>) => [instance_id, part, key])).toEqual([
+      [null, 'stack', 'description'],
+      [null, 'stack', 'network_name'],
+      ['new', 'instances', 'new'],
+      ['db', 'settings', 'command'],
+      ['db', 'values', 'enabled'],
+      ['web', 'labels', 'a'],
+    ]);
+    const replaced = await importFile(SHOP, { mode: 'replace' }).expect(200);
+    expect(replaced.body.instances).toMatchObject([{}, {}, { instance_id: 'new', result: 'deleted' }]);
+    expect(replaced.body).toMatchObject({ kept: [], conflicts: [] });
     const { body: after } = await server.http.get('/stacks/shop/instances/db');
     expect({ ...after, updated_at: 0 }).toEqual({
       ...{ ...db, updated_at: 0, enabled: false },
       settings: ALL_SETTINGS,
     });
-    const replaced = await importFile(SHOP, { mode: 'replace' }).expect(200);
-    expect(replaced.body.instances).toMatchObject([{}, {}, { instance_id: 'new', result: 'deleted' }]);
     expect(await exportOf('shop')).toBe(SHOP);
   });
 

@@ -1,6 +1,6 @@
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { dumpTables } from '../setup/dump.js';
+import { dumpConfiguration } from '../setup/dump.js';
 
 let server: TestApp;
 beforeAll(async () => {
@@ -67,7 +67,7 @@ describe('templates', () => {
   });
 
   it('that are missing are refused with unmatched=refuse, all of them named', async () => {
-    const before = await dumpTables(server);
+    const before = await dumpConfiguration(server);
     const content = 'services: {r: {image: redis}, a: {image: acme/a}, b: {build: ./b}}';
     const { body } = await importFile(content, { name: 'picky', unmatched: 'refuse' }).expect(422);
     expect(body.detail).toBe('No template fits these services: a, b. Nothing was imported.');
@@ -75,7 +75,7 @@ describe('templates', () => {
       { pointer: '/content#/services/a', reason: 'matches nothing: no template has the image acme/a' },
       { pointer: '/content#/services/b', reason: 'matches nothing: it is built' },
     ]);
-    expect(await dumpTables(server)).toEqual(before);
+    expect(await dumpConfiguration(server)).toEqual(before);
   });
 });
 
@@ -89,10 +89,10 @@ describe('secrets', () => {
       `SELECT value, is_secret, sealed_value IS NOT NULL AS sealed FROM instance_env_vars WHERE key = 'POSTGRES_PASSWORD'`,
     );
     expect(row).toEqual({ value: null, is_secret: true, sealed: true });
-    const before = await dumpTables(server);
+    const before = await dumpConfiguration(server);
     for (const value of ['hunter2', '***'])
       await importFile(content.replace('hunter2', value), { name: 'sealed', mode: 'update' }).expect(200);
-    expect(await dumpTables(server)).toEqual(before);
+    expect(await dumpConfiguration(server)).toEqual(before);
   });
 
   it('of an instance stay where the file refers to a variable that has no value', async () => {

@@ -154,7 +154,7 @@ services:
   expect(text).toContain('URL: postgres://postgres:changeme@db/shop');
 });
 
-it('a secret that somebody set stays, unless the request gives the variable', async () => {
+it('a secret that somebody set stays, unless the file replaces all and the request gives the variable', async () => {
   const file = 'services:\n  db: { image: "postgres:17", environment: { POSTGRES_PASSWORD: "${DB_PASSWORD}" } }';
   const { name } = await imported(file);
   const path = `/stacks/${name}/instances/db/env-vars`;
@@ -166,7 +166,10 @@ it('a secret that somebody set stays, unless the request gives the variable', as
   const kept = await importAs(name, file, { mode: 'update' });
   expect(kept.codes).toContain('secret-kept');
   expect(kept.results).toEqual(['unchanged']);
-  await importAs(name, file, { mode: 'update', variables: { DB_PASSWORD: 'new' } });
+  const given = await importAs(name, file, { mode: 'update', variables: { DB_PASSWORD: 'new' } });
+  expect([given.results, given.variables]).toMatchObject([['unchanged'], { updated: ['DB_PASSWORD'] }]);
+  expect(await storedEnv(name, 'db')).toMatchObject({ POSTGRES_PASSWORD: '***' });
+  await importAs(name, file, { mode: 'replace', variables: { DB_PASSWORD: 'new' } });
   expect(await storedEnv(name, 'db')).toMatchObject({ POSTGRES_PASSWORD: '${{ vars.DB_PASSWORD }}' });
 });
 

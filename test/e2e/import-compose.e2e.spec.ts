@@ -1,7 +1,7 @@
 import { dependency } from '../setup/effective-stack.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { dumpTables } from '../setup/dump.js';
+import { dumpConfiguration } from '../setup/dump.js';
 
 let server: TestApp;
 beforeAll(async () => {
@@ -101,13 +101,13 @@ describe('a Compose file becomes a stack', () => {
   });
 
   it('that comes back unchanged from what it renders', async () => {
-    const before = await dumpTables(server);
+    const before = await dumpConfiguration(server);
     const { body } = await importFile(await render('shop'), { mode: 'update' }).expect(200);
     expect([body.stack.result, ...body.instances.map(({ result }: { result: string }) => result)]).toEqual(
       Array(3).fill('unchanged'),
     );
     expect([losses(body), losses(body, 'db'), losses(body, 'web')]).toEqual([[], [], []]);
-    expect(await dumpTables(server)).toEqual(before);
+    expect(await dumpConfiguration(server)).toEqual(before);
   });
 
   it('and as another stack with the same deltas from what it renders', async () => {
@@ -127,13 +127,13 @@ describe('a Compose file becomes a stack', () => {
   });
 
   it('and changes nothing when the first file comes again', async () => {
-    const before = await dumpTables(server);
+    const before = await dumpConfiguration(server);
     const { body } = await importFile(SHOP, { mode: 'replace' }).expect(200);
     expect(body.instances).toMatchObject([
       { matched_by: 'instance', result: 'unchanged' },
       { matched_by: 'instance', result: 'unchanged' },
     ]);
-    expect(await dumpTables(server)).toEqual(before);
+    expect(await dumpConfiguration(server)).toEqual(before);
   });
 });
 
@@ -158,12 +158,12 @@ volumes: {media: {}, own: {}, data: {}, ext: {external: true, name: outside}}
     expect(await mounts('vols/worker')).toEqual(['media override']);
     expect(await mounts('vols/db')).toEqual(['shared-data override']);
     expect(await mounts('vols/backup')).toEqual(['shared-data override', 'outside template']);
-    const before = await dumpTables(server);
+    const before = await dumpConfiguration(server);
     for (const again of [content, await render('vols')])
       expect((await importFile(again, { name: 'vols', mode: 'replace' }).expect(200)).body.instances).toMatchObject(
         Array.from({ length: 4 }, () => ({ result: 'unchanged' })),
       );
-    expect(await dumpTables(server)).toEqual(before);
+    expect(await dumpConfiguration(server)).toEqual(before);
   });
 
   it('of other names than the template has are taken literally', async () => {

@@ -45,10 +45,11 @@ describe('mode', () => {
     expect(await dumpTables(server)).toEqual(before);
   });
 
-  it('update adds what is missing, changes what differs and leaves the rest', async () => {
+  it('update adds what is new, changes what differs and takes away what an import brought and the file lacks', async () => {
+    await server.http.post('/stacks/modes/instances').send({ instance_id: 'own', template: 'redis' }).expect(201);
     const { body } = await importFile(services(A2, C), { name: 'modes', mode: 'update' }).expect(200);
-    expect([body.stack.result, results(body)]).toEqual(['unchanged', { a: 'updated', c: 'created' }]);
-    expect(await names('modes')).toEqual(['a', 'b', 'c']);
+    expect([body.stack.result, results(body)]).toEqual(['unchanged', { a: 'updated', c: 'created', b: 'deleted' }]);
+    expect(await names('modes')).toEqual(['a', 'own', 'c']);
     const { body: a } = await server.http.get('/stacks/modes/instances/a');
     expect(a).toMatchObject({ settings: { image_tag: '8' }, env_vars: [{ key: 'X', value: '2' }, { removed: true }] });
   });
@@ -56,8 +57,8 @@ describe('mode', () => {
   it('update keeps what the file cannot say: flags, descriptions and the template', async () => {
     const kept = { enabled: false, description: 'Ours' };
     await server.http.put('/stacks/modes/instances/a').send(kept).expect(200);
-    const { body } = await importFile(services('a: {image: acme/other:1}'), { name: 'modes', mode: 'update' });
-    expect(body.instances).toMatchObject([{ result: 'updated', template: 'redis', matched_by: 'instance' }]);
+    const { body } = await importFile(services('a: {image: acme/other:1}', C), { name: 'modes', mode: 'update' });
+    expect(body.instances).toMatchObject([{ result: 'updated', template: 'redis', matched_by: 'instance' }, {}]);
     const { body: a } = await server.http.get('/stacks/modes/instances/a');
     expect(a).toMatchObject({
       ...kept,
@@ -68,9 +69,9 @@ describe('mode', () => {
 
   it('replace moreover moves what the file lacks to the trash', async () => {
     const { body } = await importFile(services(A, C), { name: 'modes', mode: 'replace' }).expect(200);
-    expect(results(body)).toEqual({ a: 'updated', c: 'unchanged', b: 'deleted' });
+    expect(results(body)).toEqual({ a: 'updated', c: 'unchanged', own: 'deleted' });
     expect(await names('modes')).toEqual(['a', 'c']);
-    await server.http.post('/stacks/modes/instances/trash/b/restore').expect(200);
+    await server.http.post('/stacks/modes/instances/trash/own/restore').expect(200);
   });
 
   it.each(['update', 'replace'])('%s needs a stack that is there', async (mode) => {

@@ -79,31 +79,33 @@ it.each(['update', 'replace'])('imported over its own stack with %s it changes n
 
 const other = (variables: string) => `devarch: 1\nstack:\n  name: shop\n${variables}`;
 
-it('update changes and adds what the file says, and keeps the rest', async () => {
+it('update changes and adds what the file says, takes away what it no longer has, and keeps a secret', async () => {
   const before = await variablesOf('shop');
   const content = other('variables:\n  - key: DB_NAME\n    value: other\n  - key: NEW\n    value: "1"\n');
   const dry = await importFile(content, { mode: 'update', dry_run: true }).expect(200);
   expect(await variablesOf('shop')).toEqual(before);
   const { body } = await importFile(content, { mode: 'update' }).expect(200);
-  expect(body.variables).toEqual({ ...NOTHING, created: ['NEW'], updated: ['DB_NAME'] });
-  expect(dry.body.variables).toEqual(body.variables);
-  const [name, password, added, tag] = await variablesOf('shop');
+  expect(body.variables).toEqual({ ...NOTHING, created: ['NEW'], updated: ['DB_NAME'], deleted: ['TAG'] });
+  expect(each(body.kept, 'key')).toEqual(['DB_PASSWORD']);
+  expect({ ...dry.body, dry_run: false }).toEqual(body);
+  const [name, password, added] = await variablesOf('shop');
   expect(name).toMatchObject({ value: 'other', description: 'Database' });
-  expect([password, tag]).toEqual(before.slice(1));
+  expect(password).toEqual(before[1]);
   expect(added).toMatchObject({ key: 'NEW', value: '1', is_secret: false });
 });
 
 it('what is left out of a variable stays as it is', async () => {
-  const content = other('variables:\n  - key: DB_PASSWORD\n');
+  const content = other('variables:\n  - key: DB_PASSWORD\n  - key: DB_NAME\n    value: other\n');
   const { body } = await importFile(content, { mode: 'update' }).expect(200);
-  expect(body.variables).toEqual({ ...NOTHING, unchanged: ['DB_PASSWORD'] });
+  expect(body.variables).toEqual({ ...NOTHING, unchanged: ['DB_PASSWORD', 'DB_NAME'], deleted: ['NEW'] });
 });
 
 it('a value that somebody writes into the file is sealed', async () => {
-  const content = other(`variables:\n  - key: DB_PASSWORD\n    value: ${SECRET}-2\n    is_secret: true\n`);
+  const rest = '  - key: DB_NAME\n    value: other\n';
+  const content = other(`variables:\n${rest}  - key: DB_PASSWORD\n    value: ${SECRET}-2\n    is_secret: true\n`);
   const [, before] = await variablesOf('shop');
   const { body, text } = await importFile(content, { mode: 'update' }).expect(200);
-  expect(body.variables).toEqual({ ...NOTHING, updated: ['DB_PASSWORD'] });
+  expect(body.variables).toEqual({ ...NOTHING, updated: ['DB_PASSWORD'], unchanged: ['DB_NAME'] });
   expect(text).not.toContain(SECRET);
   const [, after] = await variablesOf('shop');
   expect([after.value, after.fingerprint === before.fingerprint]).toEqual(['***', false]);
@@ -112,7 +114,7 @@ it('a value that somebody writes into the file is sealed', async () => {
 it('replace deletes what the file lacks, and names it', async () => {
   const content = other('variables:\n  - key: DB_PASSWORD\n    is_secret: true\n');
   const { body } = await importFile(content, { mode: 'replace' }).expect(200);
-  const deleted = ['DB_NAME', 'NEW', 'TAG'];
+  const deleted = ['DB_NAME'];
   expect(body.variables).toEqual({ ...NOTHING, unchanged: ['DB_PASSWORD'], deleted });
   expect(each(await variablesOf('shop'), 'key')).toEqual(['DB_PASSWORD']);
 });

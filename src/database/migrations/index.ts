@@ -9,6 +9,7 @@ import { LiveOfTemplate1768200000000 } from './1768200000000-live-of-template.js
 import { GeneratedSecrets1768800000000 } from './1768800000000-generated-secrets.js';
 import { Options1769400000000 } from './1769400000000-options.js';
 import { OpenPorts1770000000000 } from './1770000000000-open-ports.js';
+import { Sources1770600000000 } from './1770600000000-sources.js';
 import { GitSources1771200000000 } from './1771200000000-git-sources.js';
 
 /** Every migration, oldest first. A merged migration is never edited. */
@@ -24,5 +25,6 @@ export const MIGRATIONS: (new () => object)[] = [
   GeneratedSecrets1768800000000,
   Options1769400000000,
   OpenPorts1770000000000,
+  Sources1770600000000,
   GitSources1771200000000,
 ];

@@ -3,7 +3,11 @@ import { Shown } from '../../common/answer.js';
 import type { FacetMap } from '../../facets/facets.js';
 import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import {
+  type ChangedItem,
+  type ConflictingItem,
+  type DroppedItem,
   type InstanceReport,
+  type KeptItem,
   type Loss,
   type MatchedBy,
   MATCHES,
@@ -13,6 +17,7 @@ import {
   type StackImportReport,
   type VariablesReport,
 } from '../report.js';
+import { ChangedItemAnswer, ConflictingItemAnswer, DroppedItemAnswer, KeptItemAnswer } from './change-answers.js';
 
 const TEXTS = { type: 'array', items: { type: 'string' } } as const;
 
@@ -127,6 +132,18 @@ export class StackImportAnswer implements StackImportReport {
     type: [InstanceReportAnswer],
   })
   instances!: InstanceReport[];
+
+  @Shown('What goes away.', undefined, { type: [DroppedItemAnswer] })
+  dropped!: DroppedItem[];
+
+  @Shown('What stays although the file has it otherwise.', undefined, { type: [KeptItemAnswer] })
+  kept!: KeptItem[];
+
+  @Shown('What becomes as the file has it, of what was there before.', undefined, { type: [ChangedItemAnswer] })
+  changed!: ChangedItem[];
+
+  @Shown('What the file and somebody else both changed.', undefined, { type: [ConflictingItemAnswer] })
+  conflicts!: ConflictingItem[];
 
   @Shown('Names of the private templates that were made.', [], TEXTS)
   templates_created!: string[];

@@ -3,10 +3,14 @@ import { BooleanField, ChoiceField, FreeObjectField, type ObjectRule, TextField 
 import { LIMITS } from '../../common/limits.js';
 import { variableKeyRule } from '../../facets/values.js';
 import { NameField } from '../../model/names.js';
+import { CONFLICTS } from '../merge/three-way.js';
 
 const DETECT_SECRETS =
   'Seal variables of a Compose file whose names or values look like secrets, and name what looks like one elsewhere. An export says itself what is secret.';
 const DRY_RUN = 'Do everything, answer the report, and roll it back: nothing is written.';
+
+const DROP_SECRETS =
+  'With mode replace, take away sealed values that the file does not name as well: nothing brings them back.';
 
 /** The longest text that is read; larger ones are refused before anything looks at them. */
 const MAX_TEXT = LIMITS.text;
@@ -95,10 +99,20 @@ export class ImportStack {
 
   @ChoiceField({
     description:
-      'create: a new stack. update: adds what is missing and brings what is there to what the file says. replace: moreover moves instances that the file lacks to the trash, and deletes variables that an export lacks.',
+      'create: a new stack. update: sets what the file says otherwise than at its last import and takes away what it has no more; what somebody else set stays. replace: makes the stack what the file says, and moves instances that it lacks to the trash.',
     among: MODES,
   })
   mode: (typeof MODES)[number] = 'create';
+
+  @ChoiceField({
+    description:
+      'Who wins in an update where the file and somebody else changed the same since the last import. keep: what is there stays. file: the file.',
+    among: CONFLICTS,
+  })
+  conflicts: (typeof CONFLICTS)[number] = 'keep';
+
+  @BooleanField({ description: DROP_SECRETS })
+  drop_secrets: boolean = false;
 
   @ChoiceField({
     description:

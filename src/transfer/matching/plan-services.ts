@@ -1,21 +1,16 @@
 import { below } from '../../compose-file/parsed.js';
 import type { EffectiveConfig, EffectiveInstance } from '../../effective/effective.service.js';
-import { sameItems } from '../../facets/compare.js';
-import type { Facet, SpecValues } from '../../facets/facet.js';
-import { givenValues, shownValues } from '../../facets/item-values.js';
-import { FACET_NAMES, facetOf } from '../../facets/facets.js';
 import { isSwitchedOff } from '../../facets/healthcheck.js';
-import { MASK } from '../../facets/sealing.js';
 import { provided } from '../../model/provides.js';
 import type { Binding } from '../../references/links.js';
-import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
-import type { TemplateDefinition } from '../../model/template-definition.js';
-import { type FacetWrite, type InstancePlan, type InstanceValues } from '../instance-plan.js';
+import type { InstancePlan } from '../instance-plan.js';
 import { type Report, serviceHazards } from '../host-access.js';
 import type { Mask } from '../file-secrets.js';
+import type { MergePolicy } from '../merge/merge-owner.js';
+import type { RememberedParts } from '../merge/stack-base.js';
 import type { Loss } from '../report.js';
 import { secretWarnings } from '../secrets/detect.js';
-import type { StoredInstance, StoredStack } from '../stored-stack.query.js';
+import type { StoredStack } from '../stored-stack.query.js';
 import type { Choice } from './choose-template.js';
 import { currentItems, type Items, templateItems } from './current-items.js';
 import { dependencyLosses } from './dependencies.js';
@@ -25,6 +20,7 @@ import type { MountsNow } from './mounts-now.js';
 import { wantedVariables } from './secrets.js';
 import type { SharedVolumes } from './volumes.js';
 import { type Matched, type Wanted, wantedOf } from './wanted.js';
+import { mergedWrites, newWrites } from './writes.js';
 
 /** A service of the file with its template. */
 export interface Described extends Omit<Matched, 'now' | 'mounted' | 'is_awaited' | 'is_new' | 'given'> {
@@ -44,6 +40,9 @@ export interface PlanContext {
   forms: ReadonlyMap<string, readonly EffectiveConfig[]>;
   /** Names of the variables that the request gives a value, as references name them. */
   given: ReadonlySet<string>;
+  /** What the last import set of each instance, by the names that they have now; none where that is not known. */
+  bases: ReadonlyMap<string, RememberedParts>;
+  policy: MergePolicy;
   mask: Mask;
   report: Report;
 }
@@ -57,10 +56,13 @@ export function planServices(services: readonly Described[], context: PlanContex
     const is_new = instance === undefined;
     const is_awaited = awaited.has(described.service.template.name);
     const mounted = context.mounted.get(described.service.template.name);
-    const now = instance ? currentItems(instance) : templateItems(described.template);
+    const template = templateItems(described.template);
+    const now = instance ? currentItems(instance) : template;
+    const alone = { ...described, now: template, mounted: undefined, is_awaited, is_new: true, given };
     return {
       described,
       now,
+      said: wantedOf(alone, context.shared),
       enabled: instance?.enabled ?? !hasProfiles(described.service),
       bindings: instance?.bindings ?? [],
       ...keptOf(wantedOf({ ...described, now, mounted, is_awaited, is_new, given }, context.shared), instance, context),
@@ -77,11 +79,16 @@ export function planServices(services: readonly Described[], context: PlanContex
 interface WantedService extends Wanted {
   described: Described;
   now: Items;
+  /** What the file says, whatever is there. */
+  said: Wanted;
   enabled: boolean;
 }
 
-function planOf({ described, now, enabled, ...is }: WantedService, losses: Loss[], context: PlanContext): InstancePlan {
-  const { service, choice } = described;
+function planOf(wanted: WantedService, losses: Loss[], context: PlanContext): InstancePlan {
+  const { described, ...is } = wanted;
+  const { service, choice, template } = described;
+  const { bases, policy, mask } = context;
+  const comparison = { ...is, template };
   const stored = context.before.instances.find(({ instance_id }) => instance_id === service.template.name);
   return {
     instance_id: service.template.name,
@@ -90,8 +97,9 @@ function planOf({ described, now, enabled, ...is }: WantedService, losses: Loss[
     matched_by: choice.matched_by,
     alternatives: choice.alternatives,
     present: stored ? 'same' : 'none',
-    values: valuesOf(is.settings, enabled, described.template, stored),
-    writes: writesOf(is.items, now, context.mask),
+    ...(stored
+      ? mergedWrites(comparison, stored, { base: bases.get(stored.instance_id), policy, mask })
+      : newWrites(comparison, mask)),
     losses: [...is.losses, ...losses],
     warnings: [...serviceHazards(service, context.report), ...secretsFound(described, is.detected)],
   };
@@ -138,39 +146,4 @@ function dependentOf({ described, enabled, items, bindings }: Dependent) {
     service,
     is_unchecked: check ? isSwitchedOff(check) : template.healthcheck !== null,
   };
-}
-
-/** Whether an instance that is there is enabled is no matter of a Compose file; a setting that is in effect stays. */
-function valuesOf(
-  wanted: Settings,
-  enabled: boolean,
-  template: TemplateDefinition,
-  stored: StoredInstance | undefined,
-): InstanceValues {
-  if (!stored) return { enabled, settings: wanted };
-  const changed = SETTING_NAMES.filter(
-    (name) => (wanted[name] ?? template[name]) !== (stored.settings[name] ?? template[name]),
-  );
-  return changed.length > 0 ? { settings: Object.fromEntries(changed.map((name) => [name, wanted[name]])) } : {};
-}
-
-/** The facets in which what should be in effect differs from what is. */
-function writesOf(wanted: Items, now: Items, mask: Mask): FacetWrite[] {
-  return FACET_NAMES.flatMap((name): FacetWrite[] => {
-    const facet = facetOf(name);
-    const shown = wanted[name].map((item) => shownAs(facet, item, mask));
-    return sameItems(
-      facet,
-      now[name].map((item) => shownValues(facet, item)),
-      shown,
-    )
-      ? []
-      : [{ facet: name, items: wanted[name], as: 'effective' }];
-  });
-}
-
-/** A secret that is kept is shown as it is now; any other value as it will be shown. */
-function shownAs(facet: Facet, item: object, mask: Mask): SpecValues {
-  const kept = facet.sealing !== undefined && Reflect.get(item, facet.sealing.value) === MASK;
-  return kept ? shownValues(facet, item) : mask(facet, givenValues(facet, item));
 }
