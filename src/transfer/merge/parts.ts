@@ -72,7 +72,7 @@ function giveWay(all: Decided[], claim: Claim): void {
   const claims = (items: Items) => items.filter(({ removed }) => removed !== true).map((item) => claim(item));
   const clashing = () => {
     const held = new Set(all.filter(({ decision }) => !decision.takes).flatMap(({ sides }) => claims(sides.mine)));
-    return all.filter(({ sides, decision }) => decision.takes && claims(sides.theirs).some((claim) => held.has(claim)));
+    return all.filter(({ sides, decision }) => decision.takes && claims(sides.theirs).some((one) => held.has(one)));
   };
   for (let found = clashing(); found.length > 0; found = clashing())
     for (const each of found) each.decision = { verdict: 'conflict', takes: false };
