@@ -38,12 +38,14 @@ function merge(base: unknown, later: unknown, at: Meeting): unknown {
   return isObject(base) && isObject(later) ? mergeMaps(base, later, at) : later;
 }
 
-function mergeMaps(base: unknown, later: unknown, { where, tags }: Meeting): unknown {
+/** Of pairs a later one without a value counts, too: the variable is passed on. */
+function mergeMaps(base: unknown, later: unknown, { key: of, where, tags }: Meeting): unknown {
   if (!isObject(base) || !isObject(later)) return later;
   const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(later)) {
     const place = below(where, key);
     if (tags.get(place) === '!reset') merged.delete(key);
+    else if (!merged.has(key) || PAIRS.includes(of)) merged.set(key, withoutResets(value, place, tags));
     else merged.set(key, merge(merged.get(key), value, { key, where: place, tags }));
   }
   return Object.fromEntries(merged);

@@ -6,13 +6,13 @@ import { Param, Query } from '../common/given.js';
 import { AnswersText } from '../common/response-headers.interceptor.js';
 import { InstancePathParams, StackPathParams } from '../http/path-params.js';
 import { ComposeService } from './compose.service.js';
-import { RenderReport, SecretVariable } from './dto/render-answers.js';
+import { RenderedFiles, RenderReport, SecretVariable } from './dto/render-answers.js';
 import { RENDERED, SECRETS } from './dto/render-schemas.js';
 import { RenderOptions, VariableOptions } from './dto/render-options.js';
 import { presentRender, presentSecrets } from './present.js';
 
 @Api('Compose', 'stacks/:stack')
-@ApiExtraModels(RenderReport, SecretVariable)
+@ApiExtraModels(RenderedFiles, RenderReport, SecretVariable)
 export class ComposeController {
   constructor(private readonly compose: ComposeService) {}
 

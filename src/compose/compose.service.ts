@@ -8,7 +8,9 @@ import { instanceNotFound, type InstancePath } from '../model/lookup.js';
 import type { RenderReport, SecretVariable } from './dto/render-answers.js';
 import { RenderOptions, type VariableOptions } from './dto/render-options.js';
 import { rendererOf } from '../render/renderers.js';
-import { resolveInSteps } from '../render/resolve.js';
+import type { Rendered, Renderer } from '../render/resolved.js';
+import { resolveInSteps, type ResolveOptions } from '../render/resolve.js';
+import { splitFiles } from '../render/compose/split.js';
 import { secretVariables } from '../render/secret-variables.js';
 
 /** A stack, or an instance alone, as documents that run: computed at each read, never stored, written nowhere. */
@@ -21,32 +23,33 @@ export class ComposeService {
   /** The enabled instances of a stack for a target, by default as a Compose file. */
   async render(stack: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
     const wanted = optionsOf(options);
-    return renderFor(wanted, await this.effective.getStack(stack, outer));
+    return renderFor(wanted, await this.read(wanted, stack, outer));
   }
 
   /** The same with the real values of secrets. */
   async reveal(stack: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
     const wanted = optionsOf(options);
-    const found = await this.effective.getStack(stack, outer);
-    return renderFor(wanted, found, await this.revealed(found, outer));
+    const found = await this.read(wanted, stack, outer);
+    return renderFor(wanted, found, await this.revealed(found.stack, outer));
   }
 
   /** One instance, enabled or not, under the same names as in the file of its stack. */
   async renderInstance(path: InstancePath, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
     const wanted = optionsOf(options);
-    return renderFor(wanted, await this.getStackOf(path, outer), undefined, path.instance);
+    return renderFor(wanted, await this.readOf(wanted, path, outer), undefined, path.instance);
   }
 
   async revealInstance(path: InstancePath, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
     const wanted = optionsOf(options);
-    const found = await this.getStackOf(path, outer);
-    return renderFor(wanted, found, await this.revealed(found, outer), path.instance);
+    const found = await this.readOf(wanted, path, outer);
+    return renderFor(wanted, found, await this.revealed(found.stack, outer), path.instance);
   }
 
   /** A template by itself, enabled or not, as the only instance of a stack that is made up of its name. */
   async renderTemplate(template: string, options: RenderOptions = {}, outer?: EntityManager): Promise<RenderReport> {
     const wanted = optionsOf(options);
-    return renderFor(wanted, await this.effective.getTemplate(template, outer));
+    const stack = await this.effective.getTemplate(template, outer);
+    return renderFor(wanted, { stack, base: stack });
   }
 
   /** The variables that stand for secrets in a render of the stack, by name. */
@@ -81,11 +84,21 @@ export class ComposeService {
     return variablesOf(found, wanted, await this.revealed(found, outer), path.instance);
   }
 
+  private async read({ is_split }: Wanted, stack: string, outer?: EntityManager): Promise<Found> {
+    return is_split ? this.effective.getSides(stack, outer) : { stack: await this.effective.getStack(stack, outer) };
+  }
+
+  /** The same of an instance that is there. */
+  private async readOf(wanted: Wanted, path: InstancePath, outer?: EntityManager): Promise<Found> {
+    const found = await this.read(wanted, path.stack, outer);
+    demandThere(path, found.stack);
+    return found;
+  }
+
   /** The stack of an instance that is there. */
   private async getStackOf(path: InstancePath, outer?: EntityManager): Promise<EffectiveStack> {
     const stack = await this.effective.getStack(path.stack, outer);
-    const names = stack.instances.map(({ instance_id }) => instance_id);
-    if (!names.includes(path.instance)) throw suggesting(instanceNotFound(path), path.instance, names);
+    demandThere(path, stack);
     return stack;
   }
 
@@ -99,30 +112,54 @@ export class ComposeService {
 interface Wanted {
   target: string | undefined;
   keeps_variables: boolean;
+  is_split: boolean;
+}
+
+/** A stack, and where a render is split what it would be if no instance overrode anything. */
+interface Found {
+  stack: EffectiveStack;
+  base?: EffectiveStack;
+}
+
+function demandThere(path: InstancePath, { instances }: EffectiveStack): void {
+  const names = instances.map(({ instance_id }) => instance_id);
+  if (!names.includes(path.instance)) throw suggesting(instanceNotFound(path), path.instance, names);
 }
 
 /** InvalidInput where variables are to be kept for a target that reads no `.env`. */
 function optionsOf(options: RenderOptions | VariableOptions): Wanted {
-  const { target, variables } = parseOptions(RenderOptions, options);
+  const { target, variables, split } = parseOptions(RenderOptions, options);
   const keeps_variables = variables === 'keep';
   if (keeps_variables && target === 'kubernetes')
     throw InvalidInput.field('/variables', 'must be fill for kubernetes, which reads no .env file', variables);
-  return { target, keeps_variables };
+  const is_split = split !== undefined;
+  if (is_split && target !== undefined && target !== 'compose')
+    throw InvalidInput.field('/split', `must be left out for ${target}, which merges no files`, split);
+  return { target, keeps_variables, is_split };
 }
 
 const NONE = { values: new Map<string, string>() };
 
 /** In slices, however many instances there are: the event loop goes on between them. */
 async function renderFor(
-  { target, keeps_variables }: Wanted,
-  found: EffectiveStack,
+  { target, keeps_variables, is_split }: Wanted,
+  { stack: found, base }: Found,
   revealed?: RevealedSecrets,
   only?: string,
 ): Promise<RenderReport> {
   const renderer = rendererOf(target);
-  const { stack, losses } = await inSlices(resolveInSteps(found, { only, revealed, keeps_variables }));
+  const options = { only, revealed, keeps_variables };
+  const { documents, losses } = await renderedBy(renderer, found, options);
+  const report = { target: renderer.target, documents, losses };
+  if (!is_split || !base) return report;
+  const { documents: bases } = await renderedBy(renderer, base, options);
+  return { ...report, files: await inSlices(splitFiles(bases[0] ?? {}, documents[0] ?? {})) };
+}
+
+async function renderedBy(renderer: Renderer, found: EffectiveStack, options: ResolveOptions): Promise<Rendered> {
+  const { stack, losses } = await inSlices(resolveInSteps(found, options));
   const rendered = await inSlices(renderer.renderInSteps(stack));
-  return { target: renderer.target, documents: rendered.documents, losses: [...losses, ...rendered.losses] };
+  return { documents: rendered.documents, losses: [...losses, ...rendered.losses] };
 }
 
 async function variablesOf(

@@ -1,6 +1,6 @@
 import { inSlices } from '../common/in-steps.js';
 import { AnswerWithHeaders } from '../common/response-headers.interceptor.js';
-import type { RenderReport, SecretVariable } from './dto/render-answers.js';
+import type { RenderedFile, RenderReport, SecretVariable } from './dto/render-answers.js';
 import type { RenderOptions } from './dto/render-options.js';
 import { toEnvFile } from '../render/env-file.js';
 import { lossInWords } from '../render/resolved.js';
@@ -15,10 +15,18 @@ export async function presentRender(
   const headers = { 'X-Devarch-Losses': String(report.losses.length) };
   if (isTrue(asReport)) return new AnswerWithHeaders(report, headers);
   const { media_type, write, asOne } = rendererOf(report.target).presentation;
-  if (wantsJson(accept)) return new AnswerWithHeaders(asOne(report.documents), headers);
+  const { files } = report;
+  if (wantsJson(accept)) return new AnswerWithHeaders(files ? { files } : asOne(report.documents), headers);
   const remarks = report.losses.map(lossInWords);
   const type = { 'Content-Type': `${media_type}; charset=utf-8` };
-  return new AnswerWithHeaders(await inSlices(write(report.documents, remarks)), { ...headers, ...type });
+  const text = files ? inOneText(files, remarks) : await inSlices(write(report.documents, remarks));
+  return new AnswerWithHeaders(text, { ...headers, ...type });
+}
+
+/** Several files as the documents of one, which Compose merges just so. */
+function inOneText(files: RenderedFile[], remarks: string[]): string {
+  const texts = files.map(({ name, content }) => `# ${name}\n${content}`);
+  return remarks.map((line) => `# ${line}\n`).join('') + texts.join('---\n');
 }
 
 /** Names of variables as an `.env` file, or as a list. */

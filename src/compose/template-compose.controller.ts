@@ -6,14 +6,14 @@ import { Param, Query } from '../common/given.js';
 import { AnswersText } from '../common/response-headers.interceptor.js';
 import { TemplatePathParams } from '../http/path-params.js';
 import { ComposeService } from './compose.service.js';
-import { RenderReport } from './dto/render-answers.js';
+import { RenderedFiles, RenderReport } from './dto/render-answers.js';
 import { RenderOptions } from './dto/render-options.js';
 import { RENDERED } from './dto/render-schemas.js';
 import { presentRender } from './present.js';
 
 /** Values of secrets are revealed of stacks and instances alone: a template is what many share. */
 @Api('Compose', 'services/:template/compose')
-@ApiExtraModels(RenderReport)
+@ApiExtraModels(RenderedFiles, RenderReport)
 export class TemplateComposeController {
   constructor(private readonly compose: ComposeService) {}
 

@@ -95,6 +95,13 @@ export class EffectiveService {
     return merged(await this.database.read((tx) => getStackInput(tx, name), outer));
   }
 
+  /** The same, beside what it would be if no instance overrode anything. */
+  async getSides(name: string, outer?: EntityManager): Promise<{ stack: EffectiveStack; base: EffectiveStack }> {
+    const input = await this.database.read((tx) => getStackInput(tx, name), outer);
+    const instances = input.instances.map((own) => ({ ...own, ...withoutOverrides(own) }));
+    return { stack: await merged(input), base: await merged({ ...input, instances }) };
+  }
+
   /** Every text of a stack that refers, or looks as if it did, with what is wrong about it; one statement. */
   async listReferences(stack: string, outer?: EntityManager): Promise<StackText[]> {
     return textsOf(await this.getStack(stack, outer));

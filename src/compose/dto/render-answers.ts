@@ -18,6 +18,20 @@ export class LossAnswer implements Loss {
   message!: string;
 }
 
+/** One of several files that are used together. */
+export class RenderedFile {
+  @Shown('Name of the file.', 'compose.override.yaml')
+  name!: string;
+
+  @Shown('Its text.', 'services:\n  db:\n    image: postgres:16.6\n')
+  content!: string;
+}
+
+export class RenderedFiles {
+  @Shown('The files, in the order in which Compose takes them.', undefined, { type: [RenderedFile] })
+  files!: RenderedFile[];
+}
+
 export class RenderReport implements Rendered {
   @Shown('What the documents are for.', 'compose')
   target!: string;
@@ -30,6 +44,9 @@ export class RenderReport implements Rendered {
 
   @Shown('What the documents could not take along.', undefined, { type: [LossAnswer] })
   losses!: LossAnswer[];
+
+  @Shown('With `split`: the texts of the files.', undefined, { type: [RenderedFile], required: false })
+  files?: RenderedFile[];
 }
 
 /** A variable that a render refers to for a secret. */
