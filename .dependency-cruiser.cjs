@@ -40,7 +40,7 @@ module.exports = {
     feature('host-access', 'common', 'facets'),
     feature('secret-detection', 'common'),
     feature('compose-file', 'common', 'references', 'facets', 'settings', 'model', 'secret-detection'),
-    feature('templates', ...MODEL, 'host-access', 'secrets'),
+    feature('templates', ...MODEL, 'host-access', 'secrets', 'effective'),
     feature('instances', ...MODEL, 'host-access', 'secrets', 'effective'),
     feature('variables', ...MODEL, 'secrets'),
     feature('stacks', ...MODEL, 'instances', 'variables'),

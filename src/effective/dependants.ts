@@ -21,16 +21,22 @@ export function dependantsOf(
       .filter(({ resolved_to }) => resolved_to === instance_id)
       .map(({ link, by }) => ({ instance_id: own.instance_id, link, by })),
   );
-  return { instance_id, referred_by: referringTo(instance_id, texts), linked_by };
+  const isDirect = (target: string) => target.startsWith(`${instance_id}.`);
+  const referred_by = referringTo(isDirect, texts).filter((text) => text.instance_id !== instance_id);
+  return { instance_id, referred_by, linked_by };
+}
+
+/** The texts that refer to one of these targets, such as `db.env.KEY`, directly or through others. Pure, linear. */
+export function referringToAny(targets: ReadonlySet<string>, texts: readonly StackText[]): Dependant[] {
+  return referringTo((target) => targets.has(target), texts);
 }
 
 /** In waves, so that each text is found by the shortest way. */
-function referringTo(instance_id: string, texts: readonly StackText[]): Dependant[] {
+function referringTo(isMeant: (target: string) => boolean, texts: readonly StackText[]): Dependant[] {
   const referring = byTarget(texts);
   const seen = new Set<StackText>();
   const found: Step[] = [];
-  const isDirect = ({ refers_to }: StackText) => refers_to.some((target) => target.startsWith(`${instance_id}.`));
-  let wave = texts.filter(isDirect).map((text): Step => ({ text, through: [] }));
+  let wave = texts.filter(({ refers_to }) => refers_to.some(isMeant)).map((text): Step => ({ text, through: [] }));
   while (wave.length > 0) {
     const fresh = wave.filter(({ text }) => !seen.has(text) && seen.add(text));
     found.push(...fresh);
@@ -38,11 +44,9 @@ function referringTo(instance_id: string, texts: readonly StackText[]): Dependan
       named === null ? [] : (referring.get(named) ?? []).map((text) => ({ text, through: [named, ...through] })),
     );
   }
-  return found
-    .filter(({ text }) => text.instance_id !== instance_id)
-    .map(({ text, through }) => {
-      return { instance_id: text.instance_id, place: text.place, expression: text.expression, through };
-    });
+  return found.map(({ text, through }) => {
+    return { instance_id: text.instance_id, place: text.place, expression: text.expression, through };
+  });
 }
 
 function byTarget(texts: readonly StackText[]): Map<string, StackText[]> {

@@ -13,7 +13,7 @@ import { Secrets } from '../secrets/secrets.service.js';
 import { EffectiveOptions } from './dto/effective-options.js';
 import { Dependant, Dependants, LinkedFrom } from './dto/dependants-answers.js';
 import type { EffectiveConfig } from './dto/effective-answers.js';
-import { dependantsOf } from './dependants.js';
+import { dependantsOf, referringToAny } from './dependants.js';
 import { DiffOptions } from './dto/diff-options.js';
 import { diffConfigs, type EffectiveDiff } from './diff.js';
 import { effectiveConfig, type EffectiveInput, withoutOverrides } from './effective-config.js';
@@ -111,6 +111,11 @@ export class EffectiveService {
   async getDependants(path: InstancePath, outer?: EntityManager): Promise<Dependants> {
     const stack = await this.getStack(path.stack, outer);
     return dependantsOf(path, stack.instances, await textsOf(stack));
+  }
+
+  /** The texts of a stack that go back to one of these targets, such as `db.env.KEY`; one statement. */
+  async listReferring(stack: string, targets: ReadonlySet<string>, outer?: EntityManager): Promise<Dependant[]> {
+    return referringToAny(targets, await textsOf(await this.getStack(stack, outer)));
   }
 
   /** How a file may write what the instances of a stack refer to, by their names: see `writtenForms`. */

@@ -2,6 +2,7 @@ import { Module, type NestModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { unnameRestOfPath } from '../common/rest-of-path.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { EffectiveModule } from '../effective/effective.module.js';
 import { HostAccessModule } from '../host-access/host-access.module.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { CategoriesController } from './categories/categories.controller.js';
@@ -17,7 +18,7 @@ import { TemplatesService } from './templates.service.js';
 
 /** The catalogue: templates with their items, and the categories that group them. */
 @Module({
-  imports: [DatabaseModule, HostAccessModule, SecretsModule],
+  imports: [DatabaseModule, EffectiveModule, HostAccessModule, SecretsModule],
   controllers: [
     TemplatesController,
     TemplateFacetsController,

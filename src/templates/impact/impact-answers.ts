@@ -107,6 +107,24 @@ export class InstanceImpact {
   unbound!: string[];
 }
 
+/** A text that goes back to something that would change. */
+export class AffectedText {
+  @Shown('Name of the stack.', 'shop')
+  stack!: string;
+
+  @Shown('The instance that has it; null of a variable of the stack.', 'sso', { type: 'string', nullable: true })
+  instance_id!: string | null;
+
+  @Shown('Where it stands, as JSON pointer.', '/env-vars/KC_DB_URL')
+  place!: string;
+
+  @Shown('The text that is stored.', 'jdbc:postgresql://${{ postgres.host }}/${{ postgres.env.POSTGRES_DB }}')
+  expression!: string;
+
+  @Shown('What it refers to on the way, the nearest first; nothing where it refers to what changes itself.', [], LIST)
+  through!: string[];
+}
+
 /** What a change of a template would do. Nothing was written. */
 export class TemplateImpact {
   @Shown('Nothing was written.', true, { type: 'boolean', enum: [true] })
@@ -129,4 +147,7 @@ export class TemplateImpact {
 
   @Shown('The first hundred of them by the names of stack and instance.', undefined, { type: [InstanceImpact] })
   instances!: InstanceImpact[];
+
+  @Shown('Texts in the stacks of those that refer to what would change in them.', undefined, { type: [AffectedText] })
+  referred_by!: AffectedText[];
 }

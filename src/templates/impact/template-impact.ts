@@ -71,6 +71,7 @@ function impactOf(
     unbound_count: impacts.reduce((sum, own) => sum + own.unbound.length, 0),
     shielded_count: impacts.filter((own) => some(own.shielded, own.settings_shielded)).length,
     instances: impacts.slice(0, INSTANCES_SHOWN),
+    referred_by: [],
   };
 }
 

@@ -6,6 +6,8 @@ import { maskParts, sealParts } from '../sealed-parts.js';
 import type { FacetName } from '../../facets/facets.js';
 import { templateNotFound } from '../../model/lookup.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
+import { EffectiveService } from '../../effective/effective.service.js';
+import { listAffected } from '../impact/affected-texts.js';
 import type { TemplateImpact } from '../impact/impact-answers.js';
 import type { TemplateDetail } from '../dto/template-answers.js';
 import type { OverridesOverview, StackUsage } from './overview-answers.js';
@@ -25,6 +27,7 @@ export class TemplateOverviewService {
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
+    private readonly effective: EffectiveService,
   ) {}
 
   /** The instances by stack, in the order of creation. */
@@ -39,7 +42,7 @@ export class TemplateOverviewService {
   /** What `TemplatesService.update` would do, refused where that would be. Writes and locks nothing. */
   async previewUpdate(name: string, input: UpdateTemplate, outer?: EntityManager): Promise<TemplateImpact> {
     const parts = partsOfUpdate(input);
-    return this.database.read((tx) => preview(tx, this.secrets, name, parts), outer);
+    return this.preview(name, parts, outer);
   }
 
   /** What `TemplatesService.replace` would do to those of the templates that exist, by name; as few statements for many as for one. */
@@ -57,13 +60,20 @@ export class TemplateOverviewService {
     outer?: EntityManager,
   ): Promise<TemplateImpact> {
     const parts = partsOfFacet(facet, body);
-    return this.database.read((tx) => preview(tx, this.secrets, name, parts), outer);
+    return this.preview(name, parts, outer);
   }
 
   /** What `TemplatesService.replaceDependencies` would do, refused where that would be. Writes and locks nothing. */
   async previewReplaceDependencies(name: string, body: unknown, outer?: EntityManager): Promise<TemplateImpact> {
     const parts = partsOfDependencies(body);
-    return this.database.read((tx) => preview(tx, this.secrets, name, parts), outer);
+    return this.preview(name, parts, outer);
+  }
+
+  private async preview(name: string, parts: TemplateParts, outer?: EntityManager): Promise<TemplateImpact> {
+    return this.database.read(async (tx) => {
+      const impact = await preview(tx, this.secrets, name, parts);
+      return { ...impact, referred_by: await listAffected(tx, this.effective, impact) };
+    }, outer);
   }
 }
 
