@@ -124,6 +124,18 @@ it('kubernetes reads secrets within texts from variables, and leaves them out wh
   );
 });
 
+it('kubernetes keeps a config file with a secret in a Secret, which only a revealed render has', () => {
+  const hidden = rendered('kubernetes');
+  expect(hidden.text).toContain('"secretName":"sso-secret-files"');
+  expect(hidden.documents.filter((it) => at(it, 'kind') === 'Secret')).toEqual([]);
+  expect(hidden.losses).toContainEqual(expect.objectContaining({ instance_id: 'sso', code: 'secret-to-create' }));
+  const { documents } = rendered('kubernetes', REVEALED);
+  const secret = documents.find((it) => at(it, 'kind') === 'Secret');
+  expect(JSON.stringify(at(secret ?? {}, 'stringData'))).toContain('hunter2');
+  const maps = documents.filter((it) => at(it, 'kind') === 'ConfigMap');
+  expect(JSON.stringify(maps)).not.toContain('hunter2');
+});
+
 describe.each(TARGETS)('%s', (target) => {
   it('never writes an expression, a mark, or a secret', () => {
     const { text } = rendered(target);

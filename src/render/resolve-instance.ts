@@ -10,7 +10,7 @@ import { isOnlyReference } from '../references/text.js';
 import { imageReference } from '../compose-file/image.js';
 import { marksIn, writeMark } from './marks.js';
 import type { InstanceTexts } from './resolve-texts.js';
-import type { ResolvedEnvVar, ResolvedInstance, ResolvedVolume } from './resolved.js';
+import type { ResolvedConfigFile, ResolvedEnvVar, ResolvedInstance, ResolvedVolume } from './resolved.js';
 import { type NamedVolume, namedVolume } from '../model/volume-names.js';
 
 /** How things of one instance are called in a file of the whole stack. */
@@ -40,7 +40,7 @@ export function resolveInstance(
     labels: Object.fromEntries(labels.map(({ key, value }) => [key, value])),
     domains: texts.items('domains', specsOf(FACETS.domains, config.domains)),
     healthcheck: texts.items('healthcheck', healthchecks)[0] ?? null,
-    config_files: texts.items('config_files', specsOf(FACETS.config_files, config.config_files)),
+    config_files: resolveFiles(config, texts),
     options: optionsInEffect(config),
   };
 }
@@ -78,6 +78,13 @@ function resolveEnvVars({ instance_id, env_vars }: EffectiveInstance, texts: Ins
 /** A template by itself says how a secret is made. */
 function recipeOf(item: TemplateEnvVarSpec | undefined): Pick<ResolvedEnvVar, 'generate'> {
   return typeof item?.generate === 'string' ? { generate: item.generate } : {};
+}
+
+/** A file with a secret in its text is one itself. */
+function resolveFiles({ config_files }: EffectiveInstance, texts: InstanceTexts): ResolvedConfigFile[] {
+  return texts
+    .items('config_files', specsOf(FACETS.config_files, config_files))
+    .map((file, index) => (texts.holdsSecret(`/config_files/${index}/content`) ? { ...file, is_secret: true } : file));
 }
 
 /** Whether nobody asks for the health of an instance: its check is switched off, or taken away from it. */

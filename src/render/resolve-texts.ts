@@ -40,6 +40,8 @@ export class InstanceTexts {
   readonly losses: Loss[] = [];
   /** The secrets that the texts name. */
   readonly secrets = new Map<string, Place>();
+  /** Where secrets stand, as names or as what they are. */
+  private readonly secret_places = new Set<string>();
 
   constructor(
     private readonly instance_id: string,
@@ -66,6 +68,11 @@ export class InstanceTexts {
     });
   }
 
+  /** Whether a text that was written holds a secret, by the place that it has in losses. */
+  holdsSecret(where: string): boolean {
+    return this.secret_places.has(where);
+  }
+
   /** The secret of a place by its name, or its value where that is revealed. */
   secret(place: Place): { value: string | null; secret: string | null } {
     const value = this.names.revealed.get(placeKey(place));
@@ -78,6 +85,8 @@ export class InstanceTexts {
     if (!mayRefer(text)) return text;
     const form = resolveReferring(this.variables().resolver, this.instance_id, { ...stored, text });
     const pieces = form.resolutions.flatMap((resolution) => [...resolution.pieces]);
+    if (pieces.some((piece) => 'secret' in piece && this.variables().isSecret(piece.secret)))
+      this.secret_places.add(where);
     this.losses.push(...this.lossesOf(pieces, refers, where));
     return form.write((resolution) => this.pieces(resolution, refers));
   }

@@ -1,3 +1,4 @@
+import type { ConfigFileSpec } from '../facets/config-files.js';
 import type { InSteps } from '../common/in-steps.js';
 import type { Presentation } from './presentation.js';
 import type { FacetMap, FacetValues } from '../facets/facets.js';
@@ -25,6 +26,7 @@ interface NamedFacets {
   labels: Record<string, string>;
   /** By their keys. */
   options: Record<string, unknown>;
+  config_files: ResolvedConfigFile[];
 }
 
 export interface ResolvedInstance extends Omit<FacetValues, keyof NamedFacets>, NamedFacets {
@@ -57,6 +59,9 @@ export interface ResolvedEnvVar {
   /** How a template has it made for each of its instances, where it does. */
   generate?: string;
 }
+
+/** A config file; one that holds a secret says so, whether that is revealed or stands there by its name. */
+export type ResolvedConfigFile = ConfigFileSpec & { is_secret?: boolean };
 
 /** What a target cannot express. Never repeats a value. */
 export interface Loss {

@@ -1,9 +1,17 @@
 import type { Deployment, StatefulSet } from 'kubernetes-types/apps/v1.js';
-import type { ConfigMap, Container, PersistentVolumeClaim, PodSpec, Probe, Service } from 'kubernetes-types/core/v1.js';
+import type {
+  ConfigMap,
+  Container,
+  PersistentVolumeClaim,
+  PodSpec,
+  Probe,
+  Secret,
+  Service,
+} from 'kubernetes-types/core/v1.js';
 import type { Ingress, NetworkPolicy } from 'kubernetes-types/networking/v1.js';
 
 type Workload = Deployment | StatefulSet;
-export type Manifest = Workload | Service | ConfigMap | PersistentVolumeClaim | Ingress | NetworkPolicy;
+export type Manifest = Workload | Service | ConfigMap | Secret | PersistentVolumeClaim | Ingress | NetworkPolicy;
 
 const LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/i;
@@ -12,7 +20,14 @@ const DATA_KEY = /^(?!\.\.)(?!\.$)[-._a-zA-Z0-9]{1,253}$/;
 const ENV_NAME = /^(?!\.\.)(?!\.$)[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const QUANTITY = /^\d+(\.\d+)?(Ki|Mi|Gi|Ti|Pi|K|M|G|T|P)?$/;
 const VERSIONS: Record<string, string> = {
-  ...{ Deployment: 'apps/v1', StatefulSet: 'apps/v1', Service: 'v1', ConfigMap: 'v1', PersistentVolumeClaim: 'v1' },
+  ...{
+    Deployment: 'apps/v1',
+    StatefulSet: 'apps/v1',
+    Service: 'v1',
+    ConfigMap: 'v1',
+    Secret: 'v1',
+    PersistentVolumeClaim: 'v1',
+  },
   ...{ Ingress: 'networking.k8s.io/v1', NetworkPolicy: 'networking.k8s.io/v1' },
 };
 
@@ -50,6 +65,8 @@ function kindErrors(manifest: Manifest, all: Manifest[]): string[] {
   if (manifest.kind === 'Ingress') return ingressErrors(manifest, all);
   if (manifest.kind === 'ConfigMap')
     return failed({ keys: Object.keys(manifest.data ?? {}).every((key) => DATA_KEY.test(key)) });
+  if (manifest.kind === 'Secret')
+    return failed({ keys: Object.keys(manifest.stringData ?? {}).every((key) => DATA_KEY.test(key)) });
   if (manifest.kind === 'PersistentVolumeClaim')
     return failed({
       modes: manifest.spec?.accessModes?.length === 1,

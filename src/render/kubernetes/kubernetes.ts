@@ -4,7 +4,7 @@ import { ofInstance, type PartLoss } from '../loss.js';
 import { eachInSteps, type InSteps } from '../../common/in-steps.js';
 import { type Rendered, type Renderer, type ResolvedInstance, type ResolvedStack } from '../resolved.js';
 import { COMMAND_KEYS } from './command.js';
-import { configLosses, configMaps } from './config-map.js';
+import { configLosses, configObjects } from './config-map.js';
 import { unreadKeys } from './options.js';
 import { routes, service } from './network.js';
 import { stackNetwork } from './network-policy.js';
@@ -81,7 +81,7 @@ function renderInstance(stack: ResolvedStack, resolved: ResolvedInstance, uses: 
     ...unreadKeys(instance.options, READ_KEYS),
   ];
   return {
-    documents: [...configMaps(stack, instance), runs.value, reached.value, ...routed.value],
+    documents: [...configObjects(stack, instance), runs.value, reached.value, ...routed.value],
     losses: ofInstance(instance.instance_id, losses),
   };
 }

@@ -4,7 +4,7 @@ import { type Expressed, loss, type PartLoss } from '../loss.js';
 import { optionsInEffect } from '../../facets/volume-options.js';
 import { optionLosses } from '../mount-options.js';
 import type { ResolvedInstance, ResolvedVolume } from '../resolved.js';
-import { configMounts, configVolume } from './config-map.js';
+import { configMounts } from './config-map.js';
 import { readKey } from './options.js';
 import { quantity } from './resources.js';
 import { claimName, isClaim } from './storage.js';
@@ -28,9 +28,7 @@ export function mounts(instance: ResolvedInstance): Expressed<{ volumes: Volume[
   const losses: PartLoss[] = [...shm.losses];
   const wanted = [
     ...instance.volumes.flatMap((volume, index) => mounted(volume, index, instance.volumes, losses) ?? []),
-    ...configMounts(instance).map((mount, index) => ({
-      ...{ mount, volume: configVolume(instance), where: `/config_files/${index}` },
-    })),
+    ...configMounts(instance).map((file, index) => ({ ...file, where: `/config_files/${index}` })),
     ...(shm.value === undefined ? [] : [sharedMemory(shm.value)]),
   ];
   const usable = wanted.filter((candidate, index) => {

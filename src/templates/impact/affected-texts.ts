@@ -12,6 +12,7 @@ const ATTRIBUTES: FacetMap<(key: string) => string[]> = {
   domains: (key) => ['domain', `domain.${key}`],
   healthcheck: () => [],
   config_files: () => [],
+  options: () => [],
 };
 
 /** The texts that go back to what would change of the instances that are shown; one statement for each of their stacks. */
