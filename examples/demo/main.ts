@@ -1,12 +1,13 @@
 import { createClient } from './client.js';
 import { runDemo } from './demo.js';
+import { showImported } from './imported.js';
 import { showWired } from './wired.js';
 import { findServer } from './server.js';
 
 /** `npm run demo`: against the running server, or one of its own. The stacks that it makes are gone afterwards. */
 const stack = `demo-${Date.now().toString(36)}`;
-const [wired, copy] = [`${stack}-wired`, `${stack}-copy`];
-const stacks = [stack, wired, copy];
+const [wired, copy, imported] = [`${stack}-wired`, `${stack}-copy`, `${stack}-file`];
+const stacks = [stack, wired, copy, imported];
 const server = await findServer();
 let ended: Promise<void> | undefined;
 /** Leaves nothing behind, whether the demo came to its end or was interrupted. */
@@ -25,6 +26,7 @@ try {
   console.log(`The demo talks to ${server.api}.`);
   await runDemo(client, stack);
   await showWired(client, wired, copy);
+  await showImported(client, imported);
   for (const name of stacks) {
     await client.remove(`/stacks/${name}`);
     await client.remove(`/stacks/trash/${name}`);
