@@ -61,6 +61,18 @@ function endWithProblem(socket: Socket, status: number, detail: string): void {
   socket.end([...head, 'Connection: close', '', body].join('\r\n'));
 }
 
+/** The routes that take files, below the prefix. */
+const TAKES_FILES = ['/stacks/import', '/services/import'];
+const FILES_PER_TEXT = 10;
+
+/** Several files need more room than one text: there a body may be ten times as large as elsewhere. */
+export function makeRoomForFiles(fastify: FastifyInstance, prefix: string, body_limit: number): void {
+  const urls = new Set(TAKES_FILES.map((path) => `/${prefix}${path}`));
+  fastify.addHook('onRoute', (route) => {
+    if (urls.has(route.url)) route.bodyLimit = FILES_PER_TEXT * body_limit;
+  });
+}
+
 /**
  * An empty body is no body, also where the client says by habit that it is JSON; what is not JSON is told its place. The
  * text itself stays at hand for those that check a signature.

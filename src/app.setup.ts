@@ -4,7 +4,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { addApiDocument } from './app.document.js';
-import { readJson, answerUnexpected, answerUnreadable, problemForBadRequest, problemForBadUrl } from './app.fastify.js';
+import { answerUnexpected, answerUnreadable, makeRoomForFiles } from './app.fastify.js';
+import { problemForBadRequest, problemForBadUrl, readJson } from './app.fastify.js';
 import { createLogger } from './common/logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import type { Config } from './config/config.js';
@@ -51,6 +52,7 @@ async function buildApp(
   answerUnexpected(adapter.getInstance());
   await keepPagesOut(adapter.getInstance(), { hosts: [config.host, ...config.hosts], origins: config.cors_origins });
   readJson(adapter.getInstance());
+  makeRoomForFiles(adapter.getInstance(), API_PREFIX, config.body_limit);
   answerUnknownRoutes(adapter.getInstance());
   endConnectionsWhenClosing(adapter.getInstance());
   const module = AppModule.on(dataSource, keyring, config.host_access, config.source_urls);

@@ -24,6 +24,7 @@ export const LIMITS = {
   address: 45,
   text: 1_048_576,
   items: 1000,
+  files: 100,
   dependencies: 100,
   provides: 50,
   generated: 128,

@@ -8,7 +8,7 @@ import { type FileContext, type ParsedService, parseService } from './service.js
 import { warnOfTopLevel } from './top-level.js';
 import { type FileVariable, NOTHING_GIVEN, type VariableSource } from './file-variables.js';
 import { interpolate } from './interpolate.js';
-import { readYaml } from './yaml-text.js';
+import { type ReadYaml, readYaml } from './yaml-text.js';
 
 export interface ParsedComposeFile {
   /** The file as a plain map: aliases and merge keys resolved, variables as `interpolate` leaves them. */
@@ -21,7 +21,7 @@ export interface ParsedComposeFile {
   warnings: ParseWarning[];
 }
 
-const SERVICES = { key: 'services', max: LIMITS.items, reason: `must name at most ${LIMITS.items} services` };
+export const SERVICES = { key: 'services', max: LIMITS.items, reason: `must name at most ${LIMITS.items} services` };
 /** Ports and warnings together: what a few ranges of ports in many services could make endless. */
 const MAX_RESULTS = 20_000;
 
@@ -31,12 +31,20 @@ const MAX_RESULTS = 20_000;
  * @param source what is known of its variables, which become those of a stack; without it there is none, and they are filled in
  */
 export function parseComposeFile(text: string, source?: VariableSource): ParsedComposeFile {
-  const yaml = readYaml(text, SERVICES.key, SERVICES);
-  const {
-    value: file,
-    warnings: said_of_variables,
-    variables,
-  } = interpolate(yaml.value, source ?? NOTHING_GIVEN, source !== undefined);
+  return parseComposeYaml(readComposeText(text), source ?? NOTHING_GIVEN, source !== undefined);
+}
+
+/** The text of one Compose file, read and no more. */
+export function readComposeText(text: string): ReadYaml {
+  return readYaml(text, SERVICES.key, SERVICES);
+}
+
+/**
+ * The same of what was read already.
+ * @param refers whether there is a stack whose variables can be referred to; otherwise values stand everywhere
+ */
+export function parseComposeYaml(yaml: ReadYaml, source: VariableSource, refers: boolean): ParsedComposeFile {
+  const { value: file, warnings: said_of_variables, variables } = interpolate(yaml.value, source, refers);
   if (!isObject(file.services)) throw InvalidInput.field('/services', 'must be a map of services');
   const names = Object.keys(file.services);
   if (names.length > SERVICES.max) throw InvalidInput.field('/services', SERVICES.reason);

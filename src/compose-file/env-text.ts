@@ -8,10 +8,18 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '
 
 /**
  * The variables of an `.env` file as Compose reads it: `export`, remarks, quotes that may span lines, and variables of the
- * lines before. A name without a value says nothing. Pure. InvalidInput names the line, never what stands there.
+ * lines before, or of `known`. A name without a value says nothing. Pure. InvalidInput names the line, never what stands there.
  */
-export function parseEnvText(text: string): Map<string, string> {
+export function parseEnvText(text: string, known: Known = new Map()): Map<string, string> {
   const values = new Map<string, string>();
+  const all: Known = { get: (name) => known.get(name) ?? values.get(name) };
+  for (const entry of entriesOf(text)) if (entry.value !== undefined) values.set(entry.name, filled(entry, all));
+  return values;
+}
+
+/** The entries of such a text with valid names, in its order; a bounded number of them. */
+export function entriesOf(text: string): EnvEntry[] {
+  const entries: EnvEntry[] = [];
   const source = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   for (let at = 0; at < source.length;) {
     const line = lineAt(source, at);
@@ -23,19 +31,25 @@ export function parseEnvText(text: string): Map<string, string> {
     }
     const read = readEntry(source, begin, end);
     if (!read) throw InvalidInput.field('', `is no .env file: line ${lineNumber(source, at)} is no NAME=value`);
-    if (read.value !== undefined && VARIABLE.test(read.name)) values.set(read.name, filled(read, values));
-    if (values.size > LIMITS.items) throw InvalidInput.field('', `must have at most ${LIMITS.items} variables`);
+    if (VARIABLE.test(read.name)) entries.push(read);
+    if (entries.length > LIMITS.items) throw InvalidInput.field('', `must have at most ${LIMITS.items} variables`);
     at = read.next;
   }
-  return values;
+  return entries;
 }
 
-interface Entry {
+/** Values of variables, by name. */
+type Known = Pick<ReadonlyMap<string, string>, 'get'>;
+
+export interface EnvEntry {
   name: string;
   /** With `$$` for a dollar sign; undefined where there is only a name. */
   value: string | undefined;
   /** Whether variables in it count. */
   expands: boolean;
+}
+
+interface Entry extends EnvEntry {
   next: number;
 }
 
@@ -76,13 +90,13 @@ function restOf(source: string, at: number, entry: Omit<Entry, 'next'>): Entry |
   return /^[ \t]*(#.*)?$/.test(rest) ? { ...entry, next: at + rest.length + 1 } : undefined;
 }
 
-function filled({ value = '', expands }: Entry, values: ReadonlyMap<string, string>): string {
+function filled({ value = '', expands }: EnvEntry, values: Known): string {
   return expands ? expand(value, values, 0) : value;
 }
 
 const MAX_DEPTH = 10;
 
-function expand(text: string, values: ReadonlyMap<string, string>, depth: number): string {
+function expand(text: string, values: Known, depth: number): string {
   if (depth > MAX_DEPTH) return text;
   const parts = composeParts(text).map((part) => {
     if ('text' in part) return part.text.replaceAll('$$', () => '$');

@@ -1,11 +1,10 @@
 import { InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
+import { Budget, countValues } from './budget.js';
 import { mergeServices } from './merge-services.js';
 import { type MergeTags, withoutResets } from './merge-tags.js';
 import { below, own } from './parsed.js';
 import { scalarText } from './scalars.js';
-
-const MAX_VALUES = 100_000;
 
 type Services = Record<string, unknown>;
 
@@ -16,7 +15,7 @@ type Services = Record<string, unknown>;
  */
 export function followExtends(services: Services, tags: MergeTags = new Map()): Services {
   const done = new Map<string, unknown>();
-  let values = 0;
+  const budget = new Budget();
   const follow = (name: string, path: string[]): unknown => {
     if (done.has(name)) return done.get(name);
     const service = own(services, name);
@@ -29,8 +28,7 @@ export function followExtends(services: Services, tags: MergeTags = new Map()): 
       throw InvalidInput.field(where, `goes round in a circle: ${[...circle, base].join(', ')}`);
     const { extends: _followed, ...rest } = service;
     const merged = mergeServices(follow(base, circle), rest, below('/services', name), tags);
-    values += countValues(merged);
-    if (values > MAX_VALUES) throw InvalidInput.field('/services', `must hold at most ${MAX_VALUES} values`);
+    budget.spendValues(countValues(merged));
     done.set(name, merged);
     return merged;
   };
@@ -42,9 +40,4 @@ function baseOf(service: unknown): string | undefined {
   if (!isObject(service)) return undefined;
   if (!isObject(service.extends)) return scalarText(service.extends);
   return service.extends.file === undefined ? scalarText(service.extends.service) : undefined;
-}
-
-function countValues(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce<number>((sum, item) => sum + countValues(item), 1);
 }

@@ -31,7 +31,7 @@ export function parseImage(
 
 /** What a service has instead of an image, and why that is no use here. */
 const IN_PLACE = new Map([
-  ['extends', 'leads to another file, which is not here: put what it says into this one, or give the service an image'],
+  ['extends', 'leads to another file, which is not here: give it in files, or give the service an image'],
   ['provider', 'lets a program of its own run the service, and nothing that an instance could be made of'],
 ]);
 

@@ -1,4 +1,5 @@
 import { isObject } from '../common/fields.js';
+import { cameFrom } from './origins.js';
 import { below } from './parsed.js';
 
 export const MERGE_TAGS = ['!reset', '!override'] as const;
@@ -16,5 +17,6 @@ export function mergeTagOf(tag: string | undefined): MergeTag | undefined {
 export function withoutResets(value: unknown, where: string, tags: MergeTags): unknown {
   if (tags.size === 0 || !isObject(value)) return value;
   const entries = Object.entries(value).filter(([key]) => tags.get(below(where, key)) !== '!reset');
-  return Object.fromEntries(entries.map(([key, part]) => [key, withoutResets(part, below(where, key), tags)]));
+  const kept = entries.map(([key, part]): [string, unknown] => [key, withoutResets(part, below(where, key), tags)]);
+  return cameFrom(Object.fromEntries(kept), value);
 }

@@ -7,6 +7,10 @@ export interface ParseWarning {
   /** JSON pointer (RFC 6901) into the file, e.g. `/services/db/ports/0`. */
   where: string;
   message: string;
+  /** The line of the text, where it is one of several. */
+  line?: number;
+  /** Pointer to the field that has the text, where that is said already. */
+  file?: string;
 }
 
 /** A value together with what had to be said about it. */

@@ -3,9 +3,9 @@ import { type FieldError, InvalidInput } from '../common/errors.js';
 import { LIMITS } from '../common/limits.js';
 import { demandFewEntries, type EntryLimit } from './entry-limit.js';
 import { yamlReason } from './yaml-errors.js';
+import { Budget } from './budget.js';
 
 const MAX_LENGTH = LIMITS.text;
-const MAX_TOKENS = 150_000;
 const MAX_DEPTH = 64;
 
 /** How many errors and warnings of the YAML library are passed on. */
@@ -15,14 +15,19 @@ export const MAX_REPORTED = 20;
  * The one document of a YAML text, without errors, as the library's tree. Always YAML 1.2, whatever a directive says,
  * and tags beyond plain values are ignored. InvalidInput names line and column of what is no YAML.
  */
-export function parseYamlDocument(text: string, lines: LineCounter, limit?: EntryLimit): Document.Parsed {
+export function parseYamlDocument(
+  text: string,
+  lines: LineCounter,
+  limit?: EntryLimit,
+  budget: Budget = new Budget(),
+): Document.Parsed {
   const composer = new Composer({
     schema: 'core',
     customTags: (tags) => [COMPOSE_INTEGER, ...tags.filter((tag) => typeof tag === 'string' || !isNotFinite(tag))],
     resolveKnownTags: false,
     uniqueKeys: false,
   });
-  const [document, second] = composer.compose(tokensOf(text, lines, limit), true, text.length);
+  const [document, second] = composer.compose(tokensOf(text, lines, limit, budget), true, text.length);
   if (!document) throw InvalidInput.field('', 'must be YAML');
   if (second) throw InvalidInput.field('', `must be a single document (${placeOf(lines, second.range[0])})`);
   const errors = document.errors.slice(0, MAX_REPORTED).map((error): FieldError => {
@@ -41,12 +46,12 @@ export function placeOf(lines: LineCounter, offset: number): string {
  * The tokens of a text that is small and flat enough to go on with. Reading tokens takes the same time for each and
  * does not nest; what the library does with them afterwards nests as deep as they do.
  */
-function tokensOf(text: string, lines: LineCounter, limit: EntryLimit | undefined): CST.Token[] {
+function tokensOf(text: string, lines: LineCounter, limit: EntryLimit | undefined, budget: Budget): CST.Token[] {
   if (text.length > MAX_LENGTH) throw InvalidInput.field('', `must have at most ${MAX_LENGTH} characters`);
   lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
-  for (const lexeme of lexemesOf(text)) {
+  for (const lexeme of lexemesOf(text, budget)) {
     tokens.push(...parser.next(lexeme));
     if (parser.stack.length > MAX_DEPTH) throw InvalidInput.field('', `must not be nested deeper than ${MAX_DEPTH}`);
     if (limit) demandFewEntries(parser.stack, limit);
@@ -56,14 +61,14 @@ function tokensOf(text: string, lines: LineCounter, limit: EntryLimit | undefine
 }
 
 /** The smallest pieces of a text, which cost little each: a text of too many is refused before anything is made of them. */
-function lexemesOf(text: string): string[] {
+function lexemesOf(text: string, budget: Budget): string[] {
   const lexemes: string[] = [];
   let depth = 0;
   for (const lexeme of new Lexer().lex(text)) {
     lexemes.push(lexeme);
     depth += nesting(lexeme);
     if (depth > MAX_DEPTH) throw InvalidInput.field('', `must not be nested deeper than ${MAX_DEPTH}`);
-    if (lexemes.length > MAX_TOKENS) throw InvalidInput.field('', `must have at most ${MAX_TOKENS} YAML elements`);
+    budget.spendElement();
   }
   return lexemes;
 }

@@ -2,6 +2,7 @@ import { Impossible } from '../common/errors.js';
 import { parseEnvText } from '../compose-file/env-text.js';
 import { below } from '../compose-file/parsed.js';
 import type { ParsedService } from '../compose-file/service.js';
+import type { ReadYaml } from '../compose-file/yaml-text.js';
 import type { ImportStack } from './dto/import-options.js';
 import { inFile, readFile } from './in-file.js';
 import type { Choice } from './matching/choose-template.js';
@@ -15,8 +16,8 @@ import { readSecrets } from './secrets/detect.js';
 export type Chosen = Omit<Described, 'template'> & { choice: Choice };
 
 /** The file as it is read in view of what is known of its variables. */
-export function readFor({ content, name, detect_secrets }: ImportStack, known: KnownVariables): ReadCompose {
-  return readFile('/content', () => readCompose(content, name, variableSource(known, detect_secrets)));
+export function readFor({ name, detect_secrets }: ImportStack, yaml: ReadYaml, known: KnownVariables): ReadCompose {
+  return readFile('/content', () => readCompose(yaml, name, variableSource(known, detect_secrets)));
 }
 
 export function demandAllImages({ services }: ReadCompose): void {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Conflict } from '../common/errors.js';
 import { below } from '../compose-file/parsed.js';
+import type { ReadYaml } from '../compose-file/yaml-text.js';
 import { type EffectiveInstance, EffectiveService, type EffectiveStack } from '../effective/effective.service.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
@@ -18,6 +19,7 @@ import { contestedVolumes, type SharedVolumes, sharedVolumes, splitVolumes } fro
 import type { ImportStack } from './dto/import-options.js';
 import { spellingsOf } from './image-match.js';
 import { originalOf } from './image-stand-ins.js';
+import { readTexts } from './given-texts.js';
 import { placed, productOf, productOfOne } from './in-file.js';
 import {
   type Chosen,
@@ -55,11 +57,20 @@ export class ComposePlanner {
     private readonly access: HostAccess,
   ) {}
 
-  /** InvalidInput names every wrong place of the file, and of the `.env` file beside it. */
-  read(wanted: ImportStack): ImportSource {
+  /** InvalidInput names every wrong place of the files, and of the `.env` file beside them. */
+  async read(wanted: ImportStack): Promise<ImportSource> {
+    const given = requestedVariables(wanted);
+    const { yaml, env, places } = await readTexts(wanted, '/content', given);
+    return placed(places.error, async () => ({ places, ...this.readAs(wanted, yaml, new Map([...env, ...given])) }));
+  }
+
+  private readAs(
+    wanted: ImportStack,
+    yaml: ReadYaml,
+    request: ReadonlyMap<string, string>,
+  ): Omit<ImportSource, 'places'> {
     const { mode, unmatched } = wanted;
-    const request = requestedVariables(wanted);
-    const first = readFor(wanted, { request, stored: [], secrets: new Map() });
+    const first = readFor(wanted, yaml, { request, stored: [], secrets: new Map() });
     if (mode === 'create') demandAllImages(first);
     return {
       stack: first.stack,
@@ -67,7 +78,7 @@ export class ComposePlanner {
         const { before, base } = target;
         const stack = await this.effective.getStack(before.name, tx);
         const known = { request, stored: before.variables, secrets: secretsByName(stack) };
-        const file = mode === 'create' ? first : readFor(wanted, known);
+        const file = mode === 'create' ? first : readFor(wanted, yaml, known);
         demandAllImages(file);
         const names = namesHere(new Set(file.services.map(({ template }) => template.name)), base, before.instances);
         const services = describedIn(followNames(file.services, names), wanted.detect_secrets);

@@ -3,6 +3,7 @@ import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
 import { SETTING_NAMES } from '../settings/settings.js';
 import { changesNothing, type InstancePlan } from './instance-plan.js';
+import type { Places } from './given-texts.js';
 import type { VariablesPlan } from './plan-variables.js';
 import type { InstanceReport, MatchedBy, OverriddenKeys, Result, VariablesReport } from './report.js';
 import type { StoredInstance, StoredStack } from './stored-stack.query.js';
@@ -12,11 +13,13 @@ export function reportInstances(
   plans: readonly InstancePlan[],
   stored: StoredStack,
   deleted: readonly StoredInstance[],
+  place: Places['loss'],
 ): InstanceReport[] {
   const now = new Map(stored.instances.map((instance) => [instance.instance_id, instance]));
   const done = plans.flatMap((plan): InstanceReport[] => {
     const instance = now.get(plan.instance_id);
-    const { matched_by, alternatives, losses, warnings } = plan;
+    const { matched_by, alternatives } = plan;
+    const [losses, warnings] = [plan.losses.map(place), plan.warnings.map(place)];
     return instance ? [{ ...reportOf(instance, resultOf(plan), matched_by), alternatives, losses, warnings }] : [];
   });
   return [...done, ...deleted.map((instance) => reportOf(instance, 'deleted', 'instance'))];

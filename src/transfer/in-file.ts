@@ -1,19 +1,15 @@
 import { type FieldError, Impossible, InvalidInput } from '../common/errors.js';
+import { inText } from '../compose-file/several/placed.js';
 
-/**
- * The place of something in a text that a field of the body holds: the pointer of the field, `#`, and the pointer inside
- * the text, e.g. `/content#/services/db/ports/0`.
- */
-export function inFile(field: string, where: string): string {
-  return where === '' ? field : `${field}#${where}`;
-}
+export { inText as inFile };
 
 /** The same refusal with its places moved; what is no refusal of input stays as it is. */
 export function relocated(error: unknown, move: (field: FieldError) => FieldError): unknown {
   if (error instanceof InvalidInput) return new InvalidInput(error.errors.map(move));
   if (error instanceof Impossible && error.errors.length > 0) {
     const [first = { pointer: '', reason: '' }, ...others] = error.errors.map(move);
-    return new Impossible(`${first.pointer} ${first.reason}.`, [first, ...others]);
+    const names_place = error.message.includes(error.errors[0]?.pointer ?? '');
+    return new Impossible(names_place ? `${first.pointer} ${first.reason}.` : error.message, [first, ...others]);
   }
   return error;
 }
@@ -23,7 +19,7 @@ export function readFile<Read>(field: string, read: () => Read): Read {
   try {
     return read();
   } catch (error) {
-    throw relocated(error, (wrong) => ({ ...wrong, pointer: inFile(field, wrong.pointer) }));
+    throw relocated(error, (wrong) => ({ ...wrong, pointer: inText(field, wrong.pointer) }));
   }
 }
 
@@ -51,6 +47,6 @@ export function productOfOne<Place>(
 /** What is wrong with what a place of a stack's file gives is said of the place. */
 export function productOf(where: string): (field: FieldError) => FieldError {
   return ({ pointer, reason, given }) => {
-    return { pointer: inFile('/content', where), reason: `gives ${pointer}, which ${reason}`, given };
+    return { pointer: inText('/content', where), reason: `gives ${pointer}, which ${reason}`, given };
   };
 }

@@ -4,6 +4,7 @@ import type { PartOutcome } from './merge/merge-owner.js';
 import type { MergeTarget } from './merge/merge-target.js';
 import type { NamesHere } from './merge/names-here.js';
 import type { RememberedParts } from './merge/stack-base.js';
+import type { Places } from './given-texts.js';
 import type { Loss, MatchedBy } from './report.js';
 import type { VariablesPlan } from './plan-variables.js';
 import type { WantedStack } from './stack-target.js';
@@ -54,6 +55,7 @@ export interface StackPlan {
 /** A file that was read: what it says of the stack itself, and how to bring a stack up to it. */
 export interface ImportSource {
   stack: WantedStack;
+  places: Places;
   /** Finds templates, and makes private ones; writes nothing of the stack. */
   plan(target: MergeTarget, tx: EntityManager): Promise<StackPlan>;
 }

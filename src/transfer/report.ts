@@ -6,6 +6,9 @@ import type { Settings } from '../settings/settings.js';
 /** What of a file could not be kept exactly as it stands, or may surprise, and where. Never repeats a value. */
 export type Loss = ParseWarning;
 
+/** The same as it is answered: where it stands in the request. */
+export type PlacedLoss = Omit<Loss, 'file' | 'line'> & { line: number | null };
+
 export const MATCHES = ['instance', 'label', 'image', 'private', 'name'] as const;
 /** How the template of an instance was found. */
 export type MatchedBy = (typeof MATCHES)[number];
@@ -29,9 +32,9 @@ export interface InstanceReport {
   override_count: number;
   overrides: Partial<FacetMap<OverriddenKeys>>;
   settings: (keyof Settings)[];
-  losses: Loss[];
+  losses: PlacedLoss[];
   /** What is kept and may surprise, such as what reaches the host. */
-  warnings: Loss[];
+  warnings: PlacedLoss[];
 }
 
 /** What became of the variables of a stack, by key. */
@@ -89,5 +92,5 @@ export interface StackImportReport extends ImportChanges {
   /** Private templates that had to be made. */
   templates_created: string[];
   /** What concerns the file and no single instance. */
-  losses: Loss[];
+  losses: PlacedLoss[];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Impossible } from '../common/errors.js';
+import { Impossible, InvalidInput } from '../common/errors.js';
 import { networkName } from '../model/names.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { provided } from '../model/provides.js';
@@ -9,6 +9,7 @@ import type { TemplateDefinition } from '../model/template-definition.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
 import type { ImportStack } from './dto/import-options.js';
+import { AS_SAID } from './given-texts.js';
 import { inFile, readFile } from './in-file.js';
 import type { Mask } from './file-secrets.js';
 import type { ImportSource, InstancePlan, StackPlan } from './instance-plan.js';
@@ -31,11 +32,15 @@ export class StackFilePlanner {
   ) {}
 
   /** InvalidInput names every wrong place of the file. */
-  read({ content, name }: ImportStack): ImportSource {
+  read({ content, files, name }: ImportStack): ImportSource {
+    if (files !== undefined)
+      throw InvalidInput.field('/files', 'is for Compose files: an export is one text, in content');
+    if (content === undefined) throw InvalidInput.field('/content', 'is required: the text of an export');
     const file = readFile('/content', () => readStackFile(content));
     const { stack } = file;
     const wanted = { ...stack, name: name ?? stack.name };
     return {
+      places: AS_SAID,
       stack: { ...wanted, where: '/stack', network_name: stack.network_name ?? networkName(wanted.name) },
       plan: (target, tx) => this.plan(file, target, tx),
     };

@@ -12,6 +12,7 @@ import { ComposePlanner } from './compose.planner.js';
 import { ImportOptions, ImportStack } from './dto/import-options.js';
 import { goneInstances, importChanges, instanceOutcomes, ownOutcomes } from './import-changes.js';
 import { reportInstances, reportVariables } from './import-report.js';
+import { placed } from './in-file.js';
 import type { ImportSource } from './instance-plan.js';
 import { baseAfter } from './merge/base-after.js';
 import { toSource } from './merge/stack-base.js';
@@ -24,7 +25,7 @@ import { getStoredStack } from './stored-stack.query.js';
 import { VariableRemovals } from './variable-removals.js';
 
 /** What importing takes: everything with a default may be left out. */
-export type ImportStackInput = Pick<ImportStack, 'format' | 'content'> & Partial<ImportStack>;
+export type ImportStackInput = Pick<ImportStack, 'format'> & Partial<ImportStack>;
 
 /** Files that become stacks, or that stacks are brought up to: one transaction, all or nothing. */
 @Injectable()
@@ -53,9 +54,10 @@ export class StackImportService {
     const { dry_run: rehearsed, detect_secrets } = parseOptions(ImportOptions, options);
     const dry_run = rehearsed || wanted.dry_run;
     const planner = wanted.format === 'devarch' ? this.files : this.compose;
-    const source = planner.read({ ...wanted, detect_secrets: detect_secrets && wanted.detect_secrets });
+    const source = await planner.read({ ...wanted, detect_secrets: detect_secrets && wanted.detect_secrets });
     const work = (tx: EntityManager) => this.run(wanted, source, tx);
-    return { dry_run, ...(await writeOrRehearse(this.database, dry_run, work, outer)) };
+    const write = () => writeOrRehearse(this.database, dry_run, work, outer);
+    return { dry_run, ...(await placed(source.places.error, write)) };
   }
 
   private async run(
@@ -78,10 +80,10 @@ export class StackImportService {
     return {
       stack: { name: after.name, network_name: after.network_name, result: target.result },
       variables: reportVariables(variables, target.before.variables),
-      instances: reportInstances(plan.instances, after, gone),
+      instances: reportInstances(plan.instances, after, gone, source.places.loss),
       ...importChanges([...ownOutcomes(target, variables), ...instanceOutcomes(plan)]),
       templates_created: plan.templates_created,
-      losses: [...plan.losses, ...variables.losses],
+      losses: [...plan.losses, ...variables.losses].map(source.places.loss),
     };
   }
 }

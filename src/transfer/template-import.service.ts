@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type FieldError, InvalidInput, Overtaken } from '../common/errors.js';
 import { parse, parseOptions } from '../common/parse.js';
-import { parseComposeFile } from '../compose-file/compose-file.js';
+import { parseComposeYaml } from '../compose-file/compose-file.js';
 import { below, warning } from '../compose-file/parsed.js';
 import type { ParsedService } from '../compose-file/service.js';
 import { analyzeFilled } from '../database/analyze.js';
@@ -12,8 +12,10 @@ import { HostAccess } from '../host-access/host-access.service.js';
 import { TemplateOverviewService } from '../templates/overview/template-overview.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
 import { demandImages } from './matching/read-compose.js';
+import { variableSource } from './matching/variable-source.js';
 import type { TemplateImportAnswer, TemplateReportAnswer } from './dto/import-answers.js';
 import { ImportOptions, ImportTemplates } from './dto/import-options.js';
+import { type Places, type ReadTexts, readTexts } from './given-texts.js';
 import { inFile, placed, productOfOne, readFile } from './in-file.js';
 import { writeOrRehearse } from './rehearsal.js';
 import type { Loss } from './report.js';
@@ -21,7 +23,7 @@ import { readSecrets } from './secrets/detect.js';
 import { reachOf, type WantedTemplate, wantedTemplate } from './template-change.js';
 
 /** What importing takes: everything with a default may be left out. */
-export type ImportTemplatesInput = Pick<ImportTemplates, 'compose'> & Partial<ImportTemplates>;
+export type ImportTemplatesInput = Partial<ImportTemplates>;
 
 type Outcome = Pick<TemplateReportAnswer, 'result' | 'reach'>;
 
@@ -50,10 +52,14 @@ export class TemplateImportService {
     const wanted = parse(ImportTemplates, input);
     const { dry_run: rehearsed, detect_secrets } = parseOptions(ImportOptions, options);
     const dry_run = rehearsed || wanted.dry_run;
-    const file = readFile('/compose', () => readServices(wanted.compose));
-    const services = readSecrets(file.services, detect_secrets && wanted.detect_secrets);
-    const work = (tx: EntityManager) => this.run(wanted, services, tx);
-    return { dry_run, services: await writeOrRehearse(this.database, dry_run, work, outer), warnings: file.warnings };
+    const { places, ...texts } = await readTexts({ ...wanted, content: wanted.compose }, '/compose', new Map());
+    return placed(places.error, async () => {
+      const file = readFile('/compose', () => readServices(texts));
+      const services = readSecrets(file.services, detect_secrets && wanted.detect_secrets);
+      const work = (tx: EntityManager) => this.run(wanted, services, places.loss, tx);
+      const reports = await writeOrRehearse(this.database, dry_run, work, outer);
+      return { dry_run, services: reports, warnings: file.warnings.map(places.loss) };
+    });
   }
 
   /**
@@ -63,6 +69,7 @@ export class TemplateImportService {
   private async run(
     wanted: ImportTemplates,
     services: ParsedService[],
+    place: Places['loss'],
     tx: EntityManager,
   ): Promise<TemplateReportAnswer[]> {
     const stored = await this.listStored(services, tx);
@@ -85,7 +92,10 @@ export class TemplateImportService {
     if (created.size < missing.length) throw new Overtaken();
     await located(changed, (definitions) => this.templates.replace(definitions, tx));
     await analyzeFilled(tx, missing.length + changed.length);
-    return all.map((each) => reportOf(each, outcomes.get(each.definition.name) ?? CREATED, known));
+    return all.map((each) => {
+      const said = reportOf(each, outcomes.get(each.definition.name) ?? CREATED, known);
+      return { ...said, warnings: said.warnings.map(place) };
+    });
   }
 
   /** What there is of the file's templates and of those that they need, by name. */
@@ -133,8 +143,10 @@ async function located<Done>(
   return placed(productOfOne(places, productOf), () => work(definitionsOf(wanted)));
 }
 
-function readServices(compose: string): { services: ParsedService[]; warnings: Loss[] } {
-  const file = parseComposeFile(compose);
+/** What the `.env` beside the files says counts before their defaults. */
+function readServices({ yaml, env }: Omit<ReadTexts, 'places'>): { services: ParsedService[]; warnings: Loss[] } {
+  const source = variableSource({ request: env, stored: [], secrets: new Map() }, false);
+  const file = parseComposeYaml(yaml, source, false);
   if (file.services.length === 0) throw InvalidInput.field('/services', 'must name at least one service');
   demandImages(file.services);
   return file;

@@ -22,7 +22,7 @@ it('makes a template of each service, also of services that need one another', a
     ...{ service, template: service, result: 'created', reach: null },
     warnings: warnings.map((warning) => {
       const [code, where] = warning.split(' ');
-      return { code, where, message: expect.any(String) };
+      return { code, where, message: expect.any(String), line: null };
     }),
   });
   expect(body).toEqual({

@@ -62,7 +62,11 @@ it('imported elsewhere they are made, a secret without its value, which is said;
   const { body } = await importFile(FILE, {}, elsewhere).expect(200);
   expect(body.variables).toEqual({ ...NOTHING, created: ['DB_NAME', 'DB_PASSWORD', 'TAG'] });
   expect(body.losses).toEqual([
-    { code: 'secret-without-value', where: '/variables/1', message: expect.stringContaining('it has none now') },
+    expect.objectContaining({
+      code: 'secret-without-value',
+      where: '/variables/1',
+      message: expect.stringContaining('it has none now'),
+    }),
   ]);
   const [name, password] = await variablesOf('shop', elsewhere);
   expect(name).toMatchObject({ value: 'shop', description: 'Database' });

@@ -49,6 +49,21 @@ instances:
           is_secret: true
 `;
 
+const SEVERAL = [
+  {
+    name: 'compose.yaml',
+    content:
+      'include: [db/compose.yaml]\nservices:\n  web:\n    extends: {file: common.yaml, service: web}\n    ports: ["127.0.0.1:18080:80"]\n',
+  },
+  { name: 'common.yaml', content: 'services:\n  web:\n    image: ghcr.io/acme/web:1.4\n    env_file: web.env\n' },
+  { name: 'db/compose.yaml', content: 'services:\n  db:\n    image: mariadb:11.4\n' },
+  { name: 'web.env', content: 'DB_HOST=db\n' },
+  {
+    name: 'compose.override.yaml',
+    content: 'services:\n  web:\n    environment: {DEBUG: "1"}\n    ports: !reset []\n',
+  },
+];
+
 /** Bodies to try out in the API document. */
 export const STACK_EXAMPLES = {
   new: { summary: 'A Compose file', value: { format: 'compose', name: 'imported', content: SMALL } },
@@ -67,10 +82,15 @@ export const STACK_EXAMPLES = {
       variables: { DB_PASSWORD: 'correct horse' },
     },
   },
+  files: {
+    summary: 'Several files, of which the last one overrides',
+    value: { format: 'compose', name: 'of-files', files: SEVERAL },
+  },
   devarch: { summary: 'What an export gave', value: { format: 'devarch', name: 'shop-copy', content: STACK_FILE } },
 };
 
 export const TEMPLATE_EXAMPLES = {
   dry_run: { summary: 'Only to see whom it reaches', value: { compose: COMPOSE, dry_run: true } },
+  files: { summary: 'Several files, only to see', value: { files: SEVERAL, dry_run: true } },
   keep: { summary: 'Add what is missing, change nothing', value: { compose: COMPOSE, update: false } },
 };

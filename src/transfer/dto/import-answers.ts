@@ -8,8 +8,8 @@ import {
   type DroppedItem,
   type InstanceReport,
   type KeptItem,
-  type Loss,
   type MatchedBy,
+  type PlacedLoss,
   MATCHES,
   type OverriddenKeys,
   type Result,
@@ -21,15 +21,21 @@ import { ChangedItemAnswer, ConflictingItemAnswer, DroppedItemAnswer, KeptItemAn
 
 const TEXTS = { type: 'array', items: { type: 'string' } } as const;
 
-export class ImportLoss implements Loss {
+export class ImportLoss implements PlacedLoss {
   @Shown('What kind of thing it is.', 'network-merged')
   code!: string;
 
-  @Shown('JSON pointer into the file.', '/services/db/networks')
+  @Shown(
+    'JSON pointer into the file; of several files with the pointer of the field that has it in front, `/files/1/content#/services/db`.',
+    '/services/db/networks',
+  )
   where!: string;
 
   @Shown('The same in words; never a value.', 'a stack has one network, which all its instances are on')
   message!: string;
+
+  @Shown('The line, where there are several files and it is known.', 12, { type: 'integer', nullable: true })
+  line!: number | null;
 }
 
 export class OverriddenKeysAnswer implements OverriddenKeys {
@@ -83,14 +89,14 @@ export class InstanceReportAnswer implements InstanceReport {
   settings!: (keyof Settings)[];
 
   @Shown('What of its part of the file is not kept exactly.', undefined, { type: [ImportLoss] })
-  losses!: Loss[];
+  losses!: PlacedLoss[];
 
   @Shown(
     'What is kept and may surprise: what reaches the host (host-access), what looks like a secret (secret-detected).',
     undefined,
     { type: [ImportLoss] },
   )
-  warnings!: Loss[];
+  warnings!: PlacedLoss[];
 }
 
 export class ImportedStackAnswer {
@@ -149,7 +155,7 @@ export class StackImportAnswer implements StackImportReport {
   templates_created!: string[];
 
   @Shown('What of the rest of the file is not kept exactly.', undefined, { type: [ImportLoss] })
-  losses!: Loss[];
+  losses!: PlacedLoss[];
 }
 
 export const TEMPLATE_RESULTS = ['created', 'updated', 'unchanged', 'kept'] as const;
@@ -179,7 +185,7 @@ export class TemplateReportAnswer {
   reach!: TemplateReach | null;
 
   @Shown('What of the service is not kept exactly, or may surprise.', undefined, { type: [ImportLoss] })
-  warnings!: Loss[];
+  warnings!: PlacedLoss[];
 }
 
 export class TemplateImportAnswer {
@@ -190,5 +196,5 @@ export class TemplateImportAnswer {
   services!: TemplateReportAnswer[];
 
   @Shown('What of the rest of the file is not kept exactly.', undefined, { type: [ImportLoss] })
-  warnings!: Loss[];
+  warnings!: PlacedLoss[];
 }

@@ -1,9 +1,17 @@
 import { FromQuery } from '../../common/conversions.js';
-import { BooleanField, ChoiceField, FreeObjectField, type ObjectRule, TextField } from '../../common/fields.js';
+import {
+  BooleanField,
+  ChoiceField,
+  FreeObjectField,
+  ListField,
+  type ObjectRule,
+  TextField,
+} from '../../common/fields.js';
 import { LIMITS } from '../../common/limits.js';
 import { variableKeyRule } from '../../facets/values.js';
 import { NameField } from '../../model/names.js';
 import { CONFLICTS } from '../merge/three-way.js';
+import { FileNamesField, FILES, ImportFile, MERGE } from './import-file.js';
 
 const DETECT_SECRETS =
   'Seal variables of a Compose file whose names or values look like secrets, and name what looks like one elsewhere. An export says itself what is secret.';
@@ -28,16 +36,23 @@ export class ImportOptions {
 
 const COMPOSE = 'services:\n  cache:\n    image: redis:7.4\n    ports: ["127.0.0.1:6379:6379"]\n';
 
-/** A Compose file to make templates of. */
+/** Compose files to make templates of. */
 export class ImportTemplates {
   @TextField({
-    description: 'Text of a Compose file.',
+    description: 'Text of a Compose file; not needed where `files` are given.',
     min: 1,
     max: MAX_TEXT,
+    optional: true,
     sensitive: true,
     example: COMPOSE,
   })
-  compose!: string;
+  compose?: string;
+
+  @ListField(() => ImportFile, FILES)
+  files?: ImportFile[];
+
+  @FileNamesField(MERGE)
+  merge?: string[];
 
   @BooleanField({ description: 'Update templates that exist and differ; otherwise they are kept as they are.' })
   update: boolean = true;
@@ -91,8 +106,20 @@ export class ImportStack {
   })
   format!: (typeof FORMATS)[number];
 
-  @TextField({ description: 'Text of the file, in YAML or JSON.', min: 1, max: MAX_TEXT, sensitive: true })
-  content!: string;
+  @TextField({
+    description: 'Text of the file, in YAML or JSON; not needed where `files` are given.',
+    min: 1,
+    max: MAX_TEXT,
+    optional: true,
+    sensitive: true,
+  })
+  content?: string;
+
+  @ListField(() => ImportFile, FILES)
+  files?: ImportFile[];
+
+  @FileNamesField(MERGE)
+  merge?: string[];
 
   @NameField({ description: 'Name of the stack; what the file says when left out.', optional: true, example: 'shop' })
   name?: string;

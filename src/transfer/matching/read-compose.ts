@@ -1,7 +1,8 @@
 import { InvalidInput } from '../../common/errors.js';
 import type { FileVariable, VariableSource } from '../../compose-file/file-variables.js';
 import { hasVariable } from '../../compose-file/interpolation.js';
-import { parseComposeFile } from '../../compose-file/compose-file.js';
+import { parseComposeYaml } from '../../compose-file/compose-file.js';
+import type { ReadYaml } from '../../compose-file/yaml-text.js';
 import { below, warning } from '../../compose-file/parsed.js';
 import { composeParts } from '../../compose-file/variable-text.js';
 import type { ParsedService } from '../../compose-file/service.js';
@@ -26,8 +27,8 @@ const UNDERSTOOD = ['/name', '/networks'];
  * A Compose file as a stack and its services; `name` wins over the file's own. Pure. InvalidInput where it cannot be read,
  * or where nothing names the stack.
  */
-export function readCompose(content: string, name: string | undefined, source: VariableSource): ReadCompose {
-  const { file, services, variables, warnings } = parseComposeFile(content, source);
+export function readCompose(yaml: ReadYaml, name: string | undefined, source: VariableSource): ReadCompose {
+  const { file, services, variables, warnings } = parseComposeYaml(yaml, source, true);
   const said = typeof file.name === 'string' && !file.name.includes('$') ? file.name : undefined;
   const stack = name ?? (said === undefined ? undefined : slug(said));
   if (stack === undefined)
