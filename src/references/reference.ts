@@ -41,12 +41,18 @@ const SHAPES: Record<InstanceAttribute, string> = {
   host_port: 'host_port.5432',
 };
 
+/** A port as it is written: 1 to 65535. */
+const PORT = String.raw`(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
+
 /** What follows an attribute. */
 const ARGUMENTS: Record<InstanceAttribute, RegExp> = {
   ...{ host: /^$/, name: /^$/, container_name: /^$/, image_tag: /^$/, port: /^$/, domain: /^$/ },
   env: /^\.[^\s={}]+$/,
-  host_port: /^\.\d{1,5}(\/(tcp|udp|sctp))?$/,
+  host_port: new RegExp(`^\\.${PORT}(/(tcp|udp|sctp))?$`),
 };
+
+/** The keys that variables of a stack may have. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
@@ -64,9 +70,9 @@ export function readReference(inner: string): Reference | string {
   const [, name = '', rest = ''] = /^([^.]*)(?:\.([^]*))?$/.exec(text) ?? [];
   if (!NAME.test(name)) return 'a name and an attribute are wanted, such as db.host or vars.KEY';
   if (name === OWN_NAMES.vars)
-    return /^[^\s={}]+$/.test(rest)
+    return VARIABLE.test(rest)
       ? { name, attribute: 'variable', argument: rest }
-      : 'vars is followed by a key, such as vars.KEY';
+      : 'vars is followed by a key of letters, digits and "_", such as vars.KEY';
   if (name === OWN_NAMES.stack) {
     const attribute = STACK_ATTRIBUTES.find((it) => it === rest);
     return attribute ? { name, attribute, argument: '' } : unknown(rest, name, STACK_ATTRIBUTES);

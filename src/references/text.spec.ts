@@ -44,6 +44,11 @@ it.each([
   ['${{ DB.host }}', 'a name and an attribute are wanted', 0],
   ['${{ }}', 'a name and an attribute are wanted', 0],
   ['x${{ db.host', 'it is opened and not closed', 1],
+  ['a ${{ vars.A.B }}', 'vars is followed by a key of letters, digits', 2],
+  ['${{ vars.1A }}', 'such as vars.KEY', 0],
+  ['${{ db.host_port.0 }}', 'host_port is written db.host_port.5432', 0],
+  ['${{ db.host_port.65536/tcp }}', 'host_port is written db.host_port.5432', 0],
+  ['${{ db.host_port.080 }}', 'host_port is written db.host_port.5432', 0],
 ])('%j is malformed: %s', (text, why, at) => {
   expect(malformedIn(text)).toMatchObject({ why: expect.stringContaining(why), at });
 });
