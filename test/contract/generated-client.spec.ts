@@ -66,6 +66,7 @@ it('the smallest body of every operation, and of every facet a removal; a wrong 
     Labels: `{ labels: [{ key: 'team', removed: true }] }`,
     Domains: `{ domains: [{ domain: 'shop.localhost', removed: true }] }`,
     Healthcheck: `{ healthcheck: { removed: true } }`,
+    Options: `{ options: [{ key: 'shm_size', removed: true }] }`,
     Files: `{ config_files: [{ file_path: '/etc/app.conf', removed: true }] }`,
   };
   const lists = Object.entries(removals).map(
