@@ -34,6 +34,31 @@ export async function saveStackSource(tx: EntityManager, stack: string, source: 
   );
 }
 
+/** What the last imports of templates set, by the names of these. */
+export async function listTemplateSources(tx: EntityManager, names: string[]): Promise<Map<string, object>> {
+  const rows = await execute<{ name: string; content: object }>(
+    tx,
+    prepared(`SELECT template.name, source.content FROM template_sources source
+     JOIN services template ON template.id = source.service_id WHERE template.name = ANY ($1)`),
+    [names],
+  );
+  return new Map(rows.map(({ name, content }) => [name, content]));
+}
+
+/** Remembers them; what is there just so is not written again. */
+export async function saveTemplateSources(tx: EntityManager, sources: ReadonlyMap<string, object>): Promise<void> {
+  const given = [...sources].map(([name, content]) => ({ name, content }));
+  await execute(
+    tx,
+    prepared(`INSERT INTO template_sources (service_id, content)
+     SELECT template.id, given.content FROM json_to_recordset($1::json) AS given (name text, content jsonb)
+     JOIN services template ON template.name = given.name ORDER BY template.id
+     ON CONFLICT (service_id) DO UPDATE SET content = excluded.content, updated_at = now()
+     WHERE template_sources.content <> excluded.content`),
+    [JSON.stringify(given)],
+  );
+}
+
 /** The same for the copy of a stack, whose instances are called as they were and have ids of their own. */
 export async function copyStackSource(tx: EntityManager, from: { id: number }, to: { id: number }): Promise<void> {
   await execute(

@@ -64,6 +64,11 @@ function sealingOf(part: string): Sealing | undefined {
   return name === undefined ? undefined : facetOf(name).sealing;
 }
 
+/** The same where nothing is to be changed. */
+export function staying(outcome: OwnedOutcome): OwnedOutcome {
+  return { ...outcome, verdict: 'kept', takes: false };
+}
+
 /** The instances that go: those that the file lacks, and those that have another template there. */
 export function goneInstances({ instances, others }: StackPlan, live: readonly StoredInstance[]): StoredInstance[] {
   const leaving = others.filter((it) => it.part === INSTANCES_PART && it.takes && it.theirs.length === 0);

@@ -47,7 +47,7 @@ export interface VariablesReport {
 
 /** Where an item stands: the part is the name of a facet, or one of settings, values, links, variables, stack, instances. */
 export interface ItemPlace {
-  /** Null of the stack itself and of its variables. */
+  /** Null of the stack itself, of its variables, and of templates. */
   instance_id: string | null;
   part: string;
   key: string;

@@ -8,6 +8,8 @@ import type { ParsedService } from '../compose-file/service.js';
 import { analyzeFilled } from '../database/analyze.js';
 import { Database } from '../database/database.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
+import { listTemplateSources, saveTemplateSources } from '../model/sources.queries.js';
+import { Secrets } from '../secrets/secrets.service.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { TemplateOverviewService } from '../templates/overview/template-overview.service.js';
 import { TemplatesService } from '../templates/templates.service.js';
@@ -20,6 +22,8 @@ import { inFile, placed, productOfOne, readFile } from './in-file.js';
 import { writeOrRehearse } from './rehearsal.js';
 import type { Loss } from './report.js';
 import { readSecrets } from './secrets/detect.js';
+import { importChanges, staying } from './import-changes.js';
+import { mergeTemplates, type ReadTemplate, type TemplatesNow } from './template-merge.js';
 import { reachOf, type WantedTemplate, wantedTemplate } from './template-change.js';
 
 /** What importing takes: everything with a default may be left out. */
@@ -38,6 +42,7 @@ export class TemplateImportService {
     private readonly templates: TemplatesService,
     private readonly overview: TemplateOverviewService,
     private readonly access: HostAccess,
+    private readonly secrets: Secrets,
   ) {}
 
   /**
@@ -75,7 +80,12 @@ export class TemplateImportService {
     const stored = await this.listStored(services, tx);
     const known = new Set([...stored.keys(), ...services.map(({ template }) => template.name)]);
     const report = this.access.report.bind(this.access);
-    const all = services.map((it) => wantedTemplate(it, wanted.category, known, stored.get(it.template.name), report));
+    const read = services.map((it): ReadTemplate => {
+      const of = (now: TemplateDefinition | undefined) => wantedTemplate(it, wanted.category, known, now, report);
+      return { wanted: of(stored.get(it.template.name)), said: of(undefined).definition };
+    });
+    const merged = mergeTemplates(read, await this.now(wanted, stored, tx));
+    const { all } = merged;
     const outcomes = await this.compare(stored, all, wanted.update, tx);
     const missing = all.filter(({ definition }) => !stored.has(definition.name));
     const changed = all.filter(({ definition }) => outcomes.get(definition.name)?.result === 'updated');
@@ -92,10 +102,24 @@ export class TemplateImportService {
     if (created.size < missing.length) throw new Overtaken();
     await located(changed, (definitions) => this.templates.replace(definitions, tx));
     await analyzeFilled(tx, missing.length + changed.length);
+    if (wanted.update) await saveTemplateSources(tx, merged.sources);
     return all.map((each) => {
-      const said = reportOf(each, outcomes.get(each.definition.name) ?? CREATED, known);
-      return { ...said, warnings: said.warnings.map(place) };
+      const outcome = outcomes.get(each.definition.name) ?? CREATED;
+      const found = merged.outcomes.get(each.definition.name) ?? [];
+      const changes = importChanges(wanted.update ? found : found.map(staying));
+      const said = reportOf(each, outcome, known);
+      return { ...said, ...changes, warnings: said.warnings.map(place) };
     });
+  }
+
+  private async now(wanted: ImportTemplates, stored: Stored, tx: EntityManager): Promise<TemplatesNow> {
+    const { mode, conflicts, drop_secrets } = wanted;
+    return {
+      stored,
+      sources: await listTemplateSources(tx, [...stored.keys()]),
+      policy: { replaces: mode === 'replace', conflicts, drop_secrets },
+      mask: (kind, item) => this.secrets.mask(kind, item),
+    };
   }
 
   /** What there is of the file's templates and of those that they need, by name. */

@@ -152,7 +152,7 @@ const STEPS: Step[] = [
   step(4, 'delete /stacks/{stack}', '/stacks/shop', undefined, 204),
   step(3, 'delete /stacks/trash/{stack}', '/stacks/trash/shop', undefined, 204),
 
-  step(15, 'post /services/import', '/services/import', { compose: COMPOSE }),
+  step(17, 'post /services/import', '/services/import', { compose: COMPOSE }),
   step(16, 'post /stacks/import', '/stacks/import', { format: 'compose', name: 'taken-over', content: COMPOSE }),
 ];
 

@@ -2,6 +2,7 @@ import { dependency } from '../setup/effective-stack.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { dumpTables } from '../setup/dump.js';
+import { NO_CHANGES } from '../setup/import-story.js';
 import { FILE } from '../setup/services-file.js';
 
 let server: TestApp;
@@ -20,6 +21,7 @@ it('makes a template of each service, also of services that need one another', a
   const { body } = await importFile(FILE).expect(200);
   const created = (service: string, ...warnings: string[]) => ({
     ...{ service, template: service, result: 'created', reach: null },
+    ...NO_CHANGES,
     warnings: warnings.map((warning) => {
       const [code, where] = warning.split(' ');
       return { code, where, message: expect.any(String), line: null };
@@ -138,7 +140,12 @@ describe('a template that is there', () => {
   it('gets what x-devarch says', async () => {
     const compose =
       'services: {shop-new: {image: new, x-devarch: {category: cache, description: Theirs, domains: []}, environment: {T: "${T}"}}}';
-    await importFile(compose).expect(200);
+    const { body } = await importFile(compose).expect(200);
+    expect(body.services[0].conflicts).toMatchObject([
+      { part: 'values', key: 'category', mine: [{ value: 'database' }], theirs: [{ value: 'cache' }] },
+      { part: 'values', key: 'description' },
+    ]);
+    await importFile(compose, { mode: 'replace' }).expect(200);
     expect(await template('shop-new')).toMatchObject({ category: 'cache', description: 'Theirs', domains: [] });
   });
 });

@@ -3,11 +3,7 @@ import { Shown } from '../../common/answer.js';
 import type { FacetMap } from '../../facets/facets.js';
 import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
 import {
-  type ChangedItem,
-  type ConflictingItem,
-  type DroppedItem,
   type InstanceReport,
-  type KeptItem,
   type MatchedBy,
   type PlacedLoss,
   MATCHES,
@@ -17,7 +13,7 @@ import {
   type StackImportReport,
   type VariablesReport,
 } from '../report.js';
-import { ChangedItemAnswer, ConflictingItemAnswer, DroppedItemAnswer, KeptItemAnswer } from './change-answers.js';
+import { ImportChangesAnswer } from './change-answers.js';
 
 const TEXTS = { type: 'array', items: { type: 'string' } } as const;
 
@@ -124,7 +120,7 @@ export class VariablesReportAnswer implements VariablesReport {
   deleted!: string[];
 }
 
-export class StackImportAnswer implements StackImportReport {
+export class StackImportAnswer extends ImportChangesAnswer implements StackImportReport {
   @Shown('Nothing was written.', false)
   dry_run!: boolean;
 
@@ -138,18 +134,6 @@ export class StackImportAnswer implements StackImportReport {
     type: [InstanceReportAnswer],
   })
   instances!: InstanceReport[];
-
-  @Shown('What goes away.', undefined, { type: [DroppedItemAnswer] })
-  dropped!: DroppedItem[];
-
-  @Shown('What stays although the file has it otherwise.', undefined, { type: [KeptItemAnswer] })
-  kept!: KeptItem[];
-
-  @Shown('What becomes as the file has it, of what was there before.', undefined, { type: [ChangedItemAnswer] })
-  changed!: ChangedItem[];
-
-  @Shown('What the file and somebody else both changed.', undefined, { type: [ConflictingItemAnswer] })
-  conflicts!: ConflictingItem[];
 
   @Shown('Names of the private templates that were made.', [], TEXTS)
   templates_created!: string[];
@@ -171,7 +155,7 @@ export class TemplateReach {
   shielded_count!: number;
 }
 
-export class TemplateReportAnswer {
+export class TemplateReportAnswer extends ImportChangesAnswer {
   @Shown('Key of the service in the file.', 'cache')
   service!: string;
 

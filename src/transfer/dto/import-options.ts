@@ -17,6 +17,8 @@ const DETECT_SECRETS =
   'Seal variables of a Compose file whose names or values look like secrets, and name what looks like one elsewhere. An export says itself what is secret.';
 const DRY_RUN = 'Do everything, answer the report, and roll it back: nothing is written.';
 
+const CONFLICTS_TEXT =
+  'Who wins in an update where the file and somebody else changed the same since the last import. keep: what is there stays. file: the file.';
 const DROP_SECRETS =
   'With mode replace, take away sealed values that the file does not name as well: nothing brings them back.';
 
@@ -35,6 +37,8 @@ export class ImportOptions {
 }
 
 const COMPOSE = 'services:\n  cache:\n    image: redis:7.4\n    ports: ["127.0.0.1:6379:6379"]\n';
+
+export const TEMPLATE_MODES = ['update', 'replace'] as const;
 
 /** Compose files to make templates of. */
 export class ImportTemplates {
@@ -56,6 +60,19 @@ export class ImportTemplates {
 
   @BooleanField({ description: 'Update templates that exist and differ; otherwise they are kept as they are.' })
   update: boolean = true;
+
+  @ChoiceField({
+    description:
+      'How a template that is there is brought up to the file. update: what the file says otherwise than at its last import is set or taken away, what somebody else set stays. replace: the template becomes what the file says.',
+    among: TEMPLATE_MODES,
+  })
+  mode: (typeof TEMPLATE_MODES)[number] = 'update';
+
+  @ChoiceField({ description: CONFLICTS_TEXT, among: CONFLICTS })
+  conflicts: (typeof CONFLICTS)[number] = 'keep';
+
+  @BooleanField({ description: DROP_SECRETS })
+  drop_secrets: boolean = false;
 
   @TextField({
     description: 'Category of those for which the file names none; templates that exist keep theirs when left out.',
@@ -131,11 +148,7 @@ export class ImportStack {
   })
   mode: (typeof MODES)[number] = 'create';
 
-  @ChoiceField({
-    description:
-      'Who wins in an update where the file and somebody else changed the same since the last import. keep: what is there stays. file: the file.',
-    among: CONFLICTS,
-  })
+  @ChoiceField({ description: CONFLICTS_TEXT, among: CONFLICTS })
   conflicts: (typeof CONFLICTS)[number] = 'keep';
 
   @BooleanField({ description: DROP_SECRETS })

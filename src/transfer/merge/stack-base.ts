@@ -28,7 +28,7 @@ export function partOf(parts: RememberedParts, name: string): RememberedItems {
   return parts.get(name) ?? new Map();
 }
 
-type StoredParts = Record<string, Record<string, Remembered>>;
+export type StoredParts = Record<string, Record<string, Remembered>>;
 
 interface StoredContent {
   parts: StoredParts;
@@ -53,11 +53,11 @@ export function fromSource({ instance_ids, content }: StoredSource): StackBase {
   return { parts: readParts(parts), instances: new Map(named) };
 }
 
-function storedParts(parts: RememberedParts): StoredParts {
+export function storedParts(parts: RememberedParts): StoredParts {
   const some = [...parts].filter(([, items]) => items.size > 0);
   return Object.fromEntries(some.map(([name, items]) => [name, Object.fromEntries(items)]));
 }
 
-function readParts(parts: StoredParts): RememberedParts {
+export function readParts(parts: StoredParts): RememberedParts {
   return new Map(Object.entries(parts).map(([name, items]) => [name, new Map(Object.entries(items))]));
 }
