@@ -46,12 +46,11 @@ export async function readTexts(
   field: string,
   known: ReadonlyMap<string, string>,
 ): Promise<ReadTexts> {
-  const { content, files = [] } = given;
-  if (files.length === 0) {
-    if (content === undefined)
-      throw InvalidInput.field(field, 'is required, unless files are given: the text of a Compose file');
+  const { content, files = [], merge } = given;
+  if (content === undefined && files.length === 0)
+    throw InvalidInput.field(field, 'is required, unless files are given: the text of a Compose file');
+  if (content !== undefined && files.length === 0 && merge === undefined)
     return { yaml: readFile(field, () => readComposeText(content)), env: new Map(), places: AS_SAID };
-  }
   const set = setOf(given, field);
   const { origin, env, ...yaml } = await inSlices(
     readSet({ files: set, merge: mergedOf(given, set), known, limit: SERVICES }),

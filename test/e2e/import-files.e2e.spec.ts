@@ -110,6 +110,7 @@ describe('several files', () => {
     ['a name twice', { files: [COMMON, file('./x/.././common.yaml', 'a: 1')] }, '/files/1/name'],
     ['a name twice, spelt otherwise', { files: [COMMON, file('.//common.yaml', 'a: 1')] }, '/files/1/name'],
     ['the name of the text', { content: 'services: {}', files: [file('compose.yaml', 'a: 1')] }, '/files/0/name'],
+    ['a merge of what is not given', { content: 'services: {}', merge: ['a.yaml'] }, '/merge/0'],
     ['files of an export', { format: 'devarch', content: 'devarch: 1', files: [COMMON] }, '/files'],
     ['an export without text', { format: 'devarch' }, '/content'],
     ['too many', { files: Array.from({ length: 101 }, (_, n) => file(`${n}.yaml`, 'a: 1')) }, '/files'],
