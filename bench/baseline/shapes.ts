@@ -30,6 +30,7 @@ export function summary(row: Row): Row {
       restart_policy: row.restart_policy,
       user_spec: row.user_spec,
     },
+    removed_settings: row.removed_settings,
     override_count,
     override_counts,
     created_at: row.created_at,

@@ -2,7 +2,8 @@ import { compareItems, type ItemChanges } from '../facets/compare.js';
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { SETTING_NAMES } from '../settings/settings.js';
-import { type EffectiveInput, effectiveSettings, effectiveValues } from './effective-config.js';
+import { effectiveSettings } from '../settings/removed-settings.js';
+import { type EffectiveInput, effectiveValues } from './effective-config.js';
 
 export interface SettingChange {
   name: string;

@@ -8,6 +8,7 @@ import type { DependencyDefinition } from '../model/template-definition.js';
 import type { EffectiveConfig } from './dto/effective-answers.js';
 import type { Source } from './dto/item-sources.js';
 import type { RemovedItems } from './dto/removed-answers.js';
+import { effectiveSettings, isOwnSetting, type OwnSettings } from '../settings/removed-settings.js';
 import { perSetting, SETTING_NAMES, type Settings, type TemplateSettings } from '../settings/settings.js';
 
 /** An item's value columns and, under the facet's `source_key`, where it comes from; with a trace where it is explained. */
@@ -26,7 +27,7 @@ export interface EffectiveInput {
   container_name: string;
   enabled: boolean;
   template_settings: TemplateSettings;
-  instance_settings: Settings;
+  instance_settings: OwnSettings;
   template: (name: FacetName) => SpecValues[];
   overrides: (name: FacetName) => StoredOverride[];
   /** What the template provides, its own name included, and to what the links of the instance are bound. */
@@ -78,20 +79,14 @@ export function effectiveValues(input: EffectiveInput, facet: Facet, name: Facet
   return mergeFacet(facet, input.template(name), input.overrides(name)).items.map(({ value }) => value);
 }
 
-/** A value that is not null on the instance wins. */
-export function effectiveSettings(template: TemplateSettings, instance: Settings): TemplateSettings {
-  const overridden = SETTING_NAMES.filter((name) => instance[name] !== null);
-  return { ...template, ...Object.fromEntries(overridden.map((name) => [name, instance[name]])) };
-}
-
 /** Where each setting comes from. */
-function settingsSource(instance: Settings) {
-  return perSetting((name): Source => (instance[name] === null ? 'template' : 'override'));
+function settingsSource(instance: OwnSettings) {
+  return perSetting((name): Source => (isOwnSetting(instance, name) ? 'override' : 'template'));
 }
 
 /** The template's value of each setting that the instance overrides. */
 function settingsShadowed({ template_settings, instance_settings }: EffectiveInput): Partial<Settings> {
-  const overridden = SETTING_NAMES.filter((name) => instance_settings[name] !== null);
+  const overridden = SETTING_NAMES.filter((name) => isOwnSetting(instance_settings, name));
   return Object.fromEntries(overridden.map((name) => [name, template_settings[name]]));
 }
 

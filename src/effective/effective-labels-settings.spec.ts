@@ -1,5 +1,6 @@
+import { effectiveSettings } from '../settings/removed-settings.js';
 import type { SpecValues } from '../facets/facet.js';
-import { effectiveConfig, effectiveSettings, identityLabels } from './effective-config.js';
+import { effectiveConfig, identityLabels } from './effective-config.js';
 import { IDENTITY, input, POSTGRES, FOLLOW } from '../../test/setup/effective-input.js';
 
 describe('identity labels (lessons 15)', () => {

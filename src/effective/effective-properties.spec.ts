@@ -1,16 +1,11 @@
+import { effectiveSettings } from '../settings/removed-settings.js';
 import fc from 'fast-check';
 import { type ConfigCase, configs, edits, inputOf } from '../../test/setup/arbitrary-configs.js';
 import { FACET_NAMES, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import { inFixedOrder } from '../facets/order.js';
 import { perSetting, SETTING_NAMES } from '../settings/settings.js';
 import { diffAsText, diffConfigs } from './diff.js';
-import {
-  effectiveConfig,
-  type EffectiveInput,
-  effectiveSettings,
-  effectiveValues,
-  withoutOverrides,
-} from './effective-config.js';
+import { effectiveConfig, type EffectiveInput, effectiveValues, withoutOverrides } from './effective-config.js';
 
 /** All that is in effect, without where it comes from and without names. */
 function inEffect(input: EffectiveInput) {

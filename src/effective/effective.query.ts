@@ -17,8 +17,8 @@ import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 import type { EffectiveInput } from './effective-config.js';
 
-const settingsOf = (alias: string) =>
-  `json_build_object(${SETTING_NAMES.map((name) => `'${name}', ${alias}.${name}`).join(', ')})`;
+const settingsOf = (alias: string, ...others: string[]) =>
+  `json_build_object(${[...SETTING_NAMES, ...others].map((name) => `'${name}', ${alias}.${name}`).join(', ')})`;
 
 const ITEMS = itemReader({
   template: ({ shown_columns }) => shown_columns,
@@ -37,7 +37,7 @@ function selectParts(manager: EntityManager, only: string, reader = ITEMS): Sele
     .addSelect('stack.name', 'stack_name')
     .addSelect('template.name', 'template_name')
     .addSelect(settingsOf('template'), 'template_settings')
-    .addSelect(settingsOf('instance'), 'instance_settings')
+    .addSelect(settingsOf('instance', 'removed_settings'), 'instance_settings')
     .leftJoin(Instance, 'instance', `instance.stack_id = stack.id${only}`)
     .leftJoin(Template, 'template', 'template.id = instance.template_service_id')
     .where('stack.name = :stack');

@@ -36,7 +36,10 @@ export function selectInstances(manager: EntityManager, enabled: string): Select
     .addSelect(`coalesce(own.options, '[]')`, 'options')
     .addSelect('coalesce(instance.restart_policy, template.restart_policy)', 'restart_policy')
     .addSelect('checks.test', 'health_test')
-    .addSelect('coalesce(instance.command, template.command)', 'command')
+    .addSelect(
+      `CASE WHEN 'command' = ANY(instance.removed_settings) THEN NULL ELSE coalesce(instance.command, template.command) END`,
+      'command',
+    )
     .addSelect('template.provides', 'provides')
     .addSelect(selectBindings, 'bindings')
     .addSelect(selectDependencies, 'dependencies')

@@ -1,7 +1,8 @@
+import { effectiveSettings } from '../settings/removed-settings.js';
 import fc from 'fast-check';
 import { type ConfigCase, configs, type Edit, edits, inputOf } from '../../test/setup/arbitrary-configs.js';
 import { canonicalJson } from '../common/canonical-json.js';
-import { type EffectiveInput, effectiveSettings, effectiveValues } from '../effective/effective-config.js';
+import { type EffectiveInput, effectiveValues } from '../effective/effective-config.js';
 import { FACET_NAMES, facetOf, perFacet } from '../facets/facets.js';
 import { SETTING_NAMES } from '../settings/settings.js';
 import { findingsOf } from './idle-overrides.js';

@@ -27,8 +27,12 @@ export function findingsOf(input: EffectiveInput): OverrideFinding[] {
   const settings = SETTING_NAMES.filter(
     (name) => instance_settings[name] !== null && instance_settings[name] === template_settings[name],
   ).map((key) => ({ ...where, facet: 'settings' as const, key, kind: 'redundant' as const, detail: EQUAL }));
+  const gone = (instance_settings.removed_settings ?? [])
+    .filter((name) => template_settings[name] === null)
+    .map((key) => ({ ...where, facet: 'settings' as const, key, kind: 'orphaned' as const, detail: GONE }));
   return [
     ...settings,
+    ...gone,
     ...FACET_NAMES.flatMap((name) => facetFindings(input, name).map((found) => ({ ...where, ...found }))),
   ];
 }

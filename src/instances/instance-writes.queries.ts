@@ -5,7 +5,8 @@ import { prepared } from '../sql/prepared.js';
 import { Instance } from '../model/instance.entity.js';
 import { type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
 import { type Recipes, recipesSql } from '../model/recipes.query.js';
-import { SETTING_NAMES, type Settings } from '../settings/settings.js';
+import { type GivenSettings, REMOVABLE_SETTINGS, storedSettings } from '../settings/removed-settings.js';
+import { SETTING_NAMES, type SettingName, type Settings } from '../settings/settings.js';
 
 /** Which template: by id, or by name. */
 export type TemplateChoice = { id: number } | { name: string };
@@ -15,9 +16,17 @@ export interface NewInstance extends Partial<Settings> {
   container_name: string;
   description: string;
   enabled: boolean;
+  removed_settings?: readonly SettingName[];
 }
 
-const GIVEN = ['instance_id', 'container_name', 'description', 'enabled', ...SETTING_NAMES] as const;
+const GIVEN = [
+  'instance_id',
+  'container_name',
+  'description',
+  'enabled',
+  ...SETTING_NAMES,
+  'removed_settings',
+] as const;
 
 /** An instance that was just made, with what its template generates for it. */
 export type MadeInstance = LockedInstance & { recipes: Recipes };
@@ -41,7 +50,7 @@ export async function insertInstance(
     prepared(`INSERT INTO service_instances (stack_id, template_service_id, ${GIVEN.join(', ')})
      SELECT $1, template.id, ${GIVEN.map((_, index) => `$${index + 3}`).join(', ')}
      FROM services template WHERE template.${column} = $2 RETURNING ${madeColumns(tx)}`),
-    [stack.id, choice, ...GIVEN.map((name) => values[name])],
+    [stack.id, choice, ...GIVEN.map((name) => (name === 'removed_settings' ? (values[name] ?? []) : values[name]))],
   );
   if (!instance) throw templateNotFound(String(choice));
   return instance;
@@ -59,6 +68,15 @@ export async function updateInstance(
     .set({ ...values, revision: () => 'revision + 1', updated_at: () => 'now()' })
     .where('id = :id', { id })
     .execute();
+}
+
+/** The columns of settings that are given: what is given, or follows the template again, is gone no more. */
+export function settingsUpdate(given: GivenSettings): QueryDeepPartialEntity<Instance> {
+  const stored = storedSettings(given, REMOVABLE_SETTINGS);
+  if (given.removed_settings !== undefined || stored.removed_settings === undefined) return stored;
+  const back = REMOVABLE_SETTINGS.filter((name) => !stored.removed_settings?.includes(name));
+  const left = back.reduce((list, name) => `array_remove(${list}, '${name}')`, 'removed_settings');
+  return { ...stored, removed_settings: () => left };
 }
 
 /** The first name that no live instance of the stack has, and whose container name none has anywhere. */

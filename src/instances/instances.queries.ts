@@ -24,7 +24,8 @@ const COLUMNS = ['id', 'stack_id', 'instance_id', 'template_service_id', 'contai
 export function selectInstance<Entity extends ObjectLiteral>(
   query: SelectQueryBuilder<Entity>,
 ): SelectQueryBuilder<Entity> {
-  for (const column of [...COLUMNS, ...SETTING_NAMES]) query.addSelect(`instance.${column}`, column);
+  for (const column of [...COLUMNS, ...SETTING_NAMES, 'removed_settings'])
+    query.addSelect(`instance.${column}`, column);
   query.addSelect('template.name', 'template_name');
   query.addSelect(isoTimestamp('instance.created_at'), 'created_at');
   query.addSelect(isoTimestamp('instance.updated_at'), 'updated_at');
@@ -91,6 +92,7 @@ function summaryOf(row: InstanceRow, counts: CountedOverrides): InstanceSummary 
     description: row.description,
     enabled: row.enabled,
     settings: perSetting((name) => row[name]),
+    removed_settings: row.removed_settings,
     override_count: counts.override_count,
     override_counts: counts.override_counts,
     created_at: row.created_at,

@@ -37,6 +37,7 @@ import {
   insertInstance,
   type MadeInstance,
   trashInstance,
+  settingsUpdate,
   updateInstance,
 } from './instance-writes.queries.js';
 import { getDetail, getSummary } from './instances.queries.js';
@@ -49,6 +50,7 @@ import { isSelfContained, rowsToStore } from './whole-facet.js';
 
 const COPIES_TRIED = 1000;
 const NOTHING_REWRITTEN: Rewritten = { count: 0, own: {} };
+import { demandOneOrOther, storedSettings } from '../settings/removed-settings.js';
 
 /** The instances of a stack. Every method takes the caller's EntityManager as last argument to join its transaction. */
 @Injectable()
@@ -88,11 +90,11 @@ export class InstancesService {
   /** With all that it is to override, all or nothing. */
   async create(stack: string, input: CreateInstanceInput, outer?: EntityManager): Promise<InstanceSummary> {
     const { values, template, writes } = checkNew(input);
-    const { instance_id, settings, description, enabled } = values;
+    const { instance_id, description, enabled } = values;
     return this.database.write(async (tx) => {
       const locked = await getStackForShare(tx, stack);
       const container_name = containerName(stack, instance_id);
-      const row = { instance_id, container_name, description, enabled, ...settings };
+      const row = { instance_id, container_name, description, enabled, ...storedSettings(values) };
       const instance = await insertInstance(tx, locked, template, row);
       await this.overrideNew(tx, instance, writes);
       return getSummary(tx, { stack, instance: instance_id });
@@ -100,12 +102,13 @@ export class InstancesService {
   }
 
   async update(path: InstancePath, input: UpdateInstance, outer?: EntityManager): Promise<InstanceSummary> {
-    const { settings, ...values } = parseUpdate(UpdateInstance, input);
+    const { settings, removed_settings, ...values } = parseUpdate(UpdateInstance, input);
     if (settings) parseUpdate(SettingsInput, settings, '/settings');
+    demandOneOrOther({ settings, removed_settings });
     return this.database.write(async (tx) => {
       const { id } = await getInstanceForUpdate(tx, path);
       await demandUnchanged(UpdateInstance, input, () => getDetail(tx, path));
-      await updateInstance(tx, id, { ...values, ...settings });
+      await updateInstance(tx, id, { ...values, ...settingsUpdate({ settings, removed_settings }) });
       return getSummary(tx, path);
     }, outer);
   }

@@ -2,11 +2,12 @@ import { LIVE } from '../sql/columns.js';
 import type { EntityManager } from 'typeorm';
 import { execute } from '../sql/execute.js';
 import { type LockedInstance, type LockedStack, templateNotFound } from '../model/lookup.js';
-import { SETTING_NAMES, type Settings } from '../settings/settings.js';
+import { SETTING_NAMES, type SettingName, type Settings } from '../settings/settings.js';
 import { type MadeInstance, madeColumns, type NewInstance } from './instance-writes.queries.js';
 
 /** What a change of an instance may set, beside its name. */
 export interface InstanceColumns extends Settings {
+  removed_settings: SettingName[];
   description: string;
   enabled: boolean;
 }
@@ -14,7 +15,7 @@ export interface InstanceColumns extends Settings {
 /** A locked instance with all that may be set of it. */
 export type WholeInstance = LockedInstance & InstanceColumns;
 
-const SET = ['description', 'enabled', ...SETTING_NAMES];
+const SET = ['description', 'enabled', ...SETTING_NAMES, 'removed_settings'];
 const LOCKED = ['id', 'stack_id', 'instance_id', 'template_service_id'].join(', ');
 
 /** Locks the live instances of these names of a stack that the transaction holds, by id. */
@@ -53,10 +54,10 @@ export async function insertInstances(
     tx,
     rows.map(({ template }) => template),
   );
-  const values = rows.map(({ template, ...row }) => {
+  const values = rows.map(({ template, removed_settings = [], ...row }) => {
     const template_service_id = templates.get(template);
     if (template_service_id === undefined) throw templateNotFound(template);
-    return { ...row, stack_id: stack.id, template_service_id };
+    return { ...row, removed_settings, stack_id: stack.id, template_service_id };
   });
   const columns = ['stack_id', 'template_service_id', 'instance_id', 'container_name', ...SET].join(', ');
   return execute<MadeInstance>(

@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { getStackForShare, getStackForUpdate, type LockedInstance, type LockedStack } from '../model/lookup.js';
 import { containerName } from '../model/names.js';
-import { type Settings, SettingsInput } from '../settings/settings.js';
+import { type SettingName, type Settings, SettingsInput } from '../settings/settings.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
 import { CreateInstance, UpdateInstance } from './dto/instance-inputs.js';
@@ -20,13 +20,19 @@ import {
 } from './many-instances.queries.js';
 import { readManySides, replaceManyOverrides, resetKeys } from './many-overrides.queries.js';
 import { bodyOf, type CheckedWrite, checkWrite, type FacetWrite, rowsToStore } from './whole-facet.js';
+import { demandOneOrOther, storedSettings } from '../settings/removed-settings.js';
 
 /** What is wanted of one of many instances. */
 export interface InstanceChange {
   instance_id: string;
   /** The template of one that is to be made; left out for one that is there. */
   template?: string;
-  values: { description?: string; enabled?: boolean; settings?: Partial<Settings> };
+  values: {
+    description?: string;
+    enabled?: boolean;
+    settings?: Partial<Settings>;
+    removed_settings?: SettingName[];
+  };
   writes: FacetWrite[];
   /** A refusal of this change, as the caller says it. */
   refuse: (error: unknown) => unknown;
@@ -78,7 +84,10 @@ export class ManyInstancesService {
         cleared.set(instance_id, { ...cleared.get(instance_id), [key]: null });
       await updateInstances(
         tx,
-        locked.map((instance) => ({ ...instance, ...cleared.get(instance.instance_id) })),
+        locked.map((instance) => {
+          const settings = cleared.get(instance.instance_id) ?? {};
+          return { ...instance, ...storedSettings({ settings }, instance.removed_settings) };
+        }),
       );
       const ids = new Map(locked.map(({ instance_id, id }) => [instance_id, id]));
       for (const name of FACET_NAMES) {
@@ -105,8 +114,9 @@ export class ManyInstancesService {
     const changed = locked.flatMap((instance) => {
       const change = wanted.get(instance.instance_id);
       if (!change) return [];
-      const { settings, ...values } = change.values;
-      return [{ ...instance, ...values, ...settings }];
+      const { settings, removed_settings, ...values } = change.values;
+      const own = storedSettings({ settings, removed_settings }, instance.removed_settings);
+      return [{ ...instance, ...values, ...own }];
     });
     if (changed.length > 0) await updateInstances(tx, changed);
     return changed;
@@ -146,9 +156,9 @@ function withSecrets(changes: Checked[], made: MadeInstance[]): Checked[] {
 function newInstance(stack: string, change: InstanceChange): InstanceOfTemplate {
   return orRefuse(change, () => {
     const { instance_id, template, values } = change;
-    const { settings, description, enabled } = parse(CreateInstance, { instance_id, template, ...values });
+    const { description, enabled, ...given } = parse(CreateInstance, { instance_id, template, ...values });
     const container_name = containerName(stack, instance_id);
-    return { instance_id, template: template ?? '', container_name, description, enabled, ...settings };
+    return { instance_id, template: template ?? '', container_name, description, enabled, ...storedSettings(given) };
   });
 }
 
@@ -156,6 +166,7 @@ function checkChange(change: InstanceChange): Checked {
   const { template, values, writes } = change;
   return orRefuse(change, () => {
     if (template === undefined && Object.keys(values).length > 0) parseUpdate(UpdateInstance, values);
+    demandOneOrOther(values);
     if (template === undefined && values.settings) parseUpdate(SettingsInput, values.settings, '/settings');
     const checked = writes.map(({ facet, items, as }) => {
       return { facet, ...checkWrite(facetOf(facet), bodyOf(facetOf(facet), items), as) };

@@ -4,6 +4,7 @@ import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { CreateInstance } from './dto/instance-inputs.js';
 import type { TemplateChoice } from './instance-writes.queries.js';
 import { type CheckedWrite, checkWrite } from './whole-facet.js';
+import { demandOneOrOther } from '../settings/removed-settings.js';
 
 /** What is to be made, checked. */
 export interface CheckedInstance {
@@ -24,7 +25,7 @@ export function checkNew(input: unknown): CheckedInstance {
       return [];
     }
   };
-  const [values] = tried(() => parse(CreateInstance, input));
+  const [values] = tried(() => demandOneOrOther(parse(CreateInstance, input)));
   const given = FACET_NAMES.flatMap((name) => {
     const items: unknown = Object.hasOwn(Object(input) as object, name) ? Reflect.get(Object(input), name) : undefined;
     return items === undefined ? [] : [{ facet: facetOf(name), items }];

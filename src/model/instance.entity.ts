@@ -21,7 +21,9 @@ import { InstanceOption } from '../facets/options.js';
 import { InstancePort } from '../facets/ports.js';
 import { InstanceVolume } from '../facets/volumes.js';
 import { InstanceSettingColumns } from '../settings/setting-columns.js';
+import { REMOVED_SETTINGS_CHECK } from '../settings/removed-settings.js';
 import { RESTART_POLICY_CHECK } from '../settings/setting-rules.js';
+import type { SettingName } from '../settings/settings.js';
 import type { Stack } from './stack.entity.js';
 import type { Template } from './template.entity.js';
 
@@ -33,6 +35,7 @@ import type { Template } from './template.entity.js';
 @Index('ix_service_instances_stack_order', ['stack_id', 'created_at', 'id'])
 @Index('ix_service_instances_age', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Check('ck_service_instances_restart_policy', RESTART_POLICY_CHECK)
+@Check('ck_service_instances_removed_settings', REMOVED_SETTINGS_CHECK)
 @Check('ck_service_instances_image', "image_name <> '' AND image_tag <> ''")
 export class Instance extends InstanceSettingColumns implements FacetRows<'instance_row'> {
   @PrimaryGeneratedColumn()
@@ -64,6 +67,10 @@ export class Instance extends InstanceSettingColumns implements FacetRows<'insta
 
   @Column('boolean', { default: true })
   enabled!: boolean;
+
+  /** Settings of the template that it goes without. */
+  @Column('text', { array: true, default: [] })
+  removed_settings!: SettingName[];
 
   @Column('int', { default: 1 })
   revision!: number;

@@ -105,7 +105,7 @@ export async function getInstanceForUpdate(tx: EntityManager, path: InstancePath
 }
 
 /** Lets every setting follow the template. */
-export const NO_SETTINGS = SETTING_NAMES.map((name) => `, ${name} = NULL`).join('');
+export const NO_SETTINGS = [...SETTING_NAMES.map((name) => `, ${name} = NULL`), `, removed_settings = '{}'`].join('');
 
 /**
  * Locks the live instance and marks it as changed, in one statement: the start of every write on its overrides, and the

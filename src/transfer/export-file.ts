@@ -32,6 +32,7 @@ function exportInstance({ instance_id, template_name, description, enabled, ...o
   return {
     ...{ name: instance_id, template: template_name, description, enabled },
     ...(set.length > 0 && { settings: Object.fromEntries(set.map((name) => [name, own.settings[name]])) }),
+    ...(own.removed_settings.length > 0 && { removed_settings: own.removed_settings }),
     ...(bound.length > 0 && { links: Object.fromEntries(bound) }),
     ...(facets.length > 0 && { overrides: Object.fromEntries(facets) }),
   };

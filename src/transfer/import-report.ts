@@ -1,6 +1,7 @@
 import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
+import { isOwnSetting } from '../settings/removed-settings.js';
 import { SETTING_NAMES } from '../settings/settings.js';
 import { changesNothing, type InstancePlan } from './instance-plan.js';
 import type { Places } from './given-texts.js';
@@ -38,7 +39,7 @@ function reportOf(instance: StoredInstance, result: Result, matched_by: MatchedB
     alternatives: [],
     override_count: counts.reduce((sum, count) => sum + count, 0),
     overrides: Object.fromEntries(overridden.map((name) => [name, keysOf(name, instance)])),
-    settings: SETTING_NAMES.filter((name) => instance.settings[name] !== null),
+    settings: SETTING_NAMES.filter((name) => isOwnSetting({ ...instance.settings, ...instance }, name)),
     losses: [],
     warnings: [],
   };

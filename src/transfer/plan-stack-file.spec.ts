@@ -42,7 +42,7 @@ function planOf(row: object, stored: object) {
       settings: perSetting(() => null),
     },
     overrides: perFacet((_, name) => (name === 'env_vars' ? [had] : [])),
-    ...{ bindings: [], provides: ['db'] },
+    ...{ removed_settings: [], bindings: [], provides: ['db'] },
   };
   return planFileInstance(instance, '/instances/0', TEMPLATE, current, CONTEXT);
 }

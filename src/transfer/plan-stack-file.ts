@@ -4,6 +4,7 @@ import { itemsOf, shownValues } from '../facets/item-values.js';
 import { generatedKeys } from '../facets/sealing.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf, perFacet } from '../facets/facets.js';
 import type { LinkTarget } from '../references/links.js';
+import { givenSettings, takenSettings } from '../settings/removed-settings.js';
 import { SETTING_NAMES } from '../settings/settings.js';
 import type { TemplateDefinition } from '../model/template-definition.js';
 import { hostLoss, type Report } from './host-access.js';
@@ -85,7 +86,13 @@ function newWrites({ instance, rows, links }: Wanted, { mask }: PlanContext): Wr
   });
   const parts = rememberNew(wantedParts(instance, rows, links), saidParts(instance, links, mask));
   const bound = Object.keys(links).length > 0 && { links };
-  return { values: { description, enabled, settings: settingsOf(instance) }, writes, ...bound, outcomes: [], parts };
+  return {
+    values: { description, enabled, ...givenSettings(settingsOf(instance)) },
+    writes,
+    ...bound,
+    outcomes: [],
+    parts,
+  };
 }
 
 function mergedWrites(wanted: Wanted, stored: StoredInstance, { bases, policy, mask }: PlanContext): Writes {
@@ -108,18 +115,23 @@ function mergedWrites(wanted: Wanted, stored: StoredInstance, { bases, policy, m
       { facet: name, items: [...old, ...set.map((row) => asRow(facet, row.values, row.removed))], as: 'overrides' },
     ];
   });
-  return { values: valuesOf(instance, outcomes), writes, ...linksOf(wanted, stored, outcomes), outcomes, parts };
+  return {
+    values: valuesOf(instance, stored, outcomes),
+    writes,
+    ...linksOf(wanted, stored, outcomes),
+    outcomes,
+    parts,
+  };
 }
 
-function valuesOf(instance: ReadInstance, outcomes: readonly PartOutcome[]): InstanceValues {
+function valuesOf(instance: ReadInstance, stored: StoredInstance, outcomes: readonly PartOutcome[]): InstanceValues {
   const { description, enabled } = instance;
   const [values, settings] = [takenKeys(outcomes, VALUES_PART), takenKeys(outcomes, SETTINGS_PART)];
-  const wanted = settingsOf(instance);
-  const changed = SETTING_NAMES.filter((name) => settings.has(name)).map((name) => [name, wanted[name]]);
+  const taken = SETTING_NAMES.filter((name) => settings.has(name));
   return {
     ...(values.has('description') && { description }),
     ...(values.has('enabled') && { enabled }),
-    ...(changed.length > 0 && { settings: Object.fromEntries(changed) }),
+    ...takenSettings(taken, settingsOf(instance), stored.removed_settings),
   };
 }
 

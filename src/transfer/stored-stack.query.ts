@@ -10,7 +10,7 @@ import { stackNotFound } from '../model/lookup.js';
 import { provided } from '../model/provides.js';
 import type { Binding } from '../references/links.js';
 import { StackVariable, VARIABLES } from '../model/stack-variable.entity.js';
-import { perSetting, SETTING_NAMES, type Settings } from '../settings/settings.js';
+import { perSetting, SETTING_NAMES, type SettingName, type Settings } from '../settings/settings.js';
 import { Stack } from '../model/stack.entity.js';
 import { Template } from '../model/template.entity.js';
 
@@ -24,6 +24,7 @@ export interface StoredInstance {
   description: string;
   enabled: boolean;
   settings: Settings;
+  removed_settings: SettingName[];
   overrides: FacetMap<StoredRow[]>;
   /** To what its links are bound. */
   bindings: Binding[];
@@ -61,7 +62,7 @@ export function storedStackStatement(tx: EntityManager) {
       .where('stack.name = :stack')
       .orderBy('instance.created_at')
       .addOrderBy('instance.id');
-    for (const column of ['id', 'instance_id', 'description', 'enabled', ...SETTING_NAMES])
+    for (const column of ['id', 'instance_id', 'description', 'enabled', ...SETTING_NAMES, 'removed_settings'])
       query.addSelect(`instance.${column}`, column);
     query.addSelect(`CASE WHEN ${IS_FIRST} THEN (${variablesOf(manager)}) END`, 'variables');
     query.addSelect('template.provides', 'provides').addSelect(selectBindings, 'bindings');
@@ -111,6 +112,7 @@ function toInstance(row: Row, id: number): StoredInstance {
   return {
     ...{ id, instance_id, template_name, description, enabled },
     settings: perSetting((name) => row[name]),
+    removed_settings: row.removed_settings,
     overrides: OVERRIDES.read(row.items).instance,
     bindings,
     provides: provided(template_name, row.provides),

@@ -46,7 +46,7 @@ describe('the usage of a template', () => {
         stack: 'shop',
         instances: [
           instance('shop', 'z', { enabled: false }),
-          instance('shop', 'a', { override_count: 13, override_counts: ALL_COUNTS }),
+          instance('shop', 'a', { override_count: 15, override_counts: ALL_COUNTS }),
         ],
       },
     ]);
@@ -118,7 +118,7 @@ describe('what instances override', () => {
       .put(of('c'))
       .send({ settings: { image_tag: '2' } })
       .expect(200);
-    const none = { volumes: [], env_vars: [], domains: [], healthcheck: [], config_files: [] };
+    const none = { volumes: [], env_vars: [], domains: [], healthcheck: [], config_files: [], options: [] };
     expect(await get('/services/mysql/overrides')).toEqual({
       instance_count: 3,
       settings: [

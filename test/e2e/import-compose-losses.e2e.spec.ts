@@ -64,12 +64,9 @@ services:
       'secrets-kept /services/Cache_1/secrets',
       'network-merged /services/Cache_1/networks',
       'network-option-dropped /services/Cache_1/networks/front/aliases',
-      'command-inherited /services/Cache_1/command',
-      'config-file-inherited /services/Cache_1/configs',
       'profiles-disabled /services/Cache_1/profiles',
       'dependency-dropped /services/Cache_1/depends_on',
     ]);
-    expect(losses(body, 'worker').slice(0, 1)).toEqual(['command-inherited /services/worker/command']);
   });
 
   it('is nothing where all services share one network, whatever it is called', async () => {

@@ -45,7 +45,7 @@ const fresh = (instance_id: string, more: object = {}) => ({
   ...STORED,
   ...{ stack_id, instance_id, template_service_id: postgres, template_name: 'postgres' },
   ...{ container_name: `devarch-shop-${instance_id}`, description: '', enabled: true },
-  ...{ settings: NO_SETTINGS, override_count: 0, override_counts: NO_COUNTS },
+  ...{ settings: NO_SETTINGS, removed_settings: [], override_count: 0, override_counts: NO_COUNTS },
   ...more,
 });
 
@@ -177,7 +177,7 @@ describe('an instance as it is used', () => {
     const { body: next } = await put({ description: '', enabled: true }).expect(200);
     expect(next).toEqual(fresh('db-2', { settings }));
     const nothing = await put({}).expect(400);
-    const reason = 'must give at least one of description, enabled, settings';
+    const reason = 'must give at least one of description, enabled, settings, removed_settings';
     expect(nothing.body).toEqual(invalid(`${SHOP}/db-2`, '', reason));
     for (const wrong of [{ description: null }, { enabled: null }, { settings: null }, { instance_id: 'x' }])
       await put(wrong).expect(400);

@@ -1,6 +1,6 @@
 SELECT instance.id, instance.stack_id, instance.instance_id, instance.template_service_id, instance.container_name,
   instance.description, instance.enabled, instance.image_name, instance.image_tag, instance.command, instance.restart_policy,
-  instance.user_spec, template.name AS template_name,
+  instance.user_spec, instance.removed_settings, template.name AS template_name,
   to_char(instance.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at, to_char(instance.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS updated_at,
   (SELECT json_agg(item ORDER BY id) FROM (
     SELECT id, json_build_array(0, id, host_ip, host_port, container_port, protocol, publish_mode, removed, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS item

@@ -1,7 +1,7 @@
 WITH page AS MATERIALIZED (
   SELECT instance.id, instance.stack_id, instance.instance_id, instance.template_service_id, instance.container_name,
   instance.description, instance.enabled, instance.image_name, instance.image_tag, instance.command, instance.restart_policy,
-  instance.user_spec, template.name AS template_name, instance.created_at, instance.updated_at
+  instance.user_spec, instance.removed_settings, template.name AS template_name, instance.created_at, instance.updated_at
   FROM service_instances instance JOIN services template ON template.id = instance.template_service_id
   WHERE instance.stack_id = (SELECT id FROM stacks WHERE name = $1 AND deleted_at IS NULL) AND instance.deleted_at IS NULL
   ORDER BY instance.created_at, instance.id LIMIT $2
@@ -27,7 +27,7 @@ WITH page AS MATERIALIZED (
   ) rows GROUP BY owner
 )
 SELECT page.id, stack_id, instance_id, template_service_id, container_name, description, enabled,
-  image_name, image_tag, command, restart_policy, user_spec, template_name, count_ports, count_volumes, count_env_vars, count_labels, count_domains, count_healthcheck, count_config_files, count_options,
+  image_name, image_tag, command, restart_policy, user_spec, removed_settings, template_name, count_ports, count_volumes, count_env_vars, count_labels, count_domains, count_healthcheck, count_config_files, count_options,
   to_char(page.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at, to_char(page.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS updated_at
 FROM page LEFT JOIN counts ON counts.owner = page.id
 ORDER BY page.created_at, page.id

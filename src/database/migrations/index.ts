@@ -8,6 +8,7 @@ import { Links1767600000020 } from './1767600000020-links.js';
 import { LiveOfTemplate1768200000000 } from './1768200000000-live-of-template.js';
 import { GeneratedSecrets1768800000000 } from './1768800000000-generated-secrets.js';
 import { Options1769400000000 } from './1769400000000-options.js';
+import { RemovedSettings1769500000000 } from './1769500000000-removed-settings.js';
 import { OpenPorts1770000000000 } from './1770000000000-open-ports.js';
 import { Sources1770600000000 } from './1770600000000-sources.js';
 import { GitSources1771200000000 } from './1771200000000-git-sources.js';
@@ -24,6 +25,7 @@ export const MIGRATIONS: (new () => object)[] = [
   LiveOfTemplate1768200000000,
   GeneratedSecrets1768800000000,
   Options1769400000000,
+  RemovedSettings1769500000000,
   OpenPorts1770000000000,
   Sources1770600000000,
   GitSources1771200000000,

@@ -9,7 +9,8 @@ import { OptionSpec } from '../../facets/options.js';
 import { PortSpec } from '../../facets/ports.js';
 import { VolumeSpec } from '../../facets/volumes.js';
 import type { OverrideCounts } from '../../model/override-counts.query.js';
-import type { Settings } from '../../settings/settings.js';
+import { REMOVABLE_SETTINGS } from '../../settings/removed-settings.js';
+import type { SettingName, Settings } from '../../settings/settings.js';
 import { OverrideItem, OverrideList, type Stored } from './override-rows.js';
 import type { FacetMap } from '../../facets/facets.js';
 
@@ -85,6 +86,12 @@ export class InstanceSummary {
 
   @Shown('What differs from the template; null follows it.', undefined, { type: SettingsAnswer })
   settings!: SettingsAnswer;
+
+  @Shown('Settings of the template that it goes without, so that they are those of the image.', [], {
+    type: 'array',
+    items: { type: 'string', enum: [...REMOVABLE_SETTINGS] },
+  })
+  removed_settings!: SettingName[];
 
   @Shown('Rows in the override tables of every facet, removals included.', 3)
   override_count!: number;

@@ -4,7 +4,8 @@ import { LIMITS } from '../../common/limits.js';
 import { perFacet } from '../../facets/facets.js';
 import { NameField } from '../../model/names.js';
 import { TakesFacets } from './facets-of-new.js';
-import { SettingsInput } from '../../settings/settings.js';
+import { RemovedSettingsField } from '../../settings/removed-settings.js';
+import { type SettingName, SettingsInput } from '../../settings/settings.js';
 import { InstanceDetail } from './instance-answers.js';
 
 const DESCRIPTION = { description: 'Free text.', max: LIMITS.description, example: 'Orders and customers' };
@@ -43,6 +44,9 @@ export class CreateInstance {
 
   @ObjectField(() => SettingsInput, SETTINGS)
   settings?: SettingsInput;
+
+  @RemovedSettingsField({ optional: true })
+  removed_settings?: SettingName[];
 }
 
 const FACETS_BESIDE = perFacet(({ path }) => ({ instead: `PUT …/${path}`, sensitive: true }));
@@ -58,6 +62,9 @@ export class UpdateInstance {
 
   @ObjectField(() => SettingsInput, SETTINGS)
   settings?: SettingsInput;
+
+  @RemovedSettingsField({ optional: true })
+  removed_settings?: SettingName[];
 }
 
 export class RenameInstance {

@@ -25,7 +25,8 @@ export function shieldsStatement(tx: EntityManager) {
       .where('instance.template_service_id = ANY(:templates)')
       .orderBy('stack.name')
       .addOrderBy('instance.instance_id');
-    for (const name of SETTING_NAMES) query.addSelect(`instance.${name} IS NOT NULL`, name);
+    for (const name of SETTING_NAMES)
+      query.addSelect(`(instance.${name} IS NOT NULL OR '${name}' = ANY(instance.removed_settings))`, name);
     query.addSelect(selectBound, 'bound');
     for (const name of FACET_NAMES) {
       const facet = facetOf(name);

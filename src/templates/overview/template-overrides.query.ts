@@ -41,7 +41,8 @@ function ofTemplate(rows: Rows): Rows {
 
 function countSetting(name: keyof Settings): string {
   const value = `instance.${name}`;
-  return `'${name}', json_build_object('overridden_by', count(${value}), 'different_values', count(DISTINCT ${value}))`;
+  const own = `FILTER (WHERE ${value} IS NOT NULL OR '${name}' = ANY(instance.removed_settings))`;
+  return `'${name}', json_build_object('overridden_by', count(*) ${own}, 'different_values', count(DISTINCT coalesce('=' || ${value}, '')) ${own})`;
 }
 
 /** The overridden keys of a facet as a JSON array, those that most instances override first. */

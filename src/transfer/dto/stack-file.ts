@@ -10,7 +10,8 @@ import {
 import { LIMITS } from '../../common/limits.js';
 import { NameField, NETWORK_NAME_MAX } from '../../model/names.js';
 import { VARIABLES, VariableSpec } from '../../model/stack-variable.entity.js';
-import { SettingsInput } from '../../settings/settings.js';
+import { RemovedSettingsField } from '../../settings/removed-settings.js';
+import { type SettingName, SettingsInput } from '../../settings/settings.js';
 
 /** The version of the format; a later one gets another number and a schema of its own. */
 export const STACK_FILE_VERSION = 1;
@@ -59,6 +60,9 @@ export class FileInstance {
     optional: true,
   })
   settings?: SettingsInput;
+
+  @RemovedSettingsField({ optional: true })
+  removed_settings?: SettingName[];
 
   @FreeObjectField({
     description: 'The links that are bound: by name of the link, the name of the instance that it leads to.',

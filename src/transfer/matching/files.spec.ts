@@ -1,5 +1,5 @@
 import type { ConfigFileSpec } from '../../facets/config-files.js';
-import { filesOfCommand, wantedFiles } from './files.js';
+import { wantedFiles } from './files.js';
 
 const file = (content: string, is_template = false, file_path = '/a'): ConfigFileSpec => {
   return { file_path, content, file_mode: '0644', is_template };
@@ -17,10 +17,4 @@ it.each<[string, ConfigFileSpec[], ConfigFileSpec, ConfigFileSpec]>([
   ['another mode', [file('a', true)], { ...file('a'), file_mode: '0600' }, { ...file('a', true), file_mode: '0600' }],
 ])('%s', (_, known, given, expected) => {
   expect(wantedFiles([given], known)).toEqual([expected]);
-});
-
-it('of a command that stays all files stay, but for those that something takes the place of', () => {
-  const template = ['/a', '/b', '/c'].map((path) => file('', false, path));
-  const mount = { volume_type: 'bind', source: './b', target: '/b', read_only: false, is_external: false, options: {} };
-  expect(filesOfCommand(template, [file('x', false, '/a')], [mount])).toEqual([file('', false, '/c')]);
 });

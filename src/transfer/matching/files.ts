@@ -1,5 +1,4 @@
 import type { ConfigFileSpec } from '../../facets/config-files.js';
-import type { VolumeSpec } from '../../facets/volumes.js';
 
 /** The config files as the instance should have them: of two texts that Compose takes for the same, the one that is there. Pure. */
 export function wantedFiles(files: readonly ConfigFileSpec[], known: readonly ConfigFileSpec[]): ConfigFileSpec[] {
@@ -14,14 +13,4 @@ export function wantedFiles(files: readonly ConfigFileSpec[], known: readonly Co
 function inCompose({ content, is_template }: ConfigFileSpec): string {
   if (content === '') return '\n';
   return is_template ? content : content.replaceAll('$', () => '$$');
-}
-
-/** The template's files that have to stay because its command stays; what the file mounts in their place wins. */
-export function filesOfCommand(
-  template: readonly ConfigFileSpec[],
-  wanted: readonly ConfigFileSpec[],
-  volumes: readonly VolumeSpec[],
-): ConfigFileSpec[] {
-  const replaced = new Set([...wanted.map(({ file_path }) => file_path), ...volumes.map(({ target }) => target)]);
-  return template.filter(({ file_path }) => !replaced.has(file_path));
 }

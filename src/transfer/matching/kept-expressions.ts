@@ -41,7 +41,7 @@ function byKey(facet: Facet, items: object | object[] | null): Map<string, objec
 }
 
 /** The same of the settings: null stays what is of the template. */
-export function keepSettings(wanted: Settings, written: Written | undefined): Settings {
+export function keepSettings<Own extends Settings>(wanted: Own, written: Written | undefined): Own {
   if (!written) return wanted;
   const { stored, forms } = written;
   const kept = SETTING_NAMES.filter((name) => {

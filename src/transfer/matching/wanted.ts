@@ -1,22 +1,22 @@
 import { below, warning } from '../../compose-file/parsed.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import { type HealthcheckSpec, isSwitchedOff } from '../../facets/healthcheck.js';
-import type { Settings } from '../../settings/settings.js';
+import type { OwnSettings } from '../../settings/removed-settings.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
 import type { Loss } from '../report.js';
 import type { Items } from './current-items.js';
 import { wantedOptions } from './options.js';
 import { profileLosses } from './profiles.js';
-import { filesOfCommand, wantedFiles } from './files.js';
+import { wantedFiles } from './files.js';
 import { leftToTemplate } from './generated.js';
 import { type Identity, withoutOwnNames } from './identity.js';
 import { setSecrets, wantedVariables } from './secrets.js';
-import { keepsCommand, wantedSettings } from './settings.js';
+import { wantedSettings } from './settings.js';
 import type { MountsNow } from './mounts-now.js';
 import { type SharedVolumes, wantedVolumes } from './volumes.js';
 
 export interface Wanted {
-  settings: Settings;
+  settings: Required<OwnSettings>;
   items: Items;
   losses: Loss[];
   /** Places of variables that became secrets by their looks. */
@@ -51,7 +51,6 @@ export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
   const variables = leftToTemplate(read, said.env_vars, template.env_vars, known);
   const mounts = wantedVolumes(said.name, said.volumes, template.volumes, shared, mounted);
   const files = wantedFiles(said.config_files, [...now.config_files, ...template.config_files]);
-  const kept = keepsCommand(service, template) ? filesOfCommand(template.config_files, files, mounts.volumes) : [];
   const items = {
     ports: said.ports,
     volumes: mounts.volumes,
@@ -59,19 +58,17 @@ export function wantedOf(matched: Matched, shared: SharedVolumes): Wanted {
     labels: said.labels,
     domains: saysDomains(matched) ? said.domains : now.domains,
     healthcheck: wantedCheck(matched),
-    config_files: [...files, ...kept],
+    config_files: files,
     options: wantedOptions(service, now.options, identity.rendered),
   };
   const losses = [
     ...withoutOwnNames(service, identity).filter(({ where }) => !variables.understood.has(where)),
-    ...settings.losses,
-    ...kept.map(({ file_path }) => keptFile(key, file_path)),
     ...[...mounts.renamed].map(([index, name]) => renamedVolume(key, index, name)),
     ...variables.losses,
     ...(is_new ? variables.kept.map(secretOfTemplate) : []),
     ...profileLosses(service),
   ];
-  return { settings: settings.settings, items, losses, detected: variables.detected };
+  return { settings, items, losses, detected: variables.detected };
 }
 
 /** Compose has no key for domains: a file from elsewhere says nothing of them, and one of this product says all. */
@@ -89,11 +86,6 @@ function wantedCheck({ service, template, now, is_awaited }: Matched): Healthche
   if (said && there && isSwitchedOff(said) && isSwitchedOff(there)) return [there];
   const wanted = said ?? (is_awaited ? template.healthcheck : null);
   return wanted ? [wanted] : [];
-}
-
-function keptFile(key: string, file_path: string): Loss {
-  const message = `${file_path} is not in the file; it stays, because the command of the template stays`;
-  return warning('config-file-inherited', below('/services', key, 'configs'), message);
 }
 
 function secretOfTemplate(where: string): Loss {

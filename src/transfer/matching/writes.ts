@@ -4,6 +4,7 @@ import type { SpecValues } from '../../facets/facet.js';
 import { FACET_NAMES, type FacetMap, facetOf, perFacet } from '../../facets/facets.js';
 import { shownValues } from '../../facets/item-values.js';
 import type { TemplateDefinition } from '../../model/template-definition.js';
+import { effectiveSettings, givenSettings, type OwnSettings, takenSettings } from '../../settings/removed-settings.js';
 import { perSetting, SETTING_NAMES } from '../../settings/settings.js';
 import type { Mask } from '../file-secrets.js';
 import type { FacetWrite, InstancePlan } from '../instance-plan.js';
@@ -11,6 +12,7 @@ import { claimOf, instanceParts, sealedKeys, SETTINGS_PART, VALUES_PART, valuesP
 import { type MergePolicy, mergeOwner, type Parts, rememberNew, takenKeys } from '../merge/merge-owner.js';
 import { rowsAfter, shownAs } from '../merge/rows-after.js';
 import type { RememberedParts } from '../merge/stack-base.js';
+import { ownOf } from '../merge/file-parts.js';
 import type { StoredInstance } from '../stored-stack.query.js';
 import { currentItems, type Items, templateItems } from './current-items.js';
 import type { Wanted } from './wanted.js';
@@ -27,11 +29,12 @@ export interface Comparison extends Pick<Wanted, 'items' | 'settings'> {
 
 /** All that the file says of an instance that is to be made. Pure. */
 export function newWrites({ template, items, settings, said, now, enabled }: Comparison, mask: Mask): Writes {
-  const values = valuesPart({ description: '', enabled });
+  const others = valuesPart({ description: '', enabled });
   const parts = (of: Pick<Wanted, 'items' | 'settings'>) =>
-    new Map([...partsOf(of, template, mask), [VALUES_PART, values]]);
+    new Map([...partsOf(of, template, mask), [VALUES_PART, others]]);
   const remembered = rememberNew(parts({ items, settings }), parts(said));
-  return { values: { enabled, settings }, writes: writesOf(items, now, mask), outcomes: [], parts: remembered };
+  const values = { enabled, ...givenSettings(settings) };
+  return { values, writes: writesOf(items, now, mask), outcomes: [], parts: remembered };
 }
 
 /** How an instance that is there was brought about, and how to merge. */
@@ -50,20 +53,20 @@ export function mergedWrites(comparison: Comparison, stored: StoredInstance, con
   const { template, now, items, settings, said } = comparison;
   const { base, policy, mask } = context;
   const sides = {
-    mine: partsOf({ items: now, settings: stored.settings }, template, mask),
+    mine: partsOf({ items: now, settings: ownOf(stored) }, template, mask),
     theirs: partsOf({ items, settings }, template, mask),
     said: partsOf(said, template, mask),
   };
   const owner = { base, ...sides, sealed: sealedKeys(stored.overrides), claim: claimOf };
   const { outcomes, parts } = mergeOwner(owner, policy);
   const changed = SETTING_NAMES.filter((name) => takenKeys(outcomes, SETTINGS_PART).has(name));
-  const values = { settings: Object.fromEntries(changed.map((name) => [name, settings[name]])) };
+  const values = takenSettings(changed, settings, stored.removed_settings);
   const writes = FACET_NAMES.flatMap((name): FacetWrite[] => {
     const keys = takenKeys(outcomes, name);
     const rows = { wanted: items[name], template: templateItems(template)[name], stored: stored.overrides[name] };
     return keys.size === 0 ? [] : [{ facet: name, items: rowsAfter(facetOf(name), keys, rows, mask), as: 'overrides' }];
   });
-  return { values: changed.length > 0 ? values : {}, writes, outcomes, parts };
+  return { values, writes, outcomes, parts };
 }
 
 /** What is in effect of an instance, part by part. Pure. */
@@ -75,11 +78,12 @@ export function partsInEffect(instance: EffectiveInstance, description: string, 
   return new Map([...parts, [VALUES_PART, valuesPart({ ...instance, description })]]);
 }
 
-function partsOf({ items, settings }: Pick<Wanted, 'items' | 'settings'>, template: TemplateDefinition, mask: Mask) {
-  return instanceParts(
-    shownItems(items, mask),
-    perSetting((name) => settings[name] ?? template[name]),
-  );
+function partsOf(
+  { items, settings }: { items: Items; settings: OwnSettings },
+  template: TemplateDefinition,
+  mask: Mask,
+) {
+  return instanceParts(shownItems(items, mask), effectiveSettings(template, settings));
 }
 
 /** The items of each facet as they are or would be shown. */

@@ -1,7 +1,8 @@
 import type { SpecValues } from '../../facets/facet.js';
 import { type FacetMap, type FacetName, facetOf, perFacet } from '../../facets/facets.js';
 import { shownValues } from '../../facets/item-values.js';
-import { perSetting, type Settings } from '../../settings/settings.js';
+import type { OwnSettings } from '../../settings/removed-settings.js';
+import { perSetting } from '../../settings/settings.js';
 import type { FileRow, ReadInstance } from '../read-stack-file.js';
 import type { Mask, WantedRow } from '../file-secrets.js';
 import { liveBindings } from '../plan-links.js';
@@ -15,14 +16,14 @@ export const LINKS_PART = 'links';
 
 /** What an instance says of itself beside its overrides. */
 interface Own extends OwnValues {
-  settings: Settings;
+  settings: OwnSettings;
   links: Record<string, string>;
 }
 
 /** An instance as it is stored: its override rows and what else it says of itself. */
 export function storedParts(stored: StoredInstance): Parts {
   const rows = perFacet((_, name) => stored.overrides[name].map((row) => shownRow(name, row, row.removed)));
-  return ownParts(rows, { ...stored, links: liveBindings(stored.bindings) });
+  return ownParts(rows, { ...stored, settings: ownOf(stored), links: liveBindings(stored.bindings) });
 }
 
 /** An instance as its rows would be stored for a file. */
@@ -42,8 +43,13 @@ export function saidParts(instance: ReadInstance, links: Record<string, string>,
   return ownParts(said, { ...instance, settings: settingsOf(instance), links });
 }
 
-export function settingsOf({ settings }: ReadInstance): Settings {
-  return perSetting((name) => settings?.[name] ?? null);
+export function settingsOf({ settings, removed_settings = [] }: ReadInstance): OwnSettings {
+  return { ...perSetting((name) => settings?.[name] ?? null), removed_settings };
+}
+
+/** What an instance that is stored says of settings. */
+export function ownOf({ settings, removed_settings }: StoredInstance): OwnSettings {
+  return { ...settings, removed_settings };
 }
 
 /** A removal is told by its key. */

@@ -1,7 +1,8 @@
 import type { SpecValues } from '../../facets/facet.js';
 import { FACET_NAMES, type FacetMap, type FacetName, facetOf } from '../../facets/facets.js';
 import { MASK } from '../../facets/sealing.js';
-import { SETTING_NAMES, type Settings } from '../../settings/settings.js';
+import { isOwnSetting, type OwnSettings } from '../../settings/removed-settings.js';
+import { SETTING_NAMES } from '../../settings/settings.js';
 import type { StoredRow } from '../stored-stack.query.js';
 import type { Parts } from './merge-owner.js';
 import { type Claim, type Keyed, keyed } from './parts.js';
@@ -29,7 +30,7 @@ export function valuesPart({ description, enabled }: OwnValues): Keyed {
  * @param items as answers show them
  * @param settings null where there is none
  */
-export function instanceParts(items: FacetMap<readonly SpecValues[]>, settings: Settings): Parts {
+export function instanceParts(items: FacetMap<readonly SpecValues[]>, settings: OwnSettings): Parts {
   const facets = FACET_NAMES.map((name) => [name, keyed(items[name], keyOf(name))] as const);
   return new Map<string, Keyed>([...facets, [SETTINGS_PART, settingsPart(settings)]]);
 }
@@ -39,10 +40,11 @@ function keyOf(name: FacetName): (item: SpecValues) => string {
   return (item) => facet.key(item);
 }
 
-function settingsPart(settings: Settings): Keyed {
+function settingsPart(settings: OwnSettings): Keyed {
   const set = SETTING_NAMES.flatMap((name): SpecValues[] => {
     const value = settings[name];
-    return value === null ? [] : [{ setting: name, value }];
+    if (value !== null) return [{ setting: name, value }];
+    return isOwnSetting(settings, name) ? [{ setting: name, removed: true }] : [];
   });
   return keyed(set, ({ setting }) => String(setting));
 }
@@ -72,10 +74,10 @@ export function claimOf(part: string): Claim | undefined {
 }
 
 /** The keys of a part that are stored for an instance itself. */
-export function ownKeys(overrides: FacetMap<readonly StoredRow[]>, settings: Settings): (part: string) => string[] {
+export function ownKeys(overrides: FacetMap<readonly StoredRow[]>, settings: OwnSettings): (part: string) => string[] {
   return (part) => {
     if (part === VALUES_PART) return ['description', 'enabled'];
-    if (part === SETTINGS_PART) return SETTING_NAMES.filter((name) => settings[name] !== null);
+    if (part === SETTINGS_PART) return SETTING_NAMES.filter((name) => isOwnSetting(settings, name));
     const name = FACET_NAMES.find((each) => each === part);
     return name === undefined ? [] : overrides[name].map((row) => facetOf(name).key(row));
   };

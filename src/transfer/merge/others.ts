@@ -1,3 +1,4 @@
+import { ownOf } from './file-parts.js';
 import type { InstancePlan } from '../instance-plan.js';
 import type { MergeTarget } from './merge-target.js';
 import type { StoredInstance } from '../stored-stack.query.js';
@@ -43,7 +44,7 @@ export function settleOthers(
       {
         ...instance,
         mine: mine(instance),
-        own: ownKeys(instance.overrides, instance.settings),
+        own: ownKeys(instance.overrides, ownOf(instance)),
         base: parts && withNames(parts, names),
         is_spoken_of: isSpokenOf(instance),
       },

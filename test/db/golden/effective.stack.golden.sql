@@ -9,7 +9,7 @@ SELECT "stack"."id" AS "stack_id",
   "template"."name" AS "template_name",
   "template"."provides" AS "provides",
   json_build_object('image_name', "template"."image_name", 'image_tag', "template"."image_tag", 'command', "template"."command", 'restart_policy', "template"."restart_policy", 'user_spec', "template"."user_spec") AS "template_settings",
-  json_build_object('image_name', "instance"."image_name", 'image_tag', "instance"."image_tag", 'command', "instance"."command", 'restart_policy', "instance"."restart_policy", 'user_spec', "instance"."user_spec") AS "instance_settings",
+  json_build_object('image_name', "instance"."image_name", 'image_tag', "instance"."image_tag", 'command', "instance"."command", 'restart_policy', "instance"."restart_policy", 'user_spec', "instance"."user_spec", 'removed_settings', "instance"."removed_settings") AS "instance_settings",
   (
     SELECT coalesce(json_agg(row.item ORDER BY row.id), '[]')
     FROM (

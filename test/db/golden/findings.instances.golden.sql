@@ -56,7 +56,7 @@ SELECT "instance"."id" AS "id",
   coalesce(own.options, '[]') AS "options",
   coalesce("instance"."restart_policy", "template"."restart_policy") AS "restart_policy",
   checks.test AS "health_test",
-  coalesce("instance"."command", "template"."command") AS "command",
+  CASE WHEN 'command' = ANY("instance"."removed_settings") THEN NULL ELSE coalesce("instance"."command", "template"."command") END AS "command",
   (
     SELECT coalesce(json_agg(json_build_object('link', "bound"."link", 'instance_id', "target"."instance_id", 'is_live', "target"."deleted_at" IS NULL) ORDER BY "bound"."link" COLLATE "C"), '[]')
     FROM "instance_links" "bound"

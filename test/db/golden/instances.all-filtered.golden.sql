@@ -12,6 +12,7 @@ WITH "page" AS (
     "instance"."command" AS "command",
     "instance"."restart_policy" AS "restart_policy",
     "instance"."user_spec" AS "user_spec",
+    "instance"."removed_settings" AS "removed_settings",
     "stack"."name" AS "stack_name",
     "template"."name" AS "template_name",
     to_char("instance"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "created_at",

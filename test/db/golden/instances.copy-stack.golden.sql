@@ -5,7 +5,7 @@ WITH source AS (
   WHERE stack_id = $1 AND deleted_at IS NULL
 ),
   copied AS (
-    INSERT INTO service_instances (stack_id, instance_id, container_name, image_name, image_tag, command, restart_policy, user_spec, template_service_id, description, enabled)
+    INSERT INTO service_instances (stack_id, instance_id, container_name, image_name, image_tag, command, restart_policy, user_spec, template_service_id, description, enabled, removed_settings)
     SELECT $2,
       new_name,
       $3 || new_name,
@@ -16,7 +16,8 @@ WITH source AS (
       user_spec,
       template_service_id,
       description,
-      enabled
+      enabled,
+      removed_settings
     FROM source
     ORDER BY created_at,
       id

@@ -3,11 +3,11 @@ SELECT "instance"."template_service_id" AS "template",
   "instance"."instance_id" AS "instance_id",
   "instance"."container_name" AS "container_name",
   "stack"."name" AS "stack",
-  "instance"."image_name" IS NOT NULL AS "image_name",
-  "instance"."image_tag" IS NOT NULL AS "image_tag",
-  "instance"."command" IS NOT NULL AS "command",
-  "instance"."restart_policy" IS NOT NULL AS "restart_policy",
-  "instance"."user_spec" IS NOT NULL AS "user_spec",
+  ("instance"."image_name" IS NOT NULL OR 'image_name' = ANY("instance"."removed_settings")) AS "image_name",
+  ("instance"."image_tag" IS NOT NULL OR 'image_tag' = ANY("instance"."removed_settings")) AS "image_tag",
+  ("instance"."command" IS NOT NULL OR 'command' = ANY("instance"."removed_settings")) AS "command",
+  ("instance"."restart_policy" IS NOT NULL OR 'restart_policy' = ANY("instance"."removed_settings")) AS "restart_policy",
+  ("instance"."user_spec" IS NOT NULL OR 'user_spec' = ANY("instance"."removed_settings")) AS "user_spec",
   (
     SELECT coalesce(json_agg("bound"."link" ORDER BY "bound"."link" COLLATE "C"), '[]')
     FROM "instance_links" "bound"

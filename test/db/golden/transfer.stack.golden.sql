@@ -12,6 +12,7 @@ SELECT "stack"."name" AS "stack_name",
   "instance"."command" AS "command",
   "instance"."restart_policy" AS "restart_policy",
   "instance"."user_spec" AS "user_spec",
+  "instance"."removed_settings" AS "removed_settings",
   "template"."name" AS "template_name",
   "template"."provides" AS "provides",
   CASE WHEN row_number() OVER (ORDER BY "instance"."created_at", "instance"."id") = 1 THEN (
