@@ -4,12 +4,19 @@ import { TextField } from '../common/fields.js';
 import { JsonField } from '../common/json-field.js';
 import { LIMITS } from '../common/limits.js';
 import { defineFacet, InstanceRow, InstanceTable, Stored, TemplateRow, TemplateTable } from './facet.js';
+import { optionKeyRule } from './option-keys.js';
 
 /** One key of a Compose service that no setting and no other facet has. One without a value says nothing, so none is stored. */
 export class OptionSpec {
   @Stored(
     { type: 'varchar', length: LIMITS.key },
-    TextField({ description: 'Key of a Compose service.', min: 1, max: LIMITS.key, example: 'shm_size' }),
+    TextField({
+      description: 'Key of a Compose service that no setting and no other facet holds; x-… is free.',
+      min: 1,
+      max: LIMITS.key,
+      rule: optionKeyRule,
+      example: 'shm_size',
+    }),
   )
   key!: string;
 
