@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Conflict } from '../common/errors.js';
 import type { Page } from '../common/paging.js';
 import { parse, parseOptions, parseUpdate } from '../common/parse.js';
 import { demandUnchanged } from '../common/unchanged.js';
@@ -16,8 +15,9 @@ import {
   type InstancePath,
   type LockedStack,
 } from '../model/lookup.js';
-import { containerName, copyName } from '../model/names.js';
+import { containerName } from '../model/names.js';
 import { SettingsInput } from '../settings/settings.js';
+import { demandOneOrOther, storedSettings } from '../settings/removed-settings.js';
 import { copyWithSecrets } from './copy-secrets.js';
 import type {
   InstanceDeletePreview,
@@ -31,9 +31,9 @@ import type { FacetsOfNew } from './dto/facets-of-new.js';
 import { type CreateInstance, DuplicateInstance, RenameInstance, UpdateInstance } from './dto/instance-inputs.js';
 import { ListAllInstances, ListInstances } from './dto/instance-lists.js';
 import { listAllInstances, listInstances } from './instance-lists.queries.js';
+import { freeCopyName } from './free-name.js';
 import { withFresh } from './fresh-secrets.js';
 import {
-  findFreeName,
   insertInstance,
   type MadeInstance,
   trashInstance,
@@ -48,9 +48,7 @@ import { rewriteReferences, type Rewritten } from './renaming.js';
 import { replaceOverrides } from './replace-overrides.queries.js';
 import { isSelfContained, rowsToStore } from './whole-facet.js';
 
-const COPIES_TRIED = 1000;
 const NOTHING_REWRITTEN: Rewritten = { count: 0, own: {} };
-import { demandOneOrOther, storedSettings } from '../settings/removed-settings.js';
 
 /** The instances of a stack. Every method takes the caller's EntityManager as last argument to join its transaction. */
 @Injectable()
@@ -192,11 +190,3 @@ export class InstancesService {
 
 /** What creating takes: everything with a default may be left out. */
 export type CreateInstanceInput = Pick<CreateInstance, 'instance_id'> & Partial<CreateInstance> & FacetsOfNew;
-
-async function freeCopyName(tx: EntityManager, stack: LockedStack, name: string): Promise<string> {
-  const candidates = Array.from({ length: COPIES_TRIED }, (_, index) => copyName(name, index + 1));
-  const free = await findFreeName(tx, stack, candidates);
-  if (free === undefined)
-    throw new Conflict(`All of ${copyName(name, 1)} to ${copyName(name, COPIES_TRIED)} are taken; give a name.`);
-  return free;
-}

@@ -8,6 +8,7 @@ import { containerName } from '../model/names.js';
 import { type SettingName, type Settings, SettingsInput } from '../settings/settings.js';
 import { HostAccess } from '../host-access/host-access.service.js';
 import { Secrets } from '../secrets/secrets.service.js';
+import { demandOneOrOther, storedSettings } from '../settings/removed-settings.js';
 import { CreateInstance, UpdateInstance } from './dto/instance-inputs.js';
 import { withFresh } from './fresh-secrets.js';
 import type { MadeInstance } from './instance-writes.queries.js';
@@ -20,7 +21,6 @@ import {
 } from './many-instances.queries.js';
 import { readManySides, replaceManyOverrides, resetKeys } from './many-overrides.queries.js';
 import { bodyOf, type CheckedWrite, checkWrite, type FacetWrite, rowsToStore } from './whole-facet.js';
-import { demandOneOrOther, storedSettings } from '../settings/removed-settings.js';
 
 /** What is wanted of one of many instances. */
 export interface InstanceChange {

@@ -1,10 +1,10 @@
 import { type FieldError, InvalidInput } from '../common/errors.js';
 import { parse } from '../common/parse.js';
 import { FACET_NAMES, type FacetName, facetOf } from '../facets/facets.js';
+import { demandOneOrOther } from '../settings/removed-settings.js';
 import { CreateInstance } from './dto/instance-inputs.js';
 import type { TemplateChoice } from './instance-writes.queries.js';
 import { type CheckedWrite, checkWrite } from './whole-facet.js';
-import { demandOneOrOther } from '../settings/removed-settings.js';
 
 /** What is to be made, checked. */
 export interface CheckedInstance {
