@@ -1,4 +1,5 @@
 import { isObject } from '../common/fields.js';
+import { JOINING_KEYS } from '../facets/option-keys.js';
 import { scalarText } from './scalars.js';
 
 /** An option, or a key of a service with its value. */
@@ -16,8 +17,8 @@ export const LEADING_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['volumes_from', 'leads to services by names that the stack does not have'],
 ]);
 
-/** Keys that may join another service's namespace. */
-export const JOINING_KEYS = ['network_mode', 'ipc', 'pid'];
+/** The network of a service that joins one which is not there: what was to go through that one never leaves by itself. */
+export const NO_NETWORK = 'none';
 
 /** The service whose namespace a value joins. */
 export function joinedService(value: unknown): string | undefined {

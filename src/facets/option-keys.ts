@@ -35,6 +35,9 @@ const KEYS = [
   ...['use_api_socket', 'userns_mode', 'uts', 'volumes_from', 'working_dir'],
 ];
 
+/** Keys that may join another service's namespace. */
+export const JOINING_KEYS = ['network_mode', 'ipc', 'pid'];
+
 /** What a setting or another facet could not take of its key: a command that resets the image's, a check's start interval. */
 const PARTLY_KEPT = ['command', 'configs', 'healthcheck', 'tmpfs', 'user'];
 

@@ -6,6 +6,7 @@ import { FACET_NAMES, facetOf } from '../facets/facets.js';
 import type { LockedInstance, LockedStack } from '../model/lookup.js';
 import { StackVariable, VARIABLES } from '../model/stack-variable.entity.js';
 import { type Setting, SETTING_NAMES, SETTINGS } from '../settings/settings.js';
+import { JOINING_KEYS } from '../facets/option-keys.js';
 import { OWN_NAMES } from '../references/reference.js';
 
 /** Which table has the settings of an owner, and is marked where something of the owner changes. */
@@ -131,6 +132,36 @@ function variableSelect(tx: EntityManager): string {
   const table = tx.dataSource.getMetadata(StackVariable).tableName;
   return select({ owner: 'stack', table, column: VARIABLES.refers?.column ?? 'value', owner_column: 'stack_id' });
 }
+
+/**
+ * Options that join the namespace of the instance join it under its new name, in its stack and in these templates; one statement.
+ * Answers how many, and marks their owners but the instance itself, which is written anyway.
+ */
+export async function renameJoined(
+  tx: EntityManager,
+  { id, stack_id }: LockedInstance,
+  names: { from: string; to: string },
+  templates: readonly number[],
+): Promise<number> {
+  const [row] = await execute<{ count: number }>(tx, prepared(RENAME_JOINED), [
+    ...[stack_id, id, `service:${names.from}`, `service:${names.to}`, templates, JOINING_KEYS],
+  ]);
+  return row?.count ?? 0;
+}
+
+/** $1 stack, $2 instance, $3 how it is joined now, $4 how from now on, $5 ids of private templates, $6 keys. */
+const JOINED = 'joining.key = ANY ($6::text[]) AND joining.value = to_jsonb($3::text)';
+const RENAME_JOINED = `WITH own AS (
+  UPDATE instance_options joining SET value = to_jsonb($4::text), updated_at = now() FROM service_instances member
+  WHERE member.id = joining.instance_id AND member.stack_id = $1 AND ${JOINED} RETURNING joining.instance_id AS id
+), private AS (
+  UPDATE service_options joining SET value = to_jsonb($4::text), updated_at = now()
+  WHERE joining.service_id = ANY ($5::int[]) AND ${JOINED} RETURNING joining.service_id AS id
+), instances AS (
+  UPDATE service_instances SET revision = revision + 1, updated_at = now() WHERE id IN (SELECT id FROM own) AND id <> $2
+), templates AS (
+  UPDATE services SET revision = revision + 1, updated_at = now() WHERE id IN (SELECT id FROM private)
+) SELECT CAST((SELECT count(*) FROM own) + (SELECT count(*) FROM private) AS int) AS count`;
 
 /** Stores other texts in a table of items, in one statement. */
 export async function updateTexts(

@@ -9,6 +9,7 @@ import {
   type NamingText,
   OWNER_TABLES,
   type Owner,
+  renameJoined,
   updateOwners,
   updateTexts,
 } from './renaming.queries.js';
@@ -48,7 +49,8 @@ export async function rewriteReferences(
     const changed = [...(owners.get(owner)?.values() ?? [])];
     if (changed.length > 0) await updateOwners(tx, owner, changed);
   }
-  return { count: rewritten.reduce((sum, { count }) => sum + count, 0), own };
+  const joined = await renameJoined(tx, instance, names, templates);
+  return { count: rewritten.reduce((sum, { count }) => sum + count, joined), own };
 }
 
 function rewrite(texts: readonly NamingText[], { from, to }: { from: string; to: string }): Rewriting[] {

@@ -2,11 +2,12 @@ import { isObject } from '../../common/fields.js';
 import { escapePointer } from '../../common/json-pointer.js';
 import {
   asksForSeveral,
-  JOINING_KEYS,
   joinedService,
   LEADING_ELSEWHERE,
+  NO_NETWORK,
   renderedOption,
 } from '../../compose-file/rendered-option.js';
+import { JOINING_KEYS } from '../../facets/option-keys.js';
 import { WHOLE_KEYS } from '../../compose-file/service-keys.js';
 import type { Loss, ResolvedInstance } from '../resolved.js';
 import { OWN_NETWORK } from './service.js';
@@ -33,7 +34,10 @@ export function mergeOptions(own: Service, instance: ResolvedInstance, services:
       merged.losses.push({ instance_id: instance.instance_id, where: `/options/${escapePointer(key)}`, code, message });
     const reason = LEADING_ELSEWHERE.get(key) ?? reasonAgainst(key, value, own, services);
     if (value === null) continue;
-    if (reason !== undefined) lost('option-left-out', `${reason}; left out`);
+    if (reason !== undefined && key === 'network_mode') {
+      lost('network-closed', `${reason}; it gets no network, so that nothing goes past that service`);
+      merged.service = { ...merged.service, network_mode: NO_NETWORK };
+    } else if (reason !== undefined) lost('option-left-out', `${reason}; left out`);
     else merged.service = { ...merged.service, ...mergeKey(key, value, own, lost) };
   }
   const { network_mode } = merged.service;

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../common/canonical-json.js';
-import { renderedOption } from '../../compose-file/rendered-option.js';
+import { joinedService, NO_NETWORK, renderedOption } from '../../compose-file/rendered-option.js';
 import type { ParsedService } from '../../compose-file/service.js';
 import { isSwitchedOff } from '../../facets/healthcheck.js';
 import type { OptionSpec } from '../../facets/options.js';
@@ -28,6 +28,7 @@ export function wantedOptions(service: ParsedService, now: readonly OptionSpec[]
 
 /** Whether a render of the option would come to this value. */
 function isSaid(option: OptionSpec, value: unknown, { template }: ParsedService): boolean {
+  if (option.key === 'network_mode' && joinedService(option.value) !== undefined && value === NO_NETWORK) return true;
   if (value === undefined && isOverruled(option, template)) return true;
   return canonicalJson(renderedOption(option)) === canonicalJson(value);
 }
