@@ -10,6 +10,7 @@ export const CONSTRAINTS: Readonly<Record<string, (value: string) => string>> = 
   uq_service_instances_container_name: (name) => `The container name "${name}" is taken.`,
   uq_stack_sources_stack_id: () => 'The stack has a source already.',
   uq_template_sources_service_id: () => 'The template has a source already.',
+  uq_git_source_secrets: (key) => `The source of the stack has a ${key} already.`,
   uq_stack_variables: (key) => `A variable "${key}" exists already in this stack.`,
   fk_services_category_id: () => 'The category is in use by templates.',
   fk_service_dependencies_depends_on_service_id: () => 'Other templates depend on this template.',
@@ -20,5 +21,10 @@ export const CONSTRAINTS: Readonly<Record<string, (value: string) => string>> = 
   fk_stack_variables_stack_id: () => 'The stack was deleted meanwhile.',
   fk_instance_links_instance_id: () => 'The instance was deleted meanwhile.',
   fk_instance_links_target_instance_id: () => 'The instance that the link should lead to was deleted meanwhile.',
+  fk_stack_sources_stack_id: () => 'The stack was deleted meanwhile.',
+  fk_template_sources_service_id: () => 'The template was deleted meanwhile.',
+  fk_git_sources_stack_id: () => 'The stack was deleted meanwhile.',
+  fk_git_source_secrets_stack_id: () => 'The source of the stack was taken away meanwhile.',
+  fk_git_source_secrets_key_id: () => 'Secrets are sealed with a key that is not known here.',
   fk_service_instances_stack_id: () => 'The stack was deleted meanwhile.',
 };

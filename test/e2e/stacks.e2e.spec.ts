@@ -1,3 +1,4 @@
+import { FACET_NAMES } from '../../src/facets/facets.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
 import { aTemplate } from '../setup/factories.js';
 import {
@@ -112,11 +113,11 @@ describe('a stack as it is used', () => {
     await newInstance(server, 'shop', 'gone');
     for (const name of ['db', 'gone']) await overrideAll(server, `/stacks/shop/instances/${name}`);
     await server.http.delete('/stacks/shop/instances/gone').expect(204);
-    const counts = { instance_count: 2, enabled_count: 1, override_count: 13 };
+    const counts = { instance_count: 2, enabled_count: 1, override_count: 2 * FACET_NAMES.length - 1 };
     expect(await get('/stacks/shop')).toMatchObject(counts);
     expect(await get('/stacks')).toEqual([await get('/stacks/blog'), await get('/stacks/shop')]);
     expect(await get('/stacks/shop/delete-preview')).toEqual({
-      ...{ stack_name: 'shop', instance_count: 2, override_count: 13, variable_count: 0 },
+      ...{ stack_name: 'shop', instance_count: 2, override_count: 2 * FACET_NAMES.length - 1, variable_count: 0 },
       container_names: ['devarch-shop-db', 'devarch-shop-queue'],
     });
   });
@@ -302,7 +303,7 @@ describe('the trash', () => {
     expect(body).toEqual({ ...trashed, name: 'web-4', network_name: 'devarch-web-4-net', updated_at: TIME });
     expect(await getInstance(server, '/stacks/web-4/instances/db')).toMatchObject({
       container_name: 'devarch-web-4-db',
-      override_count: 13,
+      override_count: 2 * FACET_NAMES.length - 1,
     });
   });
 
