@@ -58,7 +58,7 @@ it('a misspelt key of a file is left out and named, and the render is one that C
     .post('/stacks/import')
     .send({ format: 'compose', name: 'misspelt', content })
     .expect(200);
-  expect(body.instances[0].losses).toEqual([
+  expect(body.instances[0].losses).toMatchObject([
     {
       code: 'item-invalid',
       where: '/services/web/enviroment',
