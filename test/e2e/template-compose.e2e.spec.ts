@@ -28,20 +28,23 @@ it('every shipped template is a valid Compose file, the same bytes each time, wi
   }
 });
 
-it('is what a stack and an instance of its name would give, but for their numbers', async () => {
+it('is what a stack and an instance of its name would give, but for their numbers, and how a secret is made', async () => {
   await newStack(server, 'postgres');
   await newInstance(server, 'postgres', 'postgres', { template: 'postgres' });
   const withoutNumbers = (text: string) => text.replaceAll(/(devarch\.(?:stack|instance)_id: )"\d+"/g, '$1"0"');
   const alone = await read('/services/postgres/compose');
-  expect(withoutNumbers(await read('/stacks/postgres/compose'))).toBe(alone);
+  const recipe = / {6}generate:\n {8}POSTGRES_PASSWORD: .*\n/;
+  expect(alone).toMatch(recipe);
+  expect(withoutNumbers(await read('/stacks/postgres/compose'))).toBe(alone.replace(recipe, ''));
   expect(parse(alone).services.postgres.labels).toMatchObject({ 'devarch.stack_id': '0', 'devarch.instance_id': '0' });
   expect(alone).toContain('${POSTGRES_POSTGRES_PASSWORD}');
 });
 
-it('comes in again as a stack that overrides nothing', async () => {
+it('comes in again as a stack that overrides nothing but the secret that is made for it', async () => {
   const content = await read('/services/redis/compose');
   const { body } = await server.http.post('/stacks/import').send({ format: 'compose', content }).expect(200);
-  expect(body.instances).toMatchObject([{ instance_id: 'redis', template: 'redis', override_count: 0 }]);
+  expect(body.instances).toMatchObject([{ instance_id: 'redis', template: 'redis', override_count: 1 }]);
+  expect(body.instances[0].overrides).toEqual({ env_vars: { set: ['REDISCLI_AUTH'], removed: [] } });
 });
 
 it.each(['compose', 'swarm', 'kubernetes'])(
