@@ -10,7 +10,7 @@ import type { Mask } from '../file-secrets.js';
 import type { FacetWrite, InstancePlan } from '../instance-plan.js';
 import { claimOf, instanceParts, sealedKeys, SETTINGS_PART, VALUES_PART, valuesPart } from '../merge/instance-parts.js';
 import { type MergePolicy, mergeOwner, type Parts, rememberNew, takenKeys } from '../merge/merge-owner.js';
-import { rowsAfter, shownAs } from '../merge/rows-after.js';
+import { asItem, rowsAfter, shownAs } from '../merge/rows-after.js';
 import type { RememberedParts } from '../merge/stack-base.js';
 import { ownOf } from '../merge/file-parts.js';
 import type { StoredInstance } from '../stored-stack.query.js';
@@ -97,6 +97,7 @@ function writesOf(wanted: Items, now: Items, mask: Mask): FacetWrite[] {
   return FACET_NAMES.flatMap((name): FacetWrite[] => {
     const facet = facetOf(name);
     const has = now[name].map((item) => shownValues(facet, item));
-    return sameItems(facet, has, shown[name]) ? [] : [{ facet: name, items: wanted[name], as: 'effective' }];
+    if (sameItems(facet, has, shown[name])) return [];
+    return [{ facet: name, items: wanted[name].map((item) => asItem(facet, item)), as: 'effective' }];
   });
 }

@@ -32,10 +32,16 @@ export function rowsAfter(facet: Facet, keys: ReadonlySet<string>, sides: FacetS
       )
     )
       return [];
-    if (wanted.length > 0) return wanted.map((item) => ({ ...item, removed: false }));
+    if (wanted.length > 0) return wanted.map((item) => ({ ...asItem(facet, item), removed: false }));
     return template.slice(0, 1).map((item) => asRow(facet, shownValues(facet, item), true));
   });
   return [...kept, ...set];
+}
+
+/** An item as it is written: its values alone, for whatever else is shown of it is the server's to say. */
+export function asItem({ columns }: Facet, item: object): object {
+  const said = columns.filter((column) => Reflect.get(item, column) !== undefined);
+  return Object.fromEntries(said.map((column) => [column, Reflect.get(item, column)]));
 }
 
 /** A row as it is written: a removal by its key, and what was left out, as a flag may be, left out again. */
