@@ -68,6 +68,9 @@ export class Secrets {
     return shownValues(facet, { ...item, [value]: typeof item.sealed_value === 'string' ? MASK : (plain ?? null) });
   }
 
+  /** A keyed digest of a text; null where there is no key. */
+  readonly fingerprint = (text: string): string | null => this.keyring?.fingerprint(text) ?? null;
+
   /** Seals a secret's plain value; one that is the same as now keeps its sealed form, so that nothing seems changed. */
   private sealer(facet: Sealed, owner: Owner): Sealer {
     const { value } = facet.sealing;

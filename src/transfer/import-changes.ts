@@ -1,15 +1,13 @@
-import type { SpecValues } from '../facets/facet.js';
 import { FACET_NAMES, facetOf } from '../facets/facets.js';
-import { MASK, type Sealing } from '../facets/sealing.js';
+import type { Sealing } from '../facets/sealing.js';
 import { VARIABLES } from '../model/stack-variable.entity.js';
-import { isOnlyReference } from '../references/text.js';
 import type { StackPlan } from './instance-plan.js';
 import { INSTANCES_PART } from './merge/leaving.js';
 import type { PartOutcome } from './merge/merge-owner.js';
 import { VARIABLES_PART } from './merge/merge-variables.js';
-import type { Items } from './merge/three-way.js';
 import type { VariablesPlan } from './plan-variables.js';
 import type { ImportChanges } from './report.js';
+import { type Fingerprint, veil } from './secrets/veil.js';
 import type { Target } from './stack-target.js';
 import type { StoredInstance } from './stored-stack.query.js';
 
@@ -18,11 +16,11 @@ export interface OwnedOutcome extends PartOutcome {
   instance_id: string | null;
 }
 
-/** What an import takes away, leaves, changes, and could not decide, each with both sides of it. Pure. */
-export function importChanges(all: readonly OwnedOutcome[]): ImportChanges {
+/** What an import takes away, leaves, changes, and could not decide, each with both sides of it, secrets masked. Pure. */
+export function importChanges(all: readonly OwnedOutcome[], digest: Fingerprint): ImportChanges {
   const placed = all.map((outcome) => {
-    const { instance_id, part, key, ...sides } = veiled(outcome);
-    return { place: { instance_id, part, key }, ...sides };
+    const { instance_id, part, key, ...rest } = outcome;
+    return { place: { instance_id, part, key }, ...rest, ...veil(outcome, sealingOf(part), digest) };
   });
   const taken = placed.filter(({ takes }) => takes);
   return {
@@ -41,21 +39,6 @@ export function importChanges(all: readonly OwnedOutcome[]): ImportChanges {
         return { ...place, base: [...base], mine: [...mine], theirs: [...theirs], taken: takes ? 'theirs' : 'mine' };
       }),
   };
-}
-
-/** Where one side calls it a secret, no other side tells its value. */
-function veiled(outcome: OwnedOutcome): OwnedOutcome {
-  const { base, mine, theirs } = outcome;
-  const sealing = sealingOf(outcome.part);
-  if (!sealing || ![...base, ...mine, ...theirs].some((item) => item[sealing.flag] === true)) return outcome;
-  const veil = (items: Items) =>
-    items.map((item) => (isTold(item, sealing) ? { ...item, [sealing.value]: MASK } : item));
-  return { ...outcome, base: veil(base), mine: veil(mine), theirs: veil(theirs) };
-}
-
-function isTold(item: SpecValues, { value }: Sealing): boolean {
-  const text = item[value];
-  return typeof text === 'string' && !isOnlyReference(text);
 }
 
 function sealingOf(part: string): Sealing | undefined {

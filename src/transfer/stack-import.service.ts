@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { LinksService } from '../links/links.service.js';
 import { ManyInstancesService } from '../instances/many-instances.service.js';
 import { StacksService } from '../stacks/stacks.service.js';
+import { Secrets } from '../secrets/secrets.service.js';
 import { VariablesService } from '../variables/variables.service.js';
 import { ComposePlanner } from './compose.planner.js';
 import { ImportOptions, ImportStack } from './dto/import-options.js';
@@ -39,6 +40,7 @@ export class StackImportService {
     private readonly compose: ComposePlanner,
     private readonly files: StackFilePlanner,
     private readonly removals: VariableRemovals,
+    private readonly secrets: Secrets,
   ) {}
 
   /**
@@ -81,7 +83,7 @@ export class StackImportService {
       stack: { name: after.name, network_name: after.network_name, result: target.result },
       variables: reportVariables(variables, target.before.variables),
       instances: reportInstances(plan.instances, after, gone, source.places.loss),
-      ...importChanges([...ownOutcomes(target, variables), ...instanceOutcomes(plan)]),
+      ...importChanges([...ownOutcomes(target, variables), ...instanceOutcomes(plan)], this.secrets.fingerprint),
       templates_created: plan.templates_created,
       losses: [...plan.losses, ...variables.losses].map(source.places.loss),
     };

@@ -106,7 +106,7 @@ export class TemplateImportService {
     return all.map((each) => {
       const outcome = outcomes.get(each.definition.name) ?? CREATED;
       const found = merged.outcomes.get(each.definition.name) ?? [];
-      const changes = importChanges(wanted.update ? found : found.map(staying));
+      const changes = importChanges(wanted.update ? found : found.map(staying), this.secrets.fingerprint);
       const said = reportOf(each, outcome, known);
       return { ...said, ...changes, warnings: said.warnings.map(place) };
     });

@@ -31,7 +31,7 @@ class ItemPlaceAnswer implements ItemPlace {
 }
 
 class DroppedItemAnswer extends ItemPlaceAnswer implements DroppedItem {
-  @Shown('What was there; a secret by its fingerprint, a long text by its digest.', OLDER, ITEMS)
+  @Shown('What was there; what is or looks like a secret by its fingerprint, a long text by its digest.', OLDER, ITEMS)
   before!: ShownItems;
 }
 
