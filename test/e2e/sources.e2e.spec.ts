@@ -46,6 +46,7 @@ describe('the source of a stack', () => {
   it.each([
     ['a user in the address', { url: 'https://ada:s3cret@git.example.com/x' }, '/url'],
     ['another protocol', { url: 'ssh://git.example.com/x' }, '/url'],
+    ['a protocol in capitals', { url: 'FILE:///srv/git/x' }, '/url'],
     ['a way out of the repository', { path: '../x' }, '/path'],
     ['a ref that is an option', { ref: '--upload-pack=x' }, '/ref'],
     ['an interval that is too short', { interval_seconds: 1 }, '/interval_seconds'],

@@ -8,9 +8,9 @@ const urlRule: TextRule = {
   allowed:
     'the address of a Git repository such as https://git.example.com/shop.git, without user, password, query or fragment',
   test: (value) => {
-    if (!URL.canParse(value) || /[\s\\]/.test(value)) return false;
-    const { protocol, username, password, search, hash } = new URL(value);
-    return ['https:', 'http:', 'file:'].includes(protocol) && `${username}${password}${search}${hash}` === '';
+    if (!URL.canParse(value) || !/^(https?|file):\/\/[^\s\\]+$/.test(value)) return false;
+    const { username, password, search, hash } = new URL(value);
+    return `${username}${password}${search}${hash}` === '';
   },
   schema: { pattern: '^(https?|file)://' },
 };
