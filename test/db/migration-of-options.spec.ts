@@ -6,7 +6,7 @@ import { importFiles, rendersOf } from '../setup/renders.js';
 const CLONES = 5;
 const NEWEST = new Options1769400000000().name;
 
-/** As the versions before had them: no instance with options of its own, and no port that leaves something open. */
+/** As the versions before had them: no instance with options of its own or without a setting, and no port that leaves something open. */
 let server: TestApp;
 let stacks: string[];
 beforeAll(async () => {
@@ -14,6 +14,7 @@ beforeAll(async () => {
   await server.get(CatalogService).load('catalog');
   stacks = await importFiles(server, CLONES);
   await server.dataSource.query('DELETE FROM instance_options');
+  await server.dataSource.query("UPDATE service_instances SET removed_settings = '{}'");
   for (const side of ['service', 'instance'])
     await server.dataSource.query(
       `UPDATE ${side}_ports SET host_ip = coalesce(host_ip, '0.0.0.0'), host_port = coalesce(host_port, 20000 + id)`,

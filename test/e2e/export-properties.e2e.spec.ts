@@ -68,7 +68,7 @@ const changed = ({ template, set, removed }: FacetCase, change: (item: object) =
 const apart =
   ({ template }: FacetCase) =>
   (item: Partial<PortSpec>): object =>
-    template.includes(item) ? { ...item, host_port: Number(item.host_port) + 100 } : item;
+    template.includes(item) && item.host_port ? { ...item, host_port: item.host_port + 100 } : item;
 
 /** What is no difference, and still worth a word: a secret that has no value, and a text that Compose would refuse. */
 const TOLD_ANYWAY = ['secret-without-value', 'dollar-unescaped'];
