@@ -1,8 +1,9 @@
 import { InvalidInput } from '../common/errors.js';
 import { isObject } from '../common/fields.js';
 import { LIMITS } from '../common/limits.js';
-import { NAME_MAX, slug } from '../model/names.js';
+import { slug } from '../model/names.js';
 import { followExtends } from './extends.js';
+import { freeName } from './name.js';
 import { below, type ParseWarning } from './parsed.js';
 import { type FileContext, type ParsedService, parseService } from './service.js';
 import { warnOfTopLevel } from './top-level.js';
@@ -89,16 +90,6 @@ function byService(warnings: ParseWarning[]): Map<string, ParseWarning[]> {
 export function templateNames(keys: string[]): Map<string, string> {
   const taken = new Set(keys.filter((key) => slug(key) === key));
   return new Map(keys.map((key) => [key, taken.has(key) ? key : freeName(slug(key), taken)]));
-}
-
-function freeName(name: string, taken: Set<string>): string {
-  let free = name;
-  for (let n = 2; taken.has(free); n++) {
-    const suffix = `-${n}`;
-    free = `${name.slice(0, NAME_MAX - suffix.length).replace(/-+$/, '')}${suffix}`;
-  }
-  taken.add(free);
-  return free;
 }
 
 /** All services, or one InvalidInput with the errors of all that cannot be read. */

@@ -66,11 +66,12 @@ export class StackFilePlanner {
       const stored = before.instances.find(({ instance_id }) => instance_id === instance.name);
       return template ? [planFileInstance(instance, `/instances/${index}`, template, stored, context)] : [];
     });
-    if (!policy.replaces) demandSameTemplates(plans, before);
+    const settled = settleOthers(plans, target, names, { mine: storedParts, isSpokenOf: () => true });
+    if (!policy.replaces) demandSameTemplates(settled.instances, before);
     return {
       ...{ losses: [], names, templates_created: [] },
       variables: planVariables(withNames(variables, names), variablesNow(target, mask)),
-      ...settleOthers(plans, target, names, { mine: storedParts, isSpokenOf: () => true }),
+      ...settled,
     };
   }
 

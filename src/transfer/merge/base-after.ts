@@ -34,10 +34,17 @@ export function baseAfter({ plan, base, after, stack, variables }: Imported): St
 }
 
 /** Those that stay although the file does not name them, and those that stay away although it does. */
-function stillKnown({ others }: StackPlan, base: StackBase | undefined, after: StoredStack, done: ReadonlySet<number>) {
+function stillKnown(
+  { others, names }: StackPlan,
+  base: StackBase | undefined,
+  after: StoredStack,
+  done: ReadonlySet<number>,
+) {
   const live = new Set(after.instances.map(({ id }) => id));
   const away = new Set(
     others.filter((it) => it.part === INSTANCES_PART && !it.takes && it.mine.length === 0).map(({ key }) => key),
   );
-  return [...(base?.instances ?? [])].filter(([name, { id }]) => (live.has(id) ? !done.has(id) : away.has(name)));
+  return [...(base?.instances ?? [])].filter(([name, { id }]) =>
+    live.has(id) ? !done.has(id) : away.has(names.get(name) ?? name),
+  );
 }

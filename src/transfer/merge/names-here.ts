@@ -1,3 +1,4 @@
+import { freeName } from '../../compose-file/name.js';
 import { renameAllIn } from '../../references/text.js';
 import type { RememberedParts, StackBase } from './stack-base.js';
 
@@ -11,8 +12,8 @@ export interface LiveInstance {
 export type NamesHere = ReadonlyMap<string, string>;
 
 /**
- * An instance that was renamed since it was imported is the same one, unless the file has another of that name. By the names
- * in the file. Pure.
+ * What an import made is the same instance whatever it is called since, also where the file has another one of that name: this
+ * one then gets a free name. By the names in the file, those that it has no more first. Pure.
  */
 export function namesHere(
   file: ReadonlySet<string>,
@@ -20,11 +21,20 @@ export function namesHere(
   live: readonly LiveInstance[],
 ): NamesHere {
   const names = new Map(live.map(({ id, instance_id }) => [id, instance_id]));
-  const moved = [...(base?.instances ?? [])].flatMap(([name, { id }]) => {
+  const tracked = [...(base?.instances ?? [])].flatMap(([name, { id }]) => {
     const now = names.get(id);
-    return now === undefined || now === name || (file.has(name) && file.has(now)) ? [] : [[name, now] as const];
+    return now === undefined ? [] : [[name, now] as const];
   });
-  return new Map(moved);
+  const meant = new Map(tracked.filter(([name]) => file.has(name)));
+  const left = new Map(tracked.filter(([name]) => !file.has(name)));
+  const held = new Set(meant.values());
+  const taken = new Set([...names.values(), ...file]);
+  const added = [...file]
+    .filter((name) => !meant.has(name))
+    .map((name) => [name, held.has(name) ? freeName(name, taken) : name] as const);
+  const once = new Set(left.values());
+  const otherwise = [...left, ...meant, ...added].filter(([name, now]) => now !== name || once.has(now));
+  return new Map(otherwise);
 }
 
 /** The instances of a base by the names that they have now, their texts referring to others by the names of now. Pure. */

@@ -4,6 +4,7 @@ import type { MergeTarget } from './merge-target.js';
 import type { StoredInstance } from '../stored-stack.query.js';
 import { ownKeys } from './instance-parts.js';
 import { INSTANCES_PART, leave, stayAway } from './leaving.js';
+import { notImported } from './made-by-hand.js';
 import type { Parts, PartOutcome } from './merge-owner.js';
 import { withNames, type NamesHere } from './names-here.js';
 import type { RememberedParts, StackBase } from './stack-base.js';
@@ -25,16 +26,18 @@ export interface Known {
 /** Instances that the file does not name go or stay, those that somebody deleted stay away or come back. Pure. */
 export function settleOthers(
   plans: InstancePlan[],
-  { before, base, policy }: MergeTarget,
+  target: MergeTarget,
   names: NamesHere,
   { mine, isSpokenOf }: Known,
 ): Others {
-  const deleted = policy.replaces ? new Map<string, RememberedParts>() : deletedSince(before.instances, base);
+  const { before, base, policy } = target;
+  const deleted = policy.replaces ? new Map<string, RememberedParts>() : deletedSince(before.instances, base, names);
   const away = plans.flatMap((plan): PartOutcome[] => {
     const known = plan.present === 'none' ? deleted.get(plan.instance_id) : undefined;
     return known ? [stayAway({ ...plan, base: withNames(known, names), said: plan.parts }, policy)] : [];
   });
-  const stay = new Set(away.filter(({ takes }) => !takes).map(({ key }) => key));
+  const foreign = notImported(plans, target);
+  const stay = new Set([...away, ...foreign].filter(({ takes }) => !takes).map(({ key }) => key));
   const named = new Set(plans.map(({ instance_id }) => instance_id));
   const byId = new Map([...(base?.instances ?? [])].map(([, { id, parts }]) => [id, parts]));
   const leaving = before.instances.flatMap((instance): PartOutcome[] => {
@@ -52,7 +55,7 @@ export function settleOthers(
     );
     return outcome ? [outcome] : [];
   });
-  const others = [...leaving, ...plans.flatMap((plan) => swapped(plan, before.instances)), ...away];
+  const others = [...leaving, ...plans.flatMap((plan) => swapped(plan, before.instances)), ...foreign, ...away];
   return { instances: plans.filter(({ instance_id }) => !stay.has(instance_id)), others };
 }
 
@@ -65,9 +68,9 @@ function swapped({ present, instance_id, template }: InstancePlan, live: readonl
   return [{ ...decision, base: [], mine, theirs: [{ instance_id, template }] }];
 }
 
-/** What the last import set of the instances that somebody deleted since, by the names of the file. */
-function deletedSince(live: readonly StoredInstance[], base: StackBase | undefined) {
+/** What the last import set of the instances that somebody deleted since, by the names that they would have here. */
+function deletedSince(live: readonly StoredInstance[], base: StackBase | undefined, names: NamesHere) {
   const ids = new Set(live.map(({ id }) => id));
   const gone = [...(base?.instances ?? [])].filter(([, { id }]) => !ids.has(id));
-  return new Map(gone.map(([name, { parts }]) => [name, parts]));
+  return new Map(gone.map(([name, { parts }]) => [names.get(name) ?? name, parts]));
 }
