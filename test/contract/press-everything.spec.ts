@@ -1,17 +1,9 @@
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { ApiDocument } from '../setup/api-document.js';
 import { startTestApp, type TestApp } from '../setup/app.js';
-import { fromTopToBottom, prefilled } from '../setup/prefilled.js';
+import { fromTopToBottom, prefilled, REFUSED } from '../setup/prefilled.js';
 
 /** Every operation of Swagger UI, pressed from top to bottom as it is filled in, on a fresh server with its catalogue. */
-
-/** What is refused even so, and why. */
-const REFUSED = {
-  syncSource: 'there is no such repository',
-  notifySource: 'nobody has signed it',
-  purgeStack: 'one stack was deleted, and restored right before: delete it again, then press this',
-  purgeInstance: 'one instance was deleted, and restored right before: delete it again, then press this',
-};
 
 let server: TestApp;
 let api: ApiDocument;

@@ -1,6 +1,14 @@
 import { isObject } from '../../src/common/fields.js';
 import type { ApiDocument, Operation } from './api-document.js';
 
+/** What is refused even so when all is pressed from top to bottom, and why. */
+export const REFUSED = {
+  syncSource: 'there is no such repository',
+  notifySource: 'nobody has signed it',
+  purgeStack: 'one stack was deleted, and restored right before: delete it again, then press this',
+  purgeInstance: 'one instance was deleted, and restored right before: delete it again, then press this',
+};
+
 /** A request as Swagger UI fills it in when an operation is opened, read out of the document alone. */
 export interface Prefilled {
   address: string;
